@@ -1,0 +1,116 @@
+"""What a comparison answers: sentence and table, tidy frame, JSON document."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from approdo.model.calendar import month_text
+
+from . import telling
+from .contrast import DEFINITIONS, Contrast
+from .request import Request
+from .rows import Row, arm_rows, difference_rows, row
+from .runner import Tally
+from .statistics import Estimate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Packages compared with a baseline; printing it gives the sentence and the table."""
+
+    request: Request
+    contrasts: tuple[Contrast, ...]
+    tally: Tally
+
+    @property
+    def reproduce(self) -> str:
+        """The command line that gives the same results."""
+        return self.request.command
+
+    def __str__(self) -> str:
+        return telling.tell(self.contrasts, self.request, self.tally)
+
+    def rows(self) -> Iterator[Row]:
+        """Yield every outcome of every arm, then the paired differences, as plain dictionaries."""
+        told: set[tuple[str, str]] = set()
+        for contrast in self.contrasts:
+            for arm in (contrast.base, contrast.policy):
+                name = (arm.scenario.territory.id, arm.id)
+                if name not in told:
+                    told.add(name)
+                    yield from arm_rows(arm)
+            yield from difference_rows(contrast)
+            yield from _derived_rows(contrast)
+
+    def outcomes(self) -> "pd.DataFrame":
+        """Return the rows as a tidy data frame; `month` is empty for numbers of a whole run."""
+        import pandas as pd
+
+        return pd.DataFrame(list(self.rows()))
+
+    def document(self) -> dict[str, Any]:
+        """Return the results, ready for JSON: the same for the same inputs, whatever was in the store before."""
+        return {
+            "contrasts": [_contrast(contrast) for contrast in self.contrasts],
+            "cannot_tell": telling.cannot_tell(self.contrasts, self.request),
+            "reproduce": self.reproduce,
+            "rows": list(self.rows()),
+        }
+
+
+def _derived_rows(contrast: Contrast) -> Iterator[Row]:
+    name = f"{contrast.policy.id} - {contrast.base.id}"
+    place = contrast.policy.scenario.territory.id
+    yield row(place, "displaced_share", name, None, "share", contrast.displaced)
+    yield row(place, "displaced_unreached", name, None, "person-months", contrast.displaced_unreached)
+    yield row(place, "cost_per_homeless_month", name, None, "EUR per homeless-month", contrast.cost_per_month)
+
+
+def _contrast(contrast: Contrast) -> dict[str, Any]:
+    scenario, headline = contrast.policy.scenario, contrast.headline
+    package = scenario.package
+    return {
+        "territory": scenario.territory.id,
+        "package": package.id,
+        "baseline": contrast.base.id,
+        "start": month_text(scenario.start),
+        "months": scenario.months,
+        "pairs": contrast.pairs,
+        "window_months": contrast.window,
+        "sentence": telling.sentence(contrast),
+        "headline": {
+            definition: {
+                "outcome": contrast.outcome(definition),
+                "baseline": contrast.totals[contrast.outcome(definition)].base,
+                "package": contrast.totals[contrast.outcome(definition)].policy,
+                "difference": _numbers(contrast.totals[contrast.outcome(definition)].difference),
+            }
+            for definition in DEFINITIONS
+        },
+        "answer_depends_on_definition": contrast.depends_on_definition,
+        "relative_change": headline.relative,
+        "displaced_share": _numbers(contrast.displaced),
+        "cost_per_homeless_month": _numbers(contrast.cost_per_month),
+        "pairing": {"correlation": headline.correlation, "times_fewer_runs": headline.fewer_runs},
+        "delivery": [
+            {"lever": lever.id, "planned": planned, "delivered": delivered, "spent_eur": spent}
+            for lever, planned, delivered, spent in zip(
+                package.levers,
+                contrast.policy.planned.tolist(),
+                contrast.policy.delivered.tolist(),
+                contrast.policy.spent.tolist(),
+                strict=True,
+            )
+        ],
+        "changes_nothing": list(contrast.warnings),
+        "notice": package.notice,
+        "not_modelled": list(package.not_modelled),
+    }
+
+
+def _numbers(found: Estimate) -> dict[str, Any]:
+    made: dict[str, Any] = {"mean": found.mean, "low": found.low, "high": found.high, "n": found.n}
+    return {**made, "why": found.why} if found.why else made

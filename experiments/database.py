@@ -1,0 +1,166 @@
+"""Opens the database of a store, or says in words why it cannot be used."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import URL, make_url
+
+from approdo.model.errors import BadInput, Failure
+
+from .tables import APPLICATION, SCHEMA, meta, metadata
+
+BUSY_MILLISECONDS = 10_000  # another writer is waited for
+
+
+def choose_url(given: str | None) -> URL:
+    """Return the address of the store: `given`, else APPRODO_STORE, else a file in the user's data folder.
+
+    Raises:
+        BadInput: it is no address of a database.
+        Failure: the user's data folder cannot be made.
+    """
+    text = (given if given is not None else os.environ.get("APPRODO_STORE", "")).strip()
+    if not text and given is None:
+        from platformdirs import user_data_path
+
+        folder = user_data_path("approdo")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Failure(
+                f"store: the folder {folder} cannot be made ({error.strerror}). "
+                "Choose another place: --store sqlite:///runs.db"
+            ) from None
+        return URL.create("sqlite", database=str(folder / "approdo.db"))
+    if text and "://" not in text:
+        return URL.create("sqlite", database=text)
+    try:
+        url = make_url(text)
+    except (sa.exc.ArgumentError, ValueError):
+        raise BadInput(
+            f'store "{text[:60]}": this is no address of a database. '
+            "Expected a file name, sqlite:///runs.db or postgresql://user@host/name."
+        ) from None
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise BadInput(f'store: "{url.get_backend_name()}" is not supported. Expected sqlite:/// or postgresql://.')
+    return url
+
+
+def open_database(url: URL) -> sa.Engine:
+    """Connect, check that the database is ours (or empty: then make the tables), and return it ready to write.
+
+    Raises:
+        BadInput: it is no database, one of another program, or its driver is missing.
+        Failure: it cannot be reached or written, or it has another schema version.
+    """
+    _check_file(url)
+    try:
+        engine = sa.create_engine(url)
+    except ModuleNotFoundError as error:
+        raise BadInput(
+            f'store {plain(url)}: the driver {error.name} is not installed. Install it: pip install "approdo[postgres]"'
+        ) from None
+    except sa.exc.ArgumentError as error:
+        raise BadInput(f"store {plain(url)}: {error}.") from None
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _settings)
+    try:
+        with engine.connect() as connection:
+            _claim(connection, url)
+    except sa.exc.DBAPIError as error:
+        engine.dispose()
+        raise explain(error, url) from None
+    except (BadInput, Failure):
+        engine.dispose()
+        raise
+    return engine
+
+
+def plain(url: URL) -> str:
+    """Return the address as it may be shown: without a password; a file by its name."""
+    if url.get_backend_name() == "sqlite":
+        return url.database or ":memory:"
+    return url.render_as_string(hide_password=True)
+
+
+def explain(error: sa.exc.DBAPIError, url: URL) -> BadInput | Failure:
+    """Turn what the database said into a sentence with the way out."""
+    said = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
+    where, low = f"store {plain(url)}", said.lower()
+    if "not a database" in low:
+        return BadInput(f"{where}: this file is no SQLite database. Give another name: --store sqlite:///runs.db")
+    if "malformed" in low or "disk image" in low:
+        return Failure(f"{where}: the database is damaged ({said}). Move it away; the runs are computed again.")
+    if "unable to open" in low or "readonly" in low or "read-only" in low:
+        return Failure(
+            f"{where}: it cannot be written ({said}). Check the rights on the file and its folder, "
+            "or choose another place: --store sqlite:///runs.db"
+        )
+    if "full" in low or "no space" in low:
+        return Failure(f"{where}: the disk is full ({said}). What was stored before is kept.")
+    if "locked" in low:
+        return Failure(f"{where}: another program keeps it locked ({said}). Try again when it has ended.")
+    return Failure(f"{where}: the database answers: {said}")
+
+
+def _check_file(url: URL) -> None:
+    if url.get_backend_name() != "sqlite" or not url.database or url.database.startswith((":memory:", "file:")):
+        return
+    path = Path(url.database)
+    try:
+        if path.is_dir():
+            raise BadInput(f"store {path}: this is a folder, expected a file. For example: --store {path / 'runs.db'}")
+        if not path.parent.is_dir():
+            raise BadInput(f"store {path}: there is no folder {path.parent}. Make it first, or choose another place.")
+    except (OSError, ValueError) as error:
+        raise BadInput(f"store {str(path)[:60]!r}: no usable file name ({error}).") from None
+
+
+def _settings(connection: Any, record: object) -> None:
+    cursor = connection.cursor()
+    # journal_mode is set only once the database is known to be ours, because it changes the file.
+    for setting in (f"busy_timeout={BUSY_MILLISECONDS}", "synchronous=NORMAL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _claim(connection: sa.Connection, url: URL) -> None:
+    """Check whose database it is under a write lock, so that two that open a new one do not collide."""
+    sqlite = connection.dialect.name == "sqlite"
+    names = set(sa.inspect(connection).get_table_names())
+    connection.rollback()
+    if meta.name not in names:
+        _refuse_foreign(names, sqlite, url)
+    if sqlite:
+        connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(4170726)")
+    names = set(sa.inspect(connection).get_table_names())
+    if meta.name not in names:
+        _refuse_foreign(names, sqlite, url)
+        metadata.create_all(connection)
+        connection.execute(
+            sa.insert(meta),
+            [{"name": "application", "value": APPLICATION}, {"name": "schema", "value": str(SCHEMA)}],
+        )
+    found = {row.name: row.value for row in connection.execute(sa.select(meta))}
+    connection.commit()
+    if found.get("schema") != str(SCHEMA):
+        raise Failure(
+            f"store {plain(url)}: it has schema {found.get('schema', 'unknown')}, this version of Approdo reads "
+            f"{SCHEMA}. Use the version that made it, or another store: --store sqlite:///runs.db"
+        )
+
+
+def _refuse_foreign(names: set[str], sqlite: bool, url: URL) -> None:
+    # A server's database may be shared with other programs as long as no name of ours is taken.
+    taken = names if sqlite else names & set(metadata.tables)
+    if taken:
+        raise BadInput(
+            f"store {plain(url)}: this database belongs to another program (it has the table "
+            f'"{min(taken)}"). Nothing was changed. Give another name: --store sqlite:///runs.db'
+        )

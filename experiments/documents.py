@@ -1,0 +1,84 @@
+"""Reads our TOML files, so that every complaint can name the file and the line."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from approdo.model.errors import BadInput
+from approdo.model.levers.wording import shown
+
+from . import toml_lines
+
+FORMAT = 1
+LARGEST = 2_000_000  # bytes; a file of ours has a few thousand
+AT_LINE = re.compile(r" ?\(at line (\d+), column \d+\)")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A TOML file: its name as the user gave it, its content, and where each key stands."""
+
+    name: str
+    table: Mapping[str, Any]
+    lines: Mapping[toml_lines.Path, int]
+
+    def where(self, *keys: str | int) -> str:
+        """Return ``file:line`` of a key, or of the closest table around it."""
+        while keys and keys not in self.lines:
+            keys = keys[:-1]
+        return f"{self.name}:{self.lines.get(keys, 1)}"
+
+
+def read_document(path: str | Path, thing: str) -> Document:
+    """Read a file that begins with ``format = 1``; `thing` names what it should be ("a package").
+
+    Raises:
+        BadInput: no such file, a folder, no text, no TOML, or another format.
+    """
+    name = str(path) if str(path).isprintable() else ascii(str(path))
+    text = _text(Path(path), name, thing)
+    if not text.strip():
+        raise BadInput(f"{name}:1: the file is empty, expected {thing} that begins with: format = {FORMAT}")
+    try:
+        table = tomllib.loads(text)
+        document = Document(name, table, toml_lines.key_lines(text))
+    except tomllib.TOMLDecodeError as error:
+        found = AT_LINE.search(str(error))
+        line = int(found[1]) if found else text.count("\n") + 1
+        said = AT_LINE.sub("", str(error)).removesuffix(" (at end of document)")
+        raise BadInput(f"{name}:{line}: this is not TOML: {said}.") from None
+    except (ValueError, RecursionError, OverflowError) as error:
+        # Numbers of thousands of digits, impossible dates, thousands of brackets inside each other.
+        raise BadInput(f"{name}:1: this cannot be read as TOML: {str(error)[:120]}.") from None
+    if "format" not in table:
+        raise BadInput(f"{name}:1: no format line, expected {thing} that begins with: format = {FORMAT}")
+    if table["format"] != FORMAT or type(table["format"]) is not int:
+        raise BadInput(
+            f"{document.where('format')}: format = {shown(table['format'])}, expected {FORMAT}: "
+            f"this version of Approdo reads no other."
+        )
+    return document
+
+
+def _text(path: Path, name: str, thing: str) -> str:
+    try:
+        if path.is_dir():
+            raise BadInput(f"{name}: this is a folder, expected {thing} (a .toml file).")
+        if not path.exists():
+            raise BadInput(f"{name}: no such file.")
+        if not path.is_file():
+            raise BadInput(f"{name}: this is no ordinary file, expected {thing} (a .toml file).")
+        if path.stat().st_size > LARGEST:
+            raise BadInput(f"{name}: the file is larger than {LARGEST // 1_000_000} MB, expected {thing}.")
+        content = path.read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a name with a zero byte
+        reason = getattr(error, "strerror", None) or str(error)
+        raise BadInput(f"{name}: the file cannot be read: {reason}.") from None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise BadInput(f"{name}:{line}: this is no text in UTF-8, expected {thing} (a .toml file).") from None

@@ -1,0 +1,117 @@
+"""What one world is made from: territory, package, parameters, start, months. Immutable, with a key for the store."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple, Protocol
+
+from approdo.model.calendar import month_text
+from approdo.model.errors import BadInput
+from approdo.model.levers.wording import is_whole, shown
+from approdo.model.programme import Programme, compile_programme
+
+from .package import Package, load_package, package_names
+
+__all__ = ["Package", "RunSize", "Scenario", "load_package", "package_names", "validate_run"]
+
+BOUNDS: Final = {
+    "months": (1, 120, "whole months"),
+    "runs": (1, 1_000_000, "whole runs"),
+    "seed": (0, 2**63 - 1, "a whole number"),
+}
+
+
+class Place(Protocol):
+    """A territory, as far as a scenario needs to know it."""
+
+    @property
+    def id(self) -> str:
+        """Return its short name."""
+
+    def canonical(self) -> dict[str, Any]:
+        """Return every figure, ready for JSON."""
+
+
+class Settings(Protocol):
+    """Parameters, as far as a scenario needs to know them."""
+
+    def __getitem__(self, name: str, /) -> float:
+        """Return the number of that name."""
+
+    def canonical(self) -> dict[str, Any]:
+        """Return every number, ready for JSON."""
+
+
+class RunSize(NamedTuple):
+    """How much to run, checked."""
+
+    months: int
+    runs: int
+    seed: int
+
+
+def validate_run(months: object, runs: object = 1, seed: object = 0, where: str = "") -> RunSize:
+    """Check months (1 to 120), runs (from 1) and seed (0 to 2**63 - 1; 0 is a seed like any other).
+
+    Args:
+        months: recorded months.
+        runs: paired runs.
+        seed: the seed of the first run.
+        where: what to put before each complaint, ``"study.toml:6: "``.
+
+    Raises:
+        BadInput: one line for each that is wrong.
+    """
+    given = {"months": months, "runs": runs, "seed": seed}
+    good: dict[str, int] = {}
+    wrong: list[str] = []
+    for name, value in given.items():
+        low, high, unit = BOUNDS[name]
+        if is_whole(value) and low <= value <= high:
+            good[name] = int(value)
+        else:
+            wrong.append(f"{where}{name} = {shown(value)}, expected {low} to {high} ({unit}).")
+    if wrong:
+        raise BadInput("\n".join(wrong))
+    return RunSize(**good)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Everything that decides what happens in a world, but the seed. `start` is a month number."""
+
+    territory: Place
+    package: Package
+    parameters: Settings
+    start: int
+    months: int
+
+    def __post_init__(self) -> None:
+        validate_run(self.months)
+        if not is_whole(self.start):
+            raise BadInput(f"start = {shown(self.start)}, expected a month number (approdo.model.calendar).")
+
+    def programme(self) -> Programme:
+        """Return the package as the numbers that processes read."""
+        return compile_programme(self.package.levers, self.parameters, self.start, self.months)
+
+    def canonical(self) -> dict[str, Any]:
+        """Return what decides the results, ready for JSON: starts resolved to months, no names and no comments."""
+        levers = [{**lever.canonical(), "start": month_text(lever.first(self.start))} for lever in self.package.levers]
+        return {
+            "territory": self.territory.canonical(),
+            "levers": levers,
+            "parameters": self.parameters.canonical(),
+            "start": month_text(self.start),
+            "months": self.months,
+        }
+
+    def key(self, seed: int) -> str:
+        """Return the key of a run in the store: sha256 (hex) of the scenario, the seed and the source of the model."""
+        # Imported here, so that reading and checking a scenario does not load the compiled rules.
+        from approdo.model.engine import model_hash
+
+        text = json.dumps(
+            [self.canonical(), seed, model_hash()], sort_keys=True, separators=(",", ":"), allow_nan=False
+        )
+        return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,117 @@
+"""One package on its own: simulate and summarise, without a comparison."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from approdo import __version__
+from approdo.model.calendar import month_text
+from approdo.model.outcomes import MONTHLY, OUTCOMES, TOTALS
+
+from .compare import run_request
+from .contrast import headline_window
+from .gather import Arm
+from .numbers import decimals, interval, plain
+from .package import Package
+from .request import BASELINE, MONTHS, RUNS, SEED, Request, Territories, read_request
+from .rows import Row, arm_rows
+from .runner import Progress, Tally
+from .statistics import Estimate, estimate
+from .store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from approdo.model.parameters import Parameters
+
+
+@dataclass(frozen=True, eq=False)
+class Summary:
+    """What a package's world looks like: means over runs; printing it gives a table for each territory."""
+
+    request: Request
+    arms: tuple[Arm, ...]
+    tally: Tally
+
+    @property
+    def reproduce(self) -> str:
+        """The command line that gives the same results."""
+        return self.request.command
+
+    def rows(self) -> Iterator[Row]:
+        """Yield every outcome of every territory as plain dictionaries."""
+        for arm in self.arms:
+            yield from arm_rows(arm)
+
+    def outcomes(self) -> "pd.DataFrame":
+        """Return the rows as a tidy data frame."""
+        import pandas as pd
+
+        return pd.DataFrame(list(self.rows()))
+
+    def document(self) -> dict[str, Any]:
+        """Return the results, ready for JSON."""
+        return {"reproduce": self.reproduce, "rows": list(self.rows())}
+
+    def __str__(self) -> str:
+        parts = ["\n".join([*_told(arm), ""]) for arm in self.arms]
+        return "\n".join([*parts, f"Reproduce: {self.reproduce}"])
+
+
+def simulate(
+    territories: Territories = (),
+    package: Package | str | Path = BASELINE,
+    *,
+    months: int = MONTHS,
+    runs: int = RUNS,
+    seed: int = SEED,
+    start: int | str | None = None,
+    store: Store | str | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    parameters: "Parameters | None" = None,
+) -> Summary:
+    """Simulate one package in one or several territories; arguments and errors as those of `compare`."""
+    request = read_request(
+        "run",
+        territories,
+        package,
+        baseline=None,
+        months=months,
+        runs=runs,
+        seed=seed,
+        start=start,
+        parameters=parameters,
+    )
+    tally, places = run_request(request, store, workers, progress)
+    return Summary(request, tuple(arms[0] for arms in places), tally)
+
+
+def _told(arm: Arm) -> list[str]:
+    scenario, window = arm.scenario, headline_window(arm.scenario.months)
+    lines = [
+        f"{arm.territory.name}, {scenario.months} months from {month_text(scenario.start)}, "
+        f"{scenario.package.name}, {len(arm.totals)} runs, model {__version__}"
+    ]
+    last = arm.series[:, -1, :]
+    rows: list[tuple[str, Estimate, str]] = []
+    for outcome in OUTCOMES:
+        if outcome.kind == "total":
+            if window is None or not outcome.id.endswith(("_12", "_24", "_36")) or outcome.id.endswith(f"_{window}"):
+                rows.append((outcome.label_en, estimate(arm.totals[:, TOTALS.index(outcome.id)]), outcome.unit))
+        else:
+            label = f"{outcome.label_en}, last month"
+            rows.append((label, estimate(last[:, MONTHLY.index(outcome.id)]), outcome.unit))
+    width = max(len(label) for label, _, _ in rows)
+    for label, found, unit in rows:
+        if found.mean is None:
+            continue
+        places = decimals(found)
+        number = f"{plain(found.mean, places)} {interval(found, places)}".strip()
+        lines.append(f"  {label:<{width}}  {number}  {unit}")
+    for lever, planned, served in zip(
+        scenario.package.levers, arm.planned.tolist(), arm.delivered.tolist(), strict=True
+    ):
+        lines.append(f"  {lever.id}: {plain(served, 0)} delivered of {plain(planned, 0)} planned")
+    return lines

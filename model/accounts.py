@@ -1,0 +1,68 @@
+"""What must balance at the end of every month (MODEL section 9)."""
+
+import numpy as np
+
+from . import flows, monthly
+from .codes import Housing
+from .kinds import SHELTER_BEDS
+from .processes.common import DISUSED, LET, LET_OTHERS, OFFERED, SHORT_LET, WITHHELD, WORKS
+from .programme import Programme
+from .world import World
+
+WITH_DWELLING = (Housing.PROGRAMME, Housing.SHARED, Housing.OWN)
+
+
+class Unbalanced(AssertionError):
+    """An account of the world does not balance: a bug of the model, never of the input."""
+
+
+def _must(holds: bool, what: str, t: int) -> None:
+    if not holds:
+        raise Unbalanced(f"month {t}: {what}")
+
+
+def check(world: World, programme: Programme, t: int) -> None:
+    """Assert every account of recorded month `t`.
+
+    Raises:
+        Unbalanced: naming the account.
+    """
+    people, dwellings, ledger, month = world.people, world.dwellings, world.ledger, world.flows
+    housing = people.housing
+    _must(bool(((housing >= 0) & (housing <= Housing.DEPARTED)).all()), "somebody is in no housing state", t)
+    lives = np.isin(housing, WITH_DWELLING)
+    _must(bool(((people.home >= 0) == lives).all()), "a home without a dwelling, or a dwelling without a home", t)
+    tenants = np.bincount(people.home[lives], minlength=dwellings.id.size)
+    _must(bool((tenants == dwellings.tenants).all()), "tenants of a dwelling are not who lives there", t)
+    _must(bool((dwellings.tenants + dwellings.others <= dwellings.places).all()), "more tenants than places", t)
+    _must(bool((dwellings.others >= 0).all() and (dwellings.tenants >= 0).all()), "fewer than nobody in a dwelling", t)
+    states = (LET, LET_OTHERS, OFFERED, WITHHELD, SHORT_LET, DISUSED, WORKS)
+    _must(bool(np.isin(dwellings.state, states).all()), "let + offered + kept empty + disused + works is not the stock", t)
+    full = dwellings.tenants + dwellings.others == dwellings.places
+    let = (dwellings.state == LET) | (dwellings.state == LET_OTHERS)
+    _must(bool((let == full).all()), "a dwelling is let and has a free place, or is full and on offer", t)
+    staff = np.bincount(people.employer[people.employer >= 0], minlength=world.employers.id.size)
+    _must(bool((staff == world.employers.staff).all()), "staff of an employer are not who works there", t)
+    _must(bool((world.employers.staff <= world.employers.posts).all()), "more staff than posts", t)
+    _must(bool((people.savings >= 0).all()), "savings below zero", t)
+    _must(bool(((people.arrears > 0) == (people.unpaid > 0)).all()), "arrears in months and in cents disagree", t)
+    paid = sum(
+        int(month[place])
+        for place in (flows.RENT_BY_TENANT, flows.RENT_BY_PROGRAMME, flows.RENT_BY_GUARANTEE, flows.RENT_UNPAID)
+    )
+    _must(paid == int(month[flows.RENT_DUE]), "rent due is not what was paid and owed", t)
+    _must(int(world.services.users[0]) <= int(world.services.capacity[1]), "more people in shelters than beds", t)
+    _must(int((housing == Housing.SHELTER).sum()) <= int(world.services.capacity[1]), "people in shelters without a bed", t)
+    _must(bool((world.zones.hosted <= np.maximum(world.zones.hosts, 0)).all()), "more people hosted than hosts", t)
+    _must(bool((ledger.spent.sum(axis=1) == ledger.total).all()), "spending by month is not the total", t)
+    capped = programme.actions.budget >= 0
+    _must(bool((ledger.total[capped] <= programme.actions.budget[capped]).all()), "spending above the budget", t)
+    for a in range(programme.actions.kind.size):
+        if programme.actions.kind[a] != SHELTER_BEDS:
+            held = (world.supports.left[programme.actions.kind[a]] > 0) & (world.supports.by[programme.actions.kind[a]] == a)
+            most = int(programme.places[a, : t + 1].max())
+            _must(int(held.sum()) <= most, f"action {a} serves more people than its places", t)
+    row = world.record.series[t]
+    counted = int(row[monthly.OUT]) + int(row[monthly.RECEPTION]) + int(row[monthly.DEPARTED])
+    _must(counted == int((housing != Housing.EXPECTED).sum()), "population is not reception + out + departed", t)
+

@@ -1,0 +1,58 @@
+"""The arithmetic of decisions: the same bits compiled and interpreted (MODEL section 8b).
+
+Only scalar `math` functions appear here, and nowhere else in the room: NumPy's vector versions round differently.
+"""
+
+import math
+
+from .draws import whole
+from .kernel import kernel
+
+TWO_53 = 9007199254740992
+LOGIT_LIMIT = 700.0
+
+
+@kernel
+def exp(x: float) -> float:
+    """Return e**x; beyond +-700 the limit is used, so that no result is infinite."""
+    if x > LOGIT_LIMIT:
+        return math.exp(LOGIT_LIMIT)
+    if x < -LOGIT_LIMIT:
+        return 0.0
+    return math.exp(x)
+
+
+@kernel
+def log(x: float) -> float:
+    """Return the natural logarithm of a number above zero."""
+    return math.log(x)
+
+
+@kernel
+def logistic(x: float) -> float:
+    """Return 1 / (1 + e**-x)."""
+    return 1.0 / (1.0 + exp(-x))
+
+
+@kernel
+def chance(z: int, probability: float) -> bool:
+    """Return whether the event of this probability happens: a 53-bit draw against a whole threshold."""
+    return whole(z) < int(probability * TWO_53)
+
+
+@kernel
+def uniform(z: int) -> float:
+    """Return a number strictly between 0 and 1 from 64 bits."""
+    return (whole(z) + 0.5) / TWO_53
+
+
+@kernel
+def gumbel(z: int) -> float:
+    """Return a standard Gumbel error from 64 bits."""
+    return -math.log(-math.log((whole(z) + 0.5) / TWO_53))
+
+
+@kernel
+def cents(x: float) -> int:
+    """Return the nearest whole number of cents (halves go up)."""
+    return int(math.floor(x + 0.5))

@@ -1,0 +1,45 @@
+"""Compiles the rules with numba, or leaves them as plain Python when ``NUMBA_DISABLE_JIT=1``.
+
+Numba's own cache looks only at the file of the function it compiles, not at the functions that one calls. The cache
+folder is therefore named after the content of the whole room, so that a changed callee is never served stale.
+"""
+
+import hashlib
+import os
+import platform
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import llvmlite.binding
+import numba
+from platformdirs import user_cache_path
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+INTERPRETED: bool = bool(numba.config.DISABLE_JIT)
+
+
+def source_hash(folder: Path) -> str:
+    """Return the sha256 (hex) of every Python file below `folder`, names included."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.py")):
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def cache_folder() -> Path:
+    """Return the folder of the compiled rules for this source, this numba, this Python and this processor."""
+    cpu = f"{llvmlite.binding.get_host_cpu_name()} {llvmlite.binding.get_host_cpu_features().flatten()}"
+    made_by = f"{source_hash(Path(__file__).parent)} {numba.__version__} {platform.python_version()} {cpu}"
+    return user_cache_path("approdo") / "kernels" / hashlib.sha256(made_by.encode()).hexdigest()[:24]
+
+
+if not INTERPRETED and "NUMBA_CACHE_DIR" not in os.environ:
+    numba.config.CACHE_DIR = str(cache_folder())
+
+
+def kernel(function: F) -> F:
+    """Compile a rule: no fast-math (the same bits everywhere), no global lock, kept on disk."""
+    return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy")(function))

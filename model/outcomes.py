@@ -1,0 +1,202 @@
+"""The registry of what is measured, and the numbers of a run that are computed from everybody's months."""
+
+import math
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from . import monthly
+from .codes import Housing, Work
+from .parameters import Parameters
+from .world import World
+
+FILE = Path(__file__).parent / "data" / "outcomes.toml"
+WINDOWS = (12, 24, 36)
+DAYS = 365.25 / 12.0
+
+Table = npt.NDArray[np.int8]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A definition: `kind` is `monthly` (a column of the series) or `total` (one number a run)."""
+
+    id: str
+    kind: str
+    unit: str
+    population: str
+    ethos: str
+    formula: str
+    label_en: str
+    label_it: str
+    better: str
+
+
+@cache
+def registry() -> tuple[Outcome, ...]:
+    """Return every outcome, in the order of the stored columns."""
+    rows = tomllib.loads(FILE.read_text(encoding="utf-8"))["outcome"]
+    return tuple(
+        Outcome(
+            r["id"], r["kind"], r["unit"], r["population"], r["ethos"], r["formula"], r["en"], r["it"], r["better"]
+        )
+        for r in rows
+    )
+
+
+OUTCOMES: tuple[Outcome, ...] = registry()
+MONTHLY: tuple[str, ...] = tuple(outcome.id for outcome in OUTCOMES if outcome.kind == "monthly")
+TOTALS: tuple[str, ...] = tuple(outcome.id for outcome in OUTCOMES if outcome.kind == "total")
+assert len(MONTHLY) == monthly.COUNT
+
+
+def _states(*states: Housing) -> Flags:
+    found = np.zeros(32, np.bool_)
+    found[list(states)] = True
+    return found
+
+
+STRICT = _states(
+    Housing.STREET, Housing.SHELTER, Housing.TRANSITIONAL, Housing.INSTITUTION, Housing.INFORMAL, Housing.HOSTED
+)
+LENIENT = _states(Housing.STREET, Housing.SHELTER, Housing.INSTITUTION, Housing.INFORMAL, Housing.HOSTED)
+PLUS = STRICT | _states(Housing.BED, Housing.PROLONGED_RECEPTION)
+STABLE = _states(Housing.SHARED, Housing.OWN, Housing.SOCIAL)
+
+
+def people_table(world: World, months: int) -> npt.NDArray[np.uint8]:
+    """Return [N, 6]: strict, lenient and plus homeless months (over the recorded months, at most 255), reached, leaver, departed.
+
+    `leaver` is 0 for people out before month 0, 1 for those due to leave in the recorded months, 2 for later ones.
+    """
+    states = world.record.housing[:months]
+    due = world.people.exit_due
+    table = np.zeros((due.size, 6), np.uint8)
+    for column, definition in enumerate((STRICT, LENIENT, PLUS)):
+        table[:, column] = np.minimum(definition[states].sum(axis=0), 255)
+    table[:, 3] = world.people.reached
+    table[:, 4] = np.where(due < 0, 0, np.where(due < months, 1, 2))
+    table[:, 5] = world.people.housing == Housing.DEPARTED
+    return table
+
+
+def _window(states: Table, due: npt.NDArray[np.int64], width: int) -> Table:
+    """Return [width, people]: everybody's states from their index month on."""
+    months = due[None, :] + np.arange(width)[:, None]
+    return np.take_along_axis(states, months, axis=0)
+
+
+def _matched(strict: Flags, gone: Flags) -> float:
+    """Return homeless months when each month after a departure counts as the mean of those still present."""
+    total = 0.0
+    for month in range(strict.shape[0]):
+        present = int((~gone[month]).sum())
+        homeless = int((strict[month] & ~gone[month]).sum())
+        rate = homeless / present if present else 0.0
+        total += homeless + rate * int(gone[month].sum())
+    return total
+
+
+def window_totals(world: World, months: int, width: int) -> dict[str, float]:
+    """Return the totals of one window; NaN where nobody has a full one.
+
+    The clock starts in the month in which the exit was scheduled under no new policy, the same in every arm: staying in
+    reception longer, or leaving earlier, does not shorten anybody's exposure.
+    """
+    names = ("hm_strict", "hm_lenient", "hm_plus", "hm_dep_matched", "hm_dep_last")
+    shares = ("stable", "work", "regular", "gone")
+    due = world.people.exit_due
+    index = (due >= 0) & (due < months)
+    full = index & (due <= months - width)
+    count = int(full.sum())
+    result = {f"{name}_{width}": math.nan for name in names + shares}
+    result[f"index_people_{width}"] = float(count)
+    result[f"left_out_{width}"] = float(int(index.sum()) - count)
+    if count == 0:
+        return result
+    housing = _window(world.record.housing[:, full], due[full], width)
+    work = _window(world.record.work[:, full], due[full], width)
+    gone = housing == Housing.DEPARTED
+    strict = STRICT[housing]
+    for name, definition in (("hm_strict", STRICT), ("hm_lenient", LENIENT), ("hm_plus", PLUS)):
+        result[f"{name}_{width}"] = int(definition[housing].sum()) / count
+    result[f"hm_dep_matched_{width}"] = _matched(strict, gone) / count
+    last = strict.copy()
+    for month in range(1, width):
+        last[month] = np.where(gone[month], last[month - 1], strict[month])
+    result[f"hm_dep_last_{width}"] = int(last.sum()) / count
+    result[f"stable_{width}"] = int(STABLE[housing[-1]].sum()) / count
+    result[f"work_{width}"] = int((work[-1] >= Work.UNDECLARED).sum()) / count
+    result[f"regular_{width}"] = int((work[-1] >= Work.SEASONAL).sum()) / count
+    result[f"gone_{width}"] = int(gone[-1].sum()) / count
+    return result
+
+
+def stable_at_both(world: World, months: int) -> float:
+    """Return the share of people stable at month 12 of the index clock and still at month 24; NaN without any."""
+    due = world.people.exit_due
+    full = (due >= 0) & (due <= months - 24)
+    if not full.any():
+        return math.nan
+    housing = _window(world.record.housing[:, full], due[full], 24)
+    both = STABLE[housing[11]] & STABLE[housing[23]]
+    return int(both.sum()) / int(full.sum())
+
+
+def months_to_stable_home(world: World, months: int) -> float:
+    """Return the restricted mean of the months from the index month to the first stable home, over the horizon.
+
+    Aalen-Johansen: departure competes, the end of the horizon censors. Somebody who departs never reaches a home.
+    """
+    due = world.people.exit_due
+    index = np.flatnonzero((due >= 0) & (due < months))
+    if index.size == 0:
+        return math.nan
+    homes, departures, at_risk = np.zeros(months), np.zeros(months), np.zeros(months)
+    for i in index:
+        states = world.record.housing[due[i] : months, i]
+        found = np.flatnonzero(STABLE[states])
+        left = np.flatnonzero(states == Housing.DEPARTED)
+        home_at = int(found[0]) if found.size else months
+        left_at = int(left[0]) if left.size else months
+        end = min(home_at, left_at, states.size - 1)
+        at_risk[: end + 1] += 1
+        if home_at < left_at:
+            homes[home_at] += 1
+        elif left_at < months:
+            departures[left_at] += 1
+    still, reached, total = 1.0, 0.0, 0.0
+    for month in range(months):
+        if at_risk[month] > 0:
+            reached += still * homes[month] / at_risk[month]
+            still *= 1.0 - (homes[month] + departures[month]) / at_risk[month]
+        total += 1.0 - reached
+    return total
+
+
+def totals(world: World, parameters: Parameters, months: int) -> npt.NDArray[np.float64]:
+    """Return the totals of a run in the order of `TOTALS`; NaN where an outcome is not defined."""
+    series = world.record.series
+    table = people_table(world, months)
+    found: dict[str, float] = {}
+    for width in WINDOWS:
+        found.update(window_totals(world, months, width))
+    gross = int(world.ledger.total.sum()) / 100.0
+    reception = math.fsum(series[:, monthly.RECEPTION]) * DAYS * parameters["reception.day_cost"]
+    found["stable_12_24"] = stable_at_both(world, months)
+    found["months_to_stable_home"] = months_to_stable_home(world, months)
+    for name, column in (("hm_total", 0), ("hm_total_lenient", 1), ("hm_total_plus", 2)):
+        found[name] = float(int(table[:, column].astype(np.int64).sum()))
+    found["hm_incumbents"] = float(int(table[table[:, 4] == 0, 0].astype(np.int64).sum()))
+    found["departures"] = float(series[-1, monthly.DEPARTED])
+    found["others_searching_total"] = math.fsum(series[:, monthly.OTHERS_SEARCHING])
+    found["others_housed_total"] = math.fsum(series[:, monthly.OTHERS_HOUSED])
+    found["cost_gross"] = gross
+    found["cost_reception"] = reception
+    found["cost_total"] = gross + reception
+    return np.array([found[name] for name in TOTALS], np.float64)

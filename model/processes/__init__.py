@@ -1,0 +1,97 @@
+"""The thirteen processes of a month, in their order."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from ..kernel import kernel
+from ..parameters import Values
+from ..programme import Programme
+from ..world import World
+from .departures import departures
+from .exits import exits
+from .landlords import landlords_and_rents
+from .learning import learning
+from .market import market
+from .money import money
+from .no_home import no_home
+from .owners import owners
+from .permits import permits
+from .recording import record
+from .services import services
+from .supply import supply
+from .tenancies import tenancies
+from .ties import ties
+from .work import work
+
+
+@kernel
+def housing_market(world: World, programme: Programme, p: Values, t: int) -> None:
+    """Owners decide about voids, the programme holds and fills its homes, seekers and landlords meet."""
+    owners(world, programme, p, t)
+    supply(world, programme, p, t)
+    market(world, programme, p, t)
+
+
+class Process(NamedTuple):
+    """A step of the month: its name and the rule."""
+
+    name: str
+    rule: Callable[..., Any]
+
+
+SCHEDULE: tuple[Process, ...] = (
+    Process("exits", exits),
+    Process("services", services),
+    Process("permits", permits),
+    Process("learning", learning),
+    Process("work", work),
+    Process("money", money),
+    Process("tenancies", tenancies),
+    Process("housing_market", housing_market),
+    Process("no_home", no_home),
+    Process("ties", ties),
+    Process("landlords_and_rents", landlords_and_rents),
+    Process("departures", departures),
+    Process("record", record),
+)
+ALL = (1 << len(SCHEDULE)) - 1
+
+
+@kernel
+def months(
+    world: World, programme: Programme, p: Values, begin: int, end: int, first: int, last: int, on: int
+) -> None:
+    """Simulate months `begin` to `end - 1`: the processes `first` to `last - 1` of the schedule whose bit in `on` is set.
+
+    One compiled call for a whole run; the order below is the order of `SCHEDULE` (a test compares).
+    """
+    run = on & (((1 << last) - 1) ^ ((1 << first) - 1))
+    for t in range(begin, end):
+        if first == 0:
+            world.flows[:] = 0
+        if run & 1:
+            exits(world, p, t)
+        if run & 2:
+            services(world, programme, p, t)
+        if run & 4:
+            permits(world, p, t)
+        if run & 8:
+            learning(world, programme, p, t)
+        if run & 16:
+            work(world, programme, p, t)
+        if run & 32:
+            money(world, p, t)
+        if run & 64:
+            tenancies(world, programme, p, t)
+        if run & 128:
+            housing_market(world, programme, p, t)
+        if run & 256:
+            no_home(world, programme, p, t)
+        if run & 512:
+            ties(world, programme, p, t)
+        if run & 1024:
+            landlords_and_rents(world, p, t)
+        if run & 2048:
+            departures(world, p, t)
+        if run & 4096:
+            record(world, p, t)

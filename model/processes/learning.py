@@ -1,0 +1,50 @@
+"""4 Learning: language, training, health."""
+
+from ..codes import Housing
+from ..kernel import kernel
+from ..kinds import LANGUAGE_COURSES, ORIENTATION_TRAINING
+from ..parameters import Values
+from ..programme import Programme
+from ..world import World
+from .common import is_employed, is_homeless, is_present, tutor_effect
+
+
+@kernel
+def learning(world: World, programme: Programme, p: Values, t: int) -> None:
+    """Language grows with course hours, work and ties towards 1; training with orientation; health with a home.
+
+    dL = (b_course hours/100 + b_work [works] + b_ties bridges/10) (1 - L). A child under six halves course hours; a
+    tutor makes people attend more. Months without a home (transitional places apart) raise vulnerability.
+    """
+    people, supports = world.people, world.supports
+    for i in range(people.id.size):
+        state = people.housing[i]
+        if not is_present(state):
+            continue
+        gain = p.learning_ties * people.bridges[i] / 10.0
+        if is_employed(people.work[i]):
+            gain += p.learning_work
+            people.experience[i] += 1.0
+        if state == Housing.RECEPTION:
+            gain += p.learning_course * p.learning_reception_hours / 100.0
+        if supports.left[LANGUAGE_COURSES, i] > 0:
+            hours = programme.actions.hours[supports.by[LANGUAGE_COURSES, i]]
+            if people.young_child[i] == 1:
+                hours = hours * p.learning_young_child
+            attended = p.learning_attendance * (1.0 + tutor_effect(world, programme, p, i, people.goal_work[i]))
+            if attended > 1.0:
+                attended = 1.0
+            gain += p.learning_course * hours * attended / 100.0
+        if gain > 1.0:
+            gain = 1.0
+        people.language[i] += gain * (1.0 - people.language[i])
+        if supports.left[ORIENTATION_TRAINING, i] > 0:
+            hours = programme.actions.hours[supports.by[ORIENTATION_TRAINING, i]]
+            trained = p.learning_training * hours / 100.0
+            if trained > 1.0:
+                trained = 1.0
+            people.skill[i] += trained * (1.0 - people.skill[i])
+        if is_homeless(state) and state != Housing.TRANSITIONAL:
+            people.vulnerability[i] += p.learning_harm * (1.0 - people.vulnerability[i])
+        else:
+            people.vulnerability[i] -= p.learning_recovery * people.vulnerability[i]

@@ -1,0 +1,56 @@
+"""6 Money: wages, transfers, living costs, remittances, savings."""
+
+from .. import draws
+from ..arithmetic import cents, chance
+from ..codes import Housing, Permit
+from ..draws import pick, stream
+from ..kernel import kernel
+from ..parameters import Values
+from ..world import World
+from .common import is_present
+
+
+@kernel
+def living_cost(p: Values, state: int, size: int) -> float:
+    """Return cents a month for food, transport and bills of a household in a housing state."""
+    scale = 1.0 + p.money_scale_member * (size - 1)
+    if state == Housing.RECEPTION or state == Housing.PROLONGED_RECEPTION:
+        return p.money_living_reception * scale
+    if Housing.STREET <= state <= Housing.HOSTED:
+        return p.money_living_no_home * scale
+    return p.money_living * scale
+
+
+@kernel
+def money(world: World, p: Values, t: int) -> None:
+    """Income is pay, benefit, child allowance and pocket money; what is left after living and remittances is saved.
+
+    Nobody spends more than they have: savings never fall below zero here. Rent is paid by `tenancies`.
+    """
+    people = world.people
+    key = stream(world.seed[0], draws.TRANSFER, 0)
+    for i in range(people.id.size):
+        state = people.housing[i]
+        if not is_present(state):
+            continue
+        income = people.wage[i]
+        if people.benefit_left[i] > 0:
+            people.benefit_left[i] -= 1
+            income += people.benefit[i]
+        if state == Housing.RECEPTION or state == Housing.PROLONGED_RECEPTION:
+            income += int(p.money_pocket)
+        elif (
+            people.minors[i] > 0
+            and people.permit[i] != Permit.NONE
+            and people.registered[i] == 1
+            and chance(pick(key, people.id[i], 0), p.money_child_take_up)
+        ):
+            income += int(p.money_child_allowance) * people.minors[i]
+        people.income[i] = income
+        left = people.savings[i] + income - cents(living_cost(p, state, people.household[i]))
+        if left < 0:
+            left = 0
+        sent = cents(p.money_remittance_share * income)
+        if sent < left:
+            left -= sent
+        people.savings[i] = left

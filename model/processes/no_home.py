@@ -1,0 +1,165 @@
+"""9 Those without a home: bed, host, shelter, institution, informal settlement or street."""
+
+import numpy as np
+
+from .. import draws
+from ..arithmetic import chance, uniform
+from ..codes import Housing, Sex, ZoneKind
+from ..draws import pick, stream
+from ..kernel import kernel
+from ..kinds import SHELTER_BEDS, TRANSITIONAL_HOUSING
+from ..parameters import Values
+from ..programme import Programme
+from ..world import World
+from .common import UNPLACED, pay
+
+
+@kernel
+def is_winter(month: int) -> bool:
+    """Say whether winter shelters are open: November to March."""
+    return month >= 10 or month <= 2
+
+
+@kernel
+def move(world: World, i: int, state: int) -> None:
+    """Put somebody into a state without a dwelling of their own; a spell starts anew when the state changes."""
+    if world.people.housing[i] != state:
+        world.people.housing[i] = state
+        world.people.since[i] = 0
+
+
+@kernel
+def end_stays(world: World, p: Values, t: int) -> None:
+    """End hosted stays (geometric), stays in institutions, and transitional places whose support is over."""
+    people, zones, seed = world.people, world.zones, world.seed[0]
+    stay = stream(seed, draws.HOST_STAY, t)
+    out = stream(seed, draws.INSTITUTION, t)
+    for z in range(zones.hosted.size):
+        zones.hosted[z] = 0
+    for i in range(people.id.size):
+        state = people.housing[i]
+        if people.hosting_left[i] > 0:
+            people.hosting_left[i] -= 1
+        if state == Housing.HOSTED:
+            if chance(pick(stay, people.id[i], 0), 1.0 / p.hosts_stay_months):
+                move(world, i, UNPLACED)
+                people.hosting_left[i] = int(p.hosts_rest_months)
+            else:
+                zones.hosted[people.zone[i]] += 1
+        elif state == Housing.INSTITUTION:
+            if chance(pick(out, people.id[i], 1), p.no_home_institution_exit):
+                move(world, i, UNPLACED)
+        elif state == Housing.TRANSITIONAL and world.supports.left[TRANSITIONAL_HOUSING, i] <= 0:
+            move(world, i, UNPLACED)
+
+
+@kernel
+def host_chance(world: World, p: Values, i: int) -> float:
+    """Return 1 - (1 - h)^ties, h falling by a fifth with every stay so far."""
+    people = world.people
+    h = p.hosts_uptake
+    for _ in range(people.stays[i]):
+        h = h * (1.0 - p.hosts_fatigue)
+    none = 1.0
+    for _ in range(people.bonds[i]):
+        none = none * (1.0 - h)
+    return 1.0 - none
+
+
+@kernel
+def informal_share(world: World, p: Values, z: int, month: int) -> float:
+    """Return the share of those left who sleep in informal settlements, not in the street."""
+    kind = world.zones.kind[z]
+    if (kind == ZoneKind.RURAL or world.zones.farm_camps[z] == 1) and 4 <= month <= 9:
+        return p.no_home_informal_harvest
+    if world.zones.squats[z] == 1:
+        return p.no_home_informal_squats
+    return p.no_home_informal
+
+
+@kernel
+def shelter_beds(world: World, programme: Programme, p: Values, t: int, month: int) -> int:
+    """Return the beds for our people this month: today's, and those of the programme that are paid for."""
+    beds = world.services.capacity[0]
+    if is_winter(month):
+        beds += int(beds * p.no_home_winter_beds)
+    for a in range(programme.actions.kind.size):
+        if programme.actions.kind[a] != SHELTER_BEDS or programme.open[a, t] == 0:
+            continue
+        if programme.actions.winter_only[a] == 1 and not is_winter(month):
+            continue
+        extra = programme.places[a, t]
+        if extra > 0 and pay(programme, world.ledger, a, t, extra * programme.actions.unit_cost[a]):
+            beds += extra
+            world.ledger.served[a, t] += extra
+    return beds
+
+
+@kernel
+def find_bed_or_host(world: World, p: Values, i: int, bed: int, host: int) -> bool:
+    """Try a bed without contract, then a host; say whether either was found."""
+    people, zones = world.people, world.zones
+    price = int(p.tenancy_bed_price)
+    if people.household[i] == 1 and people.income[i] >= 2 * price and people.savings[i] >= price:
+        if chance(pick(bed, people.id[i], 0), p.no_home_bed + p.no_home_bed_ties * people.bonds[i]):
+            move(world, i, Housing.BED)
+            return True
+    z = people.zone[i]
+    if people.hosting_left[i] == 0 and zones.hosted[z] < zones.hosts[z]:
+        if chance(pick(host, people.id[i], 0), host_chance(world, p, i)):
+            zones.hosted[z] += 1
+            people.stays[i] += 1
+            move(world, i, Housing.HOSTED)
+            return True
+    return False
+
+
+@kernel
+def no_home(world: World, programme: Programme, p: Values, t: int) -> None:
+    """Everybody without a home finds where to sleep, in a keyed order of the month: scarce places are never shuffled.
+
+    A bed without contract, a host, a shelter bed (accepted by some), a hospital or prison (rarely), then an informal
+    settlement or the street by the place, the season and the person's own fixed luck.
+    """
+    people, seed = world.people, world.seed[0]
+    month = world.calendar.month[t + world.burn[0]]
+    end_stays(world, p, t)
+    order_key = stream(seed, draws.NO_HOME_ORDER, t)
+    bed = stream(seed, draws.BED, t)
+    host = stream(seed, draws.HOST, t)
+    shelter = stream(seed, draws.SHELTER, 0)
+    inside = stream(seed, draws.INSTITUTION, t)
+    informal = stream(seed, draws.INFORMAL, 0)
+    free = shelter_beds(world, programme, p, t, month)
+    who = np.empty(people.id.size, np.int64)
+    score = np.empty(people.id.size, np.float64)
+    count = 0
+    for i in range(people.id.size):
+        state = people.housing[i]
+        if (
+            state == UNPLACED
+            or state == Housing.STREET
+            or state == Housing.SHELTER
+            or state == Housing.INFORMAL
+        ):
+            who[count] = i
+            score[count] = uniform(pick(order_key, people.id[i], 0))
+            count += 1
+    order = np.argsort(score[:count], kind="mergesort")
+    used = 0
+    for rank in range(count):
+        i = who[order[rank]]
+        if find_bed_or_host(world, p, i, bed, host):
+            continue
+        accepts = p.no_home_shelter_women if people.sex[i] == Sex.FEMALE else p.no_home_shelter_men
+        if used < free and people.minors[i] == 0 and chance(pick(shelter, people.id[i], 0), accepts):
+            used += 1
+            move(world, i, Housing.SHELTER)
+        elif chance(pick(inside, people.id[i], 0), p.no_home_institution):
+            move(world, i, Housing.INSTITUTION)
+        elif chance(pick(informal, people.id[i], 0), informal_share(world, p, people.zone[i], month)):
+            move(world, i, Housing.INFORMAL)
+        else:
+            move(world, i, Housing.STREET)
+    world.services.users[0] = used
+    world.services.capacity[1] = free

@@ -1,0 +1,78 @@
+"""3 Permits and residence registration."""
+
+from .. import draws
+from ..arithmetic import chance
+from ..codes import Housing, Permit
+from ..draws import pick, stream
+from ..kernel import kernel
+from ..parameters import Values
+from ..world import World
+from .common import is_formal, is_present
+
+
+@kernel
+def duration(p: Values, permit: int) -> int:
+    """Return how many months a new permit of this kind lasts."""
+    if permit == Permit.REFUGEE:
+        return int(p.permits_refugee_months)
+    if permit == Permit.SUBSIDIARY:
+        return int(p.permits_subsidiary_months)
+    return int(p.permits_special_months)
+
+
+@kernel
+def registration_chance(p: Values, state: int) -> float:
+    """Return the monthly chance to register a residence from a housing state."""
+    if (
+        Housing.HOSTED_AGREEMENT <= state <= Housing.SOCIAL
+        or state == Housing.PROGRAMME
+        or state == Housing.TRANSITIONAL
+        or state == Housing.RECEPTION
+        or state == Housing.PROLONGED_RECEPTION
+    ):
+        return p.permits_register_at_home
+    if state == Housing.HOSTED:
+        return p.permits_register_with_host
+    return p.permits_register_fictitious
+
+
+@kernel
+def permits(world: World, p: Values, t: int) -> None:
+    """Registrations are made and lapse; permits run out, are renewed after a delay, converted or lost.
+
+    Refugee and subsidiary permits are always renewed; a special permit needs the date's rule (renewable, or
+    convertible with a regular job). Without a registered residence some offices ask for one first: a delay.
+    """
+    people, seed = world.people, world.seed[0]
+    key = stream(seed, draws.PERMIT, t)
+    register = stream(seed, draws.REGISTRATION, t)
+    now = t + world.burn[0]
+    convertible = world.calendar.special_convertible[now] == 1
+    renewable = world.calendar.special_renewable[now] == 1
+    for i in range(people.id.size):
+        state = people.housing[i]
+        if state == Housing.EXPECTED or state == Housing.DEPARTED:
+            continue
+        odds = registration_chance(p, state)
+        if people.registered[i] == 0:
+            if chance(pick(register, people.id[i], 0), odds):
+                people.registered[i] = 1
+        elif odds < p.permits_register_at_home and chance(pick(register, people.id[i], 1), p.permits_lapse_hazard):
+            people.registered[i] = 0
+        if people.permit[i] == Permit.NONE or people.permit[i] == Permit.APPLICANT:
+            continue
+        if people.permit_wait[i] > 0:
+            people.permit_wait[i] -= 1
+            if people.permit_wait[i] == 0:
+                people.permit_until[i] = t + duration(p, people.permit[i])
+        elif t >= people.permit_until[i]:
+            if (
+                people.permit[i] == Permit.SPECIAL
+                and not renewable
+                and not (convertible and is_formal(people.work[i]))
+            ):
+                people.permit[i] = Permit.NONE
+                continue
+            people.permit_wait[i] = int(p.permits_renewal_delay_months)
+            if people.registered[i] == 0 and chance(pick(key, people.id[i], 0), p.permits_address_block):
+                people.permit_wait[i] += int(p.permits_address_delay_months)

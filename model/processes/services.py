@@ -1,0 +1,239 @@
+"""2 Services: supports run on, plans are reviewed, free places are filled."""
+
+import numpy as np
+
+from .. import draws
+from ..arithmetic import chance, log, logistic, uniform
+from ..codes import Housing, Permit, Work
+from ..draws import pick, stream
+from ..kernel import kernel
+from ..kinds import (
+    DEPOSIT_ADVANCE,
+    EVICTION_PREVENTION,
+    GUARANTEE_FUND,
+    INTERNSHIPS,
+    LANGUAGE_COURSES,
+    ORIENTATION_TRAINING,
+    RECEPTION_EXTENSION,
+    RENOVATION,
+    RENT_SUBSIDY,
+    SHARED_HOUSING,
+    SHELTER_BEDS,
+    SOCIAL_AGENCY,
+    TRANSITIONAL_HOUSING,
+    TUTORING,
+)
+from ..parameters import Values
+from ..programme import Programme
+from ..world import People, World, Zones
+from .common import UNPLACED, employability, is_employed, is_homeless, is_present, is_stable, pay
+
+STOP = 0
+FOREVER = 32000
+IN_RECEPTION = int(Housing.RECEPTION)
+
+
+@kernel
+def is_supply(kind: int) -> bool:
+    """Say whether an action serves dwellings or beds, not people by enrolment."""
+    return kind == SOCIAL_AGENCY or kind == RENOVATION or kind == SHARED_HOUSING or kind == SHELTER_BEDS
+
+
+@kernel
+def eligible(people: People, zones: Zones, programme: Programme, a: int, i: int, t: int) -> bool:
+    """Say whether person `i` passes the filter of action `a`: every bound and every set must hold."""
+    low, high, mask = programme.low, programme.high, programme.mask
+    months_out = t - people.exit_due[i]
+    if months_out < low[a, 0] or months_out > high[a, 0]:
+        return False
+    if people.vulnerability[i] < low[a, 1] or people.vulnerability[i] > high[a, 1]:
+        return False
+    if people.minors[i] < low[a, 3] or people.minors[i] > high[a, 3]:
+        return False
+    if people.homeless[i] < low[a, 4] or people.homeless[i] > high[a, 4]:
+        return False
+    if not (mask[a, 0] >> people.permit[i]) & 1 or not (mask[a, 1] >> people.channel[i]) & 1:
+        return False
+    slept = int(people.housing[i])
+    if slept == UNPLACED:
+        slept = IN_RECEPTION
+    if not (mask[a, 2] >> people.family[i]) & 1 or not (mask[a, 3] >> slept) & 1:
+        return False
+    if not (mask[a, 4] >> zones.kind[people.zone[i]]) & 1 or not (mask[a, 5] >> people.sex[i]) & 1:
+        return False
+    prospect = employability(people, i)
+    return low[a, 2] <= prospect <= high[a, 2]
+
+
+@kernel
+def takes_up(people: People, programme: Programme, p: Values, seed: int, a: int, i: int) -> bool:
+    """Say whether the person accepts the offer of action `a`; the answer of a person never changes.
+
+    logit P = logit(take_up) + t1 (employability - 1/2): readier people accept more often (creaming).
+    """
+    share = programme.actions.take_up[a]
+    if share >= 1.0:
+        return True
+    if share <= 0.0:
+        return False
+    odds = log(share / (1.0 - share)) + p.programme_take_up_employability * (employability_at_exit(people, i) - 0.5)
+    return chance(pick(stream(seed, draws.TAKE_UP, 0), people.id[i], int(programme.actions.key[a] >> np.uint64(1))), logistic(odds))
+
+
+@kernel
+def employability_at_exit(people: People, i: int) -> float:
+    """Return the fixed part of a person's work prospect, so that taking up does not depend on the policy."""
+    return people.schooling[i] / 3.0
+
+
+@kernel
+def in_need(people: People, kind: int, pre_exit: int, i: int, t: int) -> bool:
+    """Say whether a kind of support means anything to the person this month."""
+    state = people.housing[i]
+    if not is_present(state) and state != UNPLACED:
+        return False
+    out = state != Housing.RECEPTION
+    searching = out and people.home[i] < 0
+    if kind == TUTORING:
+        return out or people.exit_due[i] - t <= pre_exit
+    if kind == LANGUAGE_COURSES:
+        return people.language[i] < 0.6
+    if kind == INTERNSHIPS or kind == ORIENTATION_TRAINING:
+        return people.work[i] == Work.JOBSEEKER
+    if kind == RECEPTION_EXTENSION:
+        return state == UNPLACED and t == people.exit_due[i]
+    if kind == TRANSITIONAL_HOUSING:
+        return state == UNPLACED or (is_homeless(state) and state != Housing.TRANSITIONAL)
+    if kind == EVICTION_PREVENTION:
+        return people.home[i] >= 0 and people.arrears[i] >= 1
+    if kind == RENT_SUBSIDY:
+        return searching or (people.home[i] >= 0 and people.rent[i] * 10 > people.income[i] * 4)
+    if kind == DEPOSIT_ADVANCE or kind == GUARANTEE_FUND:
+        return searching or (not out and people.exit_due[i] - t <= 2)
+    return False
+
+
+@kernel
+def priority_score(people: People, key: int, priority: int, i: int) -> float:
+    """Return who comes first: the higher the earlier. Equal scores go to the lower row."""
+    luck = uniform(pick(key, people.id[i], 0))
+    if priority == 0:
+        return people.vulnerability[i] + 1e-6 * luck
+    if priority == 1:
+        return employability(people, i) + 1e-6 * luck
+    if priority == 2:
+        return luck - people.exit_due[i]
+    return luck
+
+
+@kernel
+def review_plan(people: People, i: int) -> None:
+    """Share the tutor's time over what is missing: a stable home, work, ties to residents."""
+    home = 0.0 if is_stable(people.housing[i]) and people.arrears[i] == 0 else 1.0
+    work = 0.0 if is_employed(people.work[i]) else 1.0
+    social = 0.0 if people.bridges[i] >= 3 else 1.0
+    total = home + work + social
+    people.goal_home[i] = home / total if total > 0.0 else 0.0
+    people.goal_work[i] = work / total if total > 0.0 else 0.0
+    people.goal_social[i] = social / total if total > 0.0 else 0.0
+
+
+@kernel
+def run_on(world: World, programme: Programme, a: int, t: int) -> int:
+    """Serve those who hold a place of action `a`, end what is over; return how many places stay taken."""
+    people, ledger = world.people, world.ledger
+    kind = programme.actions.kind[a]
+    support, by = world.supports.left, world.supports.by
+    stopped = programme.open[a, t] == 0 and programme.actions.ending[a] == STOP
+    taken = 0
+    for i in range(people.id.size):
+        if support[kind, i] <= 0 or by[kind, i] != a:
+            continue
+        bound = kind == RENT_SUBSIDY or kind == GUARANTEE_FUND
+        if support[kind, i] != FOREVER and (not bound or people.home[i] >= 0):
+            support[kind, i] -= 1
+        if stopped:
+            support[kind, i] = 0
+        if kind == TRANSITIONAL_HOUSING and people.housing[i] != Housing.TRANSITIONAL:
+            support[kind, i] = 0
+        if kind == RECEPTION_EXTENSION and people.housing[i] != Housing.PROLONGED_RECEPTION:
+            support[kind, i] = 0
+        if kind == INTERNSHIPS and people.work[i] != Work.INTERNSHIP:
+            support[kind, i] = 0
+        if support[kind, i] <= 0:
+            continue
+        cost = programme.actions.unit_cost[a]
+        if kind == INTERNSHIPS:
+            cost += programme.actions.allowance[a]
+        if not pay(programme, ledger, a, t, cost):
+            support[kind, i] = 0
+            continue
+        taken += 1
+        ledger.served[a, t] += 1
+        if kind == TUTORING and (programme.actions.months[a] - support[kind, i]) % 3 == 0:
+            review_plan(people, i)
+    return taken
+
+
+@kernel
+def enrol(world: World, programme: Programme, p: Values, a: int, t: int, free: int) -> None:
+    """Fill the free places of action `a` with those in need, eligible and willing, in order of priority."""
+    people, supports, ledger, seed = world.people, world.supports, world.ledger, world.seed[0]
+    kind = programme.actions.kind[a]
+    key = stream(seed, draws.PRIORITY, t)
+    n = people.id.size
+    who = np.empty(n, np.int64)
+    score = np.empty(n, np.float64)
+    count = 0
+    for i in range(n):
+        if supports.left[kind, i] > 0 or supports.served[kind, i] == 1 or people.permit[i] == Permit.NONE:
+            continue
+        if not in_need(people, kind, programme.actions.pre_exit[a], i, t):
+            continue
+        if not eligible(people, world.zones, programme, a, i, t) or not takes_up(people, programme, p, seed, a, i):
+            continue
+        who[count] = i
+        score[count] = -priority_score(people, key, programme.actions.priority[a], i)
+        count += 1
+    order = np.argsort(score[:count], kind="mergesort")
+    for rank in range(min(free, count)):
+        i = who[order[rank]]
+        cost = programme.actions.start_cost[a] + programme.actions.unit_cost[a]
+        if kind == INTERNSHIPS:
+            cost += programme.actions.allowance[a]
+        if not pay(programme, ledger, a, t, cost):
+            return
+        supports.left[kind, i] = programme.actions.months[a] if programme.actions.months[a] > 0 else FOREVER
+        supports.by[kind, i] = a
+        supports.served[kind, i] = 1
+        people.reached[i] = 1
+        ledger.begun[a, t] += 1
+        ledger.served[a, t] += 1
+        if kind == RECEPTION_EXTENSION:
+            people.housing[i] = Housing.PROLONGED_RECEPTION
+            people.since[i] = 0
+        elif kind == TRANSITIONAL_HOUSING:
+            people.housing[i] = Housing.TRANSITIONAL
+            people.since[i] = 0
+        elif kind == INTERNSHIPS:
+            people.work[i] = Work.INTERNSHIP
+            people.wage[i] = programme.actions.allowance[a]
+        elif kind == TUTORING:
+            review_plan(people, i)
+
+
+@kernel
+def services(world: World, programme: Programme, p: Values, t: int) -> None:
+    """Every action in the package's order: those who hold a place keep it, free places go by priority.
+
+    A support lasts at most `months`; when the action ends it stops at once, or runs on to its own end
+    (`finish_begun`, `taper`). A month that the budget does not hold is not served.
+    """
+    for a in range(programme.actions.kind.size):
+        kind = programme.actions.kind[a]
+        if is_supply(kind):
+            continue
+        taken = run_on(world, programme, a, t)
+        free = programme.places[a, t] - taken
+        if programme.open[a, t] == 1 and free > 0:
+            enrol(world, programme, p, a, t, free)

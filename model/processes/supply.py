@@ -1,0 +1,220 @@
+"""8b Homes the programme holds: agency, shared flats, renovated homes; and who is placed in them."""
+
+import numpy as np
+
+from .. import draws
+from ..arithmetic import cents, chance, logistic, uniform
+from ..codes import Housing, Permit
+from ..draws import pick, stream
+from ..flows import ENTRIES, EXITS
+from ..kernel import kernel
+from ..kinds import RENOVATION, SHARED_HOUSING, SHELTER_BEDS
+from ..parameters import Values
+from ..programme import Programme
+from ..world import World
+from .common import DISUSED, OFFERED, UNPLACED, WITHHELD, WORKS, is_homeless, occupy, pay
+from .services import STOP, eligible, is_supply, priority_score, takes_up
+
+
+@kernel
+def market_rent(world: World, d: int) -> int:
+    """Return the cents a month that the market asks for a place of dwelling `d` now."""
+    return cents(world.dwellings.base_rent[d] * world.zones.rent_index[world.dwellings.zone[d]])
+
+
+@kernel
+def occupant_rent(world: World, programme: Programme, a: int, d: int) -> int:
+    """Return the cents a month an occupant pays: the action's share of the market rent, over the places."""
+    return cents(programme.actions.rent_share[a] * market_rent(world, d) / world.dwellings.places[d])
+
+
+@kernel
+def would_give(world: World, programme: Programme, p: Values, kind: int, a: int, d: int, key: int) -> bool:
+    """Say whether the owner of a void gives dwelling `d` to action `a`."""
+    dwellings, landlords = world.dwellings, world.landlords
+    if kind == RENOVATION:
+        return dwellings.state[d] == DISUSED and dwellings.consents[d] == 1
+    if dwellings.state[d] != OFFERED and dwellings.state[d] != WITHHELD:
+        return False
+    if dwellings.by_room[d] == 1 or dwellings.tenants[d] + dwellings.others[d] > 0:
+        return False
+    if kind == SHARED_HOUSING and dwellings.rooms[d] < 2:
+        return False
+    owner = dwellings.landlord[d]
+    doubt = landlords.beta[owner] / (landlords.alpha[owner] + landlords.beta[owner])
+    odds = p.supply_owner_base - p.supply_owner_discount * programme.actions.discount[a]
+    odds += p.supply_owner_risk * doubt * p.owners_loss_months
+    return chance(pick(key, dwellings.id[d], a), logistic(odds))
+
+
+@kernel
+def acquire(world: World, programme: Programme, p: Values, a: int, t: int, need: int) -> None:
+    """Take on up to `need` dwellings whose owners agree, in keyed order, as long as the budget holds the costs."""
+    dwellings, kind = world.dwellings, programme.actions.kind[a]
+    key = stream(world.seed[0], draws.AGENCY, t)
+    order_key = stream(world.seed[0], draws.WORKS, 0)
+    which = np.empty(dwellings.id.size, np.int64)
+    score = np.empty(dwellings.id.size, np.float64)
+    count = 0
+    for d in range(dwellings.id.size):
+        if dwellings.managed[d] == 0 and would_give(world, programme, p, kind, a, d, key):
+            which[count] = d
+            score[count] = uniform(pick(order_key, dwellings.id[d], 0))
+            count += 1
+    order = np.argsort(score[:count], kind="mergesort")
+    for rank in range(min(need, count)):
+        d = which[order[rank]]
+        if not pay(programme, world.ledger, a, t, programme.actions.start_cost[a]):
+            return
+        if dwellings.state[d] == WITHHELD:
+            world.flows[ENTRIES] += 1
+        dwellings.managed[d] = a + 1
+        world.ledger.begun[a, t] += 1
+        if kind == RENOVATION:
+            dwellings.state[d] = WORKS
+            dwellings.works_left[d] = programme.actions.works_months[a]
+            continue
+        dwellings.state[d] = OFFERED
+        dwellings.let_rent[d] = cents(market_rent(world, d) * (1.0 - programme.actions.discount[a]))
+        if kind == SHARED_HOUSING:
+            dwellings.places[d] = dwellings.rooms[d]
+
+
+@kernel
+def give_back(world: World, d: int) -> None:
+    """Return a dwelling to its owner; whoever lives there becomes an ordinary tenant at the market rent."""
+    dwellings, people = world.dwellings, world.people
+    shared = dwellings.places[d] > 1
+    share = market_rent(world, d) // dwellings.places[d]
+    for i in range(people.id.size):
+        if people.home[i] == d:
+            people.rent[i] = share
+            people.lease_left[i] = 0
+            people.housing[i] = Housing.SHARED if shared else Housing.OWN
+            people.since[i] = 0
+    dwellings.managed[d] = 0
+    if dwellings.tenants[d] == 0:
+        dwellings.places[d] = 1
+        dwellings.state[d] = OFFERED
+    elif shared:
+        dwellings.by_room[d] = 1
+        dwellings.base_rent[d] = dwellings.base_rent[d] // dwellings.places[d]
+    dwellings.let_rent[d] = 0
+
+
+@kernel
+def hold(world: World, programme: Programme, a: int, t: int) -> int:
+    """Pay for the dwellings of action `a` and give back what is over; return how many it holds.
+
+    A month costs the unit cost plus what the owner is due beyond the occupants' rents. After `stop`, or when the
+    budget is gone, dwellings go back to their owners; renovated homes stay let at the social rent.
+    """
+    dwellings, kind = world.dwellings, programme.actions.kind[a]
+    over = programme.open[a, t] == 0
+    held = 0
+    for d in range(dwellings.id.size):
+        if dwellings.managed[d] != a + 1:
+            continue
+        if kind != RENOVATION and over and (programme.actions.ending[a] == STOP or dwellings.tenants[d] == 0):
+            give_back(world, d)
+            continue
+        cost = 0
+        if dwellings.state[d] != WORKS:
+            cost = programme.actions.unit_cost[a]
+        if kind != RENOVATION:
+            rents = occupant_rent(world, programme, a, d) * dwellings.tenants[d]
+            if dwellings.let_rent[d] > rents:
+                cost += dwellings.let_rent[d] - rents
+        if not pay(programme, world.ledger, a, t, cost) and kind != RENOVATION:
+            give_back(world, d)
+            continue
+        held += 1
+        world.ledger.served[a, t] += 1
+    return held
+
+
+@kernel
+def could_move_in(world: World, programme: Programme, p: Values, a: int, i: int, t: int) -> bool:
+    """Say whether the person looks for a home and passes the filter and the take-up of action `a`."""
+    people = world.people
+    state = people.housing[i]
+    looks = state == UNPLACED or is_homeless(state) or state == Housing.BED or state == Housing.PROLONGED_RECEPTION
+    if state == Housing.RECEPTION and people.exit_due[i] - t <= p.search_before_exit_months:
+        looks = True
+    if not looks or people.permit[i] == Permit.NONE:
+        return False
+    return eligible(people, world.zones, programme, a, i, t) and takes_up(
+        people, programme, p, world.seed[0], a, i
+    )
+
+
+@kernel
+def place(world: World, programme: Programme, p: Values, a: int, t: int) -> None:
+    """Fill the free places that action `a` holds, first by priority among those whom the place fits.
+
+    It fits when the rooms are enough (one person a room in shared flats) and the rent is at most the limit of income.
+    """
+    people, dwellings = world.people, world.dwellings
+    free = 0
+    for d in range(dwellings.id.size):
+        if dwellings.managed[d] == a + 1 and dwellings.state[d] == OFFERED:
+            free += dwellings.places[d] - dwellings.tenants[d]
+    if free == 0:
+        return
+    key = stream(world.seed[0], draws.PRIORITY, t)
+    who = np.empty(people.id.size, np.int64)
+    score = np.empty(people.id.size, np.float64)
+    count = 0
+    for i in range(people.id.size):
+        if could_move_in(world, programme, p, a, i, t):
+            who[count] = i
+            score[count] = -priority_score(people, key, programme.actions.priority[a], i)
+            count += 1
+    order = np.argsort(score[:count], kind="mergesort")
+    for d in range(dwellings.id.size):
+        if dwellings.managed[d] != a + 1 or dwellings.state[d] != OFFERED:
+            continue
+        rent = occupant_rent(world, programme, a, d)
+        for rank in range(count):
+            i = who[order[rank]]
+            if dwellings.state[d] != OFFERED:
+                break
+            if people.home[i] >= 0 or rent > p.supply_rent_limit * people.income[i]:
+                continue
+            if dwellings.places[d] > 1 and people.household[i] > 1:
+                continue
+            if dwellings.places[d] == 1 and dwellings.rooms[d] < people.rooms_needed[i]:
+                continue
+            if people.housing[i] == Housing.RECEPTION:
+                world.flows[EXITS] += 1
+                people.savings[i] += int(p.reception_exit_grant)
+            occupy(people, dwellings, i, d, Housing.PROGRAMME, rent, programme.actions.months[a])
+            people.reached[i] = 1
+            world.supports.served[programme.actions.kind[a], i] = 1
+
+
+@kernel
+def supply(world: World, programme: Programme, p: Values, t: int) -> None:
+    """Every supply action in the package's order: pay and give back, take on, place people."""
+    for a in range(programme.actions.kind.size):
+        kind = programme.actions.kind[a]
+        if not is_supply(kind) or kind == SHELTER_BEDS:
+            continue
+        held = hold(world, programme, a, t)
+        need = min(programme.places[a, t] - held, programme.starts[a, t])
+        if programme.open[a, t] == 1 and need > 0:
+            acquire(world, programme, p, a, t, need)
+        if programme.open[a, t] == 1 or programme.actions.ending[a] != STOP or kind == RENOVATION:
+            place(world, programme, p, a, t)
+
+
+@kernel
+def works_finish(world: World) -> None:
+    """Count works down; a finished home is on offer to the action that paid for it."""
+    dwellings = world.dwellings
+    for d in range(dwellings.id.size):
+        if dwellings.state[d] == WORKS:
+            dwellings.works_left[d] -= 1
+            if dwellings.works_left[d] <= 0:
+                dwellings.state[d] = OFFERED
+                dwellings.places[d] = 1

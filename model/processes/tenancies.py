@@ -1,0 +1,192 @@
+"""7 Tenancies: rent, arrears, guarantee claims, eviction, ends of lease."""
+
+from .. import draws
+from ..arithmetic import chance
+from ..codes import Housing
+from ..draws import pick, stream
+from ..flows import (
+    LOST_HOME,
+    RENT_BY_GUARANTEE,
+    RENT_BY_PROGRAMME,
+    RENT_BY_TENANT,
+    RENT_DUE,
+    RENT_UNPAID,
+)
+from ..kernel import kernel
+from ..kinds import EVICTION_PREVENTION, GUARANTEE_FUND, RENT_SUBSIDY
+from ..parameters import Values
+from ..programme import Programme
+from ..world import World
+from .common import UNPLACED, pay, tutor_effect, vacate
+
+TAPER = 2
+TAPER_MONTHS = 6
+
+
+@kernel
+def subsidy(world: World, programme: Programme, i: int, t: int) -> int:
+    """Return the cents of this month's rent that the programme offers: its share of the rent, up to its amount.
+
+    With `taper` the offer falls to nothing over six months after the action has closed.
+    """
+    people, supports = world.people, world.supports
+    if supports.left[RENT_SUBSIDY, i] <= 0:
+        return 0
+    a = supports.by[RENT_SUBSIDY, i]
+    rent = people.rent[i]
+    amount = programme.actions.subsidy_cents[a]
+    if programme.actions.subsidy_share[a] > 0.0:
+        part = int(rent * programme.actions.subsidy_share[a])
+        amount = part if amount == 0 or part < amount else amount
+    if programme.actions.ending[a] == TAPER and programme.open[a, t] == 0:
+        closed = 0
+        while closed < TAPER_MONTHS and t - closed >= 0 and programme.open[a, t - closed] == 0:
+            closed += 1
+        amount = amount * (TAPER_MONTHS - closed) // TAPER_MONTHS
+    return amount if amount < rent else rent
+
+
+@kernel
+def pay_rent(world: World, programme: Programme, p: Values, i: int, t: int, key: int) -> None:
+    """Pay one month: programme first, then the tenant, then the guarantee; what nobody pays is arrears.
+
+    A tenant who could pay does not with a small chance (higher when guaranteed). Somebody who can pays one owed month
+    back. Landlords see a paid month, an unpaid one, or a guaranteed one at part of its weight.
+    """
+    people, supports, dwellings = world.people, world.supports, world.dwellings
+    landlords, ledger, flows = world.landlords, world.ledger, world.flows
+    rent = people.rent[i]
+    owner = dwellings.landlord[people.home[i]]
+    private = dwellings.managed[people.home[i]] == 0
+    flows[RENT_DUE] += rent
+    helped = subsidy(world, programme, i, t)
+    if helped > 0:
+        if pay(programme, ledger, supports.by[RENT_SUBSIDY, i], t, helped):
+            flows[RENT_BY_PROGRAMME] += helped
+        else:
+            helped = 0
+    own = rent - helped
+    refuses = p.tenancy_refusal
+    if people.covered[i] > 0:
+        refuses += p.tenancy_moral_hazard
+    if people.savings[i] >= own and (own == 0 or not chance(pick(key, people.id[i], 0), refuses)):
+        people.savings[i] -= own
+        flows[RENT_BY_TENANT] += own
+        if private:
+            landlords.seen_paid[owner] += 1.0
+        if people.arrears[i] > 0 and people.savings[i] >= rent:
+            back = rent if rent < people.unpaid[i] else people.unpaid[i]
+            people.savings[i] -= back
+            people.unpaid[i] -= back
+            people.arrears[i] -= 1
+            if people.arrears[i] == 0:
+                people.unpaid[i] = 0
+        return
+    if people.covered[i] > 0 and supports.left[GUARANTEE_FUND, i] > 0:
+        if pay(programme, ledger, supports.by[GUARANTEE_FUND, i], t, own):
+            people.covered[i] -= 1
+            flows[RENT_BY_GUARANTEE] += own
+            if private:
+                landlords.seen_paid[owner] += p.landlords_guarantee_weight
+                landlords.seen_unpaid[owner] += 1.0 - p.landlords_guarantee_weight
+            return
+    people.arrears[i] += 1
+    people.unpaid[i] += own
+    flows[RENT_UNPAID] += own
+    if private:
+        landlords.seen_unpaid[owner] += 1.0
+
+
+@kernel
+def prevent_eviction(world: World, programme: Programme, i: int, t: int) -> None:
+    """Pay off what is owed, up to the action's amount, for somebody it has taken on; whole months first."""
+    people, supports = world.people, world.supports
+    a = supports.by[EVICTION_PREVENTION, i]
+    amount = people.unpaid[i] if people.unpaid[i] < programme.actions.payment[a] else programme.actions.payment[a]
+    if amount <= 0 or not pay(programme, world.ledger, a, t, amount):
+        return
+    people.unpaid[i] -= amount
+    months = people.unpaid[i] // people.rent[i] if people.rent[i] > 0 else 0
+    if months < people.arrears[i]:
+        people.arrears[i] = months
+    if people.unpaid[i] > 0 and people.arrears[i] == 0:
+        people.arrears[i] = 1
+
+
+@kernel
+def loss_hazard(world: World, programme: Programme, p: Values, i: int) -> float:
+    """Return the monthly chance to lose the home for arrears: nothing before the third month owed."""
+    people, supports = world.people, world.supports
+    if people.arrears[i] < 3:
+        return 0.0
+    hazard = p.tenancy_loss_formal
+    if people.housing[i] == Housing.BED or world.dwellings.by_room[people.home[i]] == 1:
+        hazard = p.tenancy_loss_informal
+    eased = tutor_effect(world, programme, p, i, people.goal_home[i])
+    if supports.left[EVICTION_PREVENTION, i] > 0:
+        eased += p.tenancy_mediation
+    return hazard * (1.0 - eased) if eased < 1.0 else 0.0
+
+
+@kernel
+def lose_home(world: World, programme: Programme, i: int, t: int, damage: bool) -> None:
+    """End a tenancy that went wrong; the guarantee's damage cover is paid, and no landlord vouches any more."""
+    people, supports = world.people, world.supports
+    if damage and supports.left[GUARANTEE_FUND, i] > 0:
+        a = supports.by[GUARANTEE_FUND, i]
+        pay(programme, world.ledger, a, t, programme.actions.guarantee_damage[a])
+    if damage:
+        people.reference[i] = 0
+    vacate(people, world.dwellings, i)
+    people.housing[i] = UNPLACED
+    people.since[i] = 0
+    world.flows[LOST_HOME] += 1
+
+
+@kernel
+def beds(world: World, p: Values, i: int, key: int) -> None:
+    """A bed without contract is paid each month and lost when it cannot be, or by its own hazard."""
+    people = world.people
+    price = int(p.tenancy_bed_price)
+    if people.savings[i] < price or chance(pick(key, people.id[i], 4), p.tenancy_bed_loss):
+        people.housing[i] = UNPLACED
+        people.since[i] = 0
+        return
+    people.savings[i] -= price
+
+
+@kernel
+def tenancies(world: World, programme: Programme, p: Values, t: int) -> None:
+    """Everybody with a home pays, falls behind, is helped, is put out, or comes to the end of the lease."""
+    people, supports, dwellings, seed = world.people, world.supports, world.dwellings, world.seed[0]
+    key = stream(seed, draws.PAYMENT, t)
+    loss = stream(seed, draws.LOSS, t)
+    ending = stream(seed, draws.LEASE_END, t)
+    breaking = stream(seed, draws.BREAK_UP, t)
+    for i in range(people.id.size):
+        state = people.housing[i]
+        if state == Housing.BED:
+            beds(world, p, i, loss)
+        if people.home[i] < 0:
+            continue
+        pay_rent(world, programme, p, i, t, key)
+        if supports.left[EVICTION_PREVENTION, i] > 0 and people.arrears[i] > 0:
+            prevent_eviction(world, programme, i, t)
+        if chance(pick(loss, people.id[i], 0), loss_hazard(world, programme, p, i)):
+            lose_home(world, programme, i, t, True)
+            continue
+        d = people.home[i]
+        managed = dwellings.managed[d] > 0
+        if dwellings.places[d] > 1:
+            hazard = p.sharing_break_up_managed if managed else p.sharing_break_up
+            if chance(pick(breaking, people.id[i], 0), hazard):
+                lose_home(world, programme, i, t, False)
+                continue
+        if people.lease_left[i] > 0:
+            people.lease_left[i] -= 1
+            if people.lease_left[i] == 0:
+                if managed or not chance(pick(ending, people.id[i], 0), p.tenancy_renewal):
+                    people.reference[i] = 1 if people.arrears[i] == 0 else 0
+                    lose_home(world, programme, i, t, False)
+                else:
+                    people.lease_left[i] = int(p.tenancy_lease_months)

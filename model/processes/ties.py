@@ -1,0 +1,44 @@
+"""10 Ties: bonds to people of the same origin, bridges to residents; both fade."""
+
+from .. import draws
+from ..arithmetic import chance
+from ..codes import Housing
+from ..draws import pick, stream
+from ..kernel import kernel
+from ..parameters import Values
+from ..programme import Programme
+from ..world import World
+from .common import is_employed, is_present, tutor_effect
+
+MOST = 30
+
+
+@kernel
+def ties(world: World, programme: Programme, p: Values, t: int) -> None:
+    """At most one tie of each kind is made and one lost in a month.
+
+    Bonds come from the zone's foreign residents, bridges from work, language and a plan's social goal; each tie fades
+    by the same hazard.
+    """
+    people, zones, seed = world.people, world.zones, world.seed[0]
+    made = stream(seed, draws.TIES, t)
+    lost = stream(seed, draws.FADE, t)
+    for i in range(people.id.size):
+        state = people.housing[i]
+        if not is_present(state):
+            continue
+        bond = p.ties_bond_base + p.ties_bond_zone * zones.foreign_share[people.zone[i]]
+        bridge = p.ties_bridge_base + p.ties_bridge_language * people.language[i]
+        if is_employed(people.work[i]):
+            bridge += p.ties_bridge_work
+        bridge += p.ties_bridge_tutor * tutor_effect(world, programme, p, i, people.goal_social[i])
+        if state == Housing.STREET or state == Housing.INFORMAL:
+            bridge = bridge * p.ties_no_home
+        if people.bonds[i] < MOST and chance(pick(made, people.id[i], 0), bond):
+            people.bonds[i] += 1
+        if people.bridges[i] < MOST and chance(pick(made, people.id[i], 1), bridge):
+            people.bridges[i] += 1
+        if chance(pick(lost, people.id[i], 0), p.ties_fade * people.bonds[i]):
+            people.bonds[i] -= 1
+        if chance(pick(lost, people.id[i], 1), p.ties_fade * people.bridges[i]):
+            people.bridges[i] -= 1

@@ -1,0 +1,289 @@
+"""5 Work: jobs end, posts open, people apply, employers choose, internships turn into jobs."""
+
+import numpy as np
+
+from .. import draws
+from ..arithmetic import chance, gumbel, log
+from ..codes import Housing, Origin, Permit, Sector, Sex, Work
+from ..draws import pick, stream, whole
+from ..flows import HIRES, RIVALS_HIRED
+from ..kernel import kernel
+from ..kinds import INTERNSHIPS
+from ..parameters import Values
+from ..programme import Programme
+from ..world import Employers, People, World
+from .common import is_formal, is_present, tutor_effect
+
+
+@kernel
+def season(sector: int, month: int, p: Values) -> float:
+    """Return how many posts open in a calendar month (0 January) compared with a usual one."""
+    if sector != Sector.AGRICULTURE:
+        return 1.0
+    return p.work_harvest if 4 <= month <= 9 else p.work_off_season
+
+
+@kernel
+def undeclared_share(p: Values, sector: int) -> float:
+    """Return the share of offers without a contract in a sector."""
+    if sector == Sector.AGRICULTURE:
+        return p.work_undeclared_agriculture
+    if sector == Sector.DOMESTIC:
+        return p.work_undeclared_domestic
+    return p.work_undeclared_other
+
+
+@kernel
+def leave_job(world: World, p: Values, i: int, key: int) -> None:
+    """End a job or an internship; a regular one may open unemployment benefit."""
+    people = world.people
+    formal = is_formal(people.work[i])
+    if people.employer[i] >= 0:
+        world.employers.staff[people.employer[i]] -= 1
+        people.employer[i] = -1
+    if formal and chance(pick(key, people.id[i], 9), p.work_benefit_take_up):
+        people.benefit[i] = int(people.wage[i] * p.work_benefit_share)
+        people.benefit_left[i] = int(p.work_benefit_months)
+    people.work[i] = Work.JOBSEEKER
+    people.wage[i] = 0
+    people.contract_left[i] = 0
+
+
+@kernel
+def start_job(world: World, p: Values, i: int, e: int, contract: int, wage: int) -> None:
+    """Begin a job at employer `e` (-1: an internship host outside the table) with a contract of this kind."""
+    people = world.people
+    people.work[i] = contract
+    people.employer[i] = e
+    people.wage[i] = wage
+    people.benefit_left[i] = 0
+    if e >= 0:
+        world.employers.staff[e] += 1
+    if contract == Work.FIXED_TERM:
+        people.contract_left[i] = int(p.work_fixed_months)
+    elif contract == Work.SEASONAL:
+        people.contract_left[i] = int(p.work_season_months)
+    else:
+        people.contract_left[i] = 0
+
+
+@kernel
+def separations(world: World, p: Values, t: int) -> None:
+    """Contracts run out or are renewed; others end by a monthly hazard; work without a permit turns undeclared."""
+    people, seed = world.people, world.seed[0]
+    key = stream(seed, draws.SEPARATION, t)
+    for i in range(people.id.size):
+        work = people.work[i]
+        if not is_present(people.housing[i]) or work < Work.UNDECLARED:
+            continue
+        if people.contract_left[i] > 0:
+            people.contract_left[i] -= 1
+            if people.contract_left[i] > 0:
+                continue
+            if work == Work.FIXED_TERM and chance(pick(key, people.id[i], 0), p.work_renewal):
+                people.work[i] = Work.FIXED_TERM
+                people.contract_left[i] = int(p.work_fixed_months)
+                if chance(pick(key, people.id[i], 1), p.work_made_permanent):
+                    people.work[i] = Work.PERMANENT
+                    people.contract_left[i] = 0
+                continue
+            leave_job(world, p, i, key)
+            continue
+        if is_formal(work) and people.permit[i] == Permit.NONE:
+            people.work[i] = Work.UNDECLARED
+            people.wage[i] = int(people.wage[i] * p.work_undeclared_pay)
+            people.contract_left[i] = 0
+            continue
+        hazard = p.work_quit_permanent if work == Work.PERMANENT else p.work_quit_undeclared
+        if chance(pick(key, people.id[i], 2), hazard):
+            leave_job(world, p, i, key)
+
+
+@kernel
+def internships_end(world: World, programme: Programme, p: Values, t: int) -> None:
+    """Interns whose months are over are kept on with the programme's share, or look for work again."""
+    people, supports = world.people, world.supports
+    key = stream(world.seed[0], draws.KEPT_ON, t)
+    for i in range(people.id.size):
+        if people.work[i] != Work.INTERNSHIP or supports.left[INTERNSHIPS, i] > 1:
+            continue
+        a = supports.by[INTERNSHIPS, i]
+        done = supports.left[INTERNSHIPS, i] == 1
+        people.work[i] = Work.JOBSEEKER
+        people.wage[i] = 0
+        supports.left[INTERNSHIPS, i] = 0
+        if done and chance(pick(key, people.id[i], 0), programme.actions.kept_on[a]):
+            wage = int(p.work_wage_services)
+            start_job(world, p, i, -1, Work.FIXED_TERM, wage)
+
+
+@kernel
+def openings(world: World, p: Values, t: int) -> None:
+    """Each employer has an opening with chance posts x turnover x season, and a post that is not held by our people."""
+    employers = world.employers
+    key = stream(world.seed[0], draws.OPENING, t)
+    month = world.calendar.month[t + world.burn[0]]
+    for e in range(employers.id.size):
+        free = employers.posts[e] - employers.staff[e]
+        odds = free * p.work_turnover * season(employers.sector[e], month, p)
+        employers.open[e] = 1 if free > 0 and chance(pick(key, employers.id[e], 0), odds) else 0
+
+
+@kernel
+def origin_bias(p: Values, origin: int) -> float:
+    """Return how strongly an employer's or landlord's bias falls on an origin (eastern Europe is the mildest)."""
+    return p.landlords_bias_eastern_europe if origin == Origin.EASTERN_EUROPE else 1.0
+
+
+@kernel
+def job_utility(people: People, employers: Employers, p: Values, i: int, e: int, minutes: int, luck: float) -> float:
+    """Return what the person makes of a job: the log of the pay, the way there, their own trade, luck."""
+    value = p.work_value_pay * log(employers.wage[e] / 100000.0) - p.work_value_minutes * minutes / 60.0
+    if employers.sector[e] == people.sector[i]:
+        value += p.work_value_trade
+    return value + luck
+
+
+@kernel
+def employer_utility(people: People, employers: Employers, p: Values, i: int, e: int) -> float:
+    """Return what an employer makes of an applicant, without luck, compared with a rival at 0."""
+    value = p.work_employer_base + p.work_employer_language * (people.language[i] - employers.language[e])
+    months = people.experience[i]
+    value += p.work_employer_experience * log(1.0 + months / 12.0) + p.work_employer_skill * people.skill[i]
+    if employers.sector[e] == people.sector[i]:
+        value += p.work_employer_trade
+    value -= employers.bias[e] * origin_bias(p, people.origin[i])
+    if people.permit_wait[i] > 0:
+        value -= p.work_employer_ricevuta
+    if people.sex[i] == Sex.FEMALE:
+        value -= p.work_employer_female if employers.sector[e] != Sector.DOMESTIC else 0.0
+    if people.young_child[i] == 1:
+        value -= p.work_employer_young_child
+    if people.housing[i] == Housing.STREET or people.housing[i] == Housing.SHELTER:
+        value -= p.work_employer_homeless
+    return value
+
+
+@kernel
+def offer_contract(p: Values, sector: int, z: int, fixed: float) -> int:
+    """Return the contract an opening comes with; a trait of the offer, not of the applicant."""
+    dark = undeclared_share(p, sector)
+    if chance(z, dark):
+        return Work.UNDECLARED
+    if sector == Sector.AGRICULTURE:
+        return Work.SEASONAL
+    if chance(z, dark + (1.0 - dark) * fixed):
+        return Work.FIXED_TERM
+    return Work.PERMANENT
+
+
+@kernel
+def attempts(world: World, programme: Programme, p: Values, i: int) -> int:
+    """Return how many employers somebody hears of this month: more with ties and with a tutor, at most doubled."""
+    people = world.people
+    count = p.work_attempts + p.work_attempts_ties * people.bridges[i]
+    if count > p.work_attempts_most:
+        count = p.work_attempts_most
+    count = count * (1.0 + tutor_effect(world, programme, p, i, people.goal_work[i]))
+    return int(count)
+
+
+@kernel
+def best_job(world: World, programme: Programme, p: Values, i: int, heard: int, choice: int, contracts: int) -> int:
+    """Return the employer a jobseeker applies to this month, or -1 when nothing they hear of will do.
+
+    Employers heard of are keyed by person, month and attempt. An opening will do within reach, with a contract the
+    permit allows and when the language asked is not more than `work_language_gap` above the person's.
+    """
+    people, employers = world.people, world.employers
+    best, best_value = -1, -1.0e300
+    count = employers.id.size
+    for attempt in range(attempts(world, programme, p, i)):
+        e = whole(pick(heard, people.id[i], attempt)) % count
+        if employers.open[e] == 0:
+            continue
+        minutes = world.minutes[people.zone[i], employers.zone[e]]
+        if minutes > p.work_reach_minutes or employers.language[e] > people.language[i] + p.work_language_gap:
+            continue
+        contract = offer_contract(p, employers.sector[e], pick(contracts, employers.id[e], 0), p.work_fixed_share)
+        if people.permit[i] == Permit.NONE and contract != Work.UNDECLARED:
+            continue
+        luck = gumbel(pick(choice, people.id[i], employers.id[e]))
+        value = job_utility(people, employers, p, i, e, minutes, luck)
+        if value > best_value or (value == best_value and e < best):
+            best, best_value = e, value
+    return best
+
+
+@kernel
+def hire(world: World, programme: Programme, p: Values, t: int) -> None:
+    """Jobseekers apply to the best job they hear of; each employer takes the best applicant, or a rival.
+
+    Rivals are the zone's other jobseekers, counts that are conserved: the best of n rivals has the value
+    ln n plus one Gumbel error of the opening.
+    """
+    people, employers, zones, seed = world.people, world.employers, world.zones, world.seed[0]
+    heard = stream(seed, draws.JOB_HEARD, t)
+    choice = stream(seed, draws.JOB_CHOICE, t)
+    taste = stream(seed, draws.EMPLOYER_CHOICE, t)
+    rival = stream(seed, draws.EMPLOYER_RIVAL, t)
+    contracts = stream(seed, draws.CONTRACT, t)
+    winner = np.full(employers.id.size, -1, np.int64)
+    value = np.full(employers.id.size, -1.0e300, np.float64)
+    for i in range(people.id.size):
+        if people.work[i] != Work.JOBSEEKER or not is_present(people.housing[i]) or employers.id.size == 0:
+            continue
+        e = best_job(world, programme, p, i, heard, choice, contracts)
+        if e < 0:
+            continue
+        luck = gumbel(pick(taste, employers.id[e], people.id[i]))
+        u = employer_utility(people, employers, p, i, e) + luck
+        if u > value[e]:
+            winner[e], value[e] = i, u
+    opened = np.zeros(zones.jobseekers.size, np.int64)
+    filled = np.zeros(zones.jobseekers.size, np.int64)
+    for e in range(employers.id.size):
+        opened[employers.zone[e]] += employers.open[e]
+    for e in range(employers.id.size):
+        if employers.open[e] == 0:
+            continue
+        z = employers.zone[e]
+        n = zones.jobseekers[z] / opened[z]
+        against = log(1.0 + n) + gumbel(pick(rival, employers.id[e], 0))
+        if winner[e] >= 0 and value[e] > against:
+            contract = offer_contract(p, employers.sector[e], pick(contracts, employers.id[e], 0), p.work_fixed_share)
+            wage = employers.wage[e]
+            if contract == Work.UNDECLARED:
+                wage = int(wage * p.work_undeclared_pay)
+            start_job(world, p, winner[e], e, contract, wage)
+            world.flows[HIRES] += 1
+        else:
+            filled[z] += 1
+            world.flows[RIVALS_HIRED] += 1
+    for z in range(zones.jobseekers.size):
+        left = zones.jobseekers[z] + zones.jobseekers_in[z] - filled[z] - p.work_rivals_quit * zones.jobseekers[z]
+        zones.jobseekers[z] = left if left > 0.0 else 0.0
+
+
+@kernel
+def enter_labour_market(world: World, p: Values, t: int) -> None:
+    """People begin to look for work some months before they leave reception; carers of small children later."""
+    people = world.people
+    key = stream(world.seed[0], draws.CHILD_PLACE, t)
+    for i in range(people.id.size):
+        if people.work[i] != Work.INACTIVE or not is_present(people.housing[i]):
+            continue
+        if t < people.exit_due[i] - p.work_before_exit_months:
+            continue
+        if people.young_child[i] == 0 or chance(pick(key, people.id[i], 0), p.work_child_place):
+            people.work[i] = Work.JOBSEEKER
+
+
+@kernel
+def work(world: World, programme: Programme, p: Values, t: int) -> None:
+    """The labour market's month: separations, internships, openings, applications and hires."""
+    separations(world, p, t)
+    internships_end(world, programme, p, t)
+    enter_labour_market(world, p, t)
+    openings(world, p, t)
+    hire(world, programme, p, t)

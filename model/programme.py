@@ -1,0 +1,162 @@
+"""What policy is in a month: the typed numbers that processes read. Money in cents, time in whole months.
+
+A actions (one per lever of the package, in its order) and T recorded months; every array is C-contiguous.
+"""
+
+import hashlib
+import math
+from collections.abc import Sequence
+from typing import Final, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .levers import LEVERS, Lever, lever_row
+from .levers.base import cents
+from .levers.eligibility import BOUNDS, SETS
+from .world import Table, Words, make_table
+
+Whole = NDArray[np.int64]
+Real = NDArray[np.float64]
+
+NO_BUDGET: Final = -1
+PER_ACTION_WHOLE: Final = (
+    "months",
+    "subsidy_cents",
+    "advance_cents",
+    "guarantee_months",
+    "guarantee_damage",
+    "works_months",
+    "pre_exit",
+    "allowance",
+    "payment",
+    "winter_only",
+)
+PER_ACTION_REAL: Final = (
+    "subsidy_share",
+    "advance_repaid",
+    "discount",
+    "rent_share",
+    "caseload",
+    "hours",
+    "kept_on",
+)
+
+
+class Numbers(Protocol):
+    """Named numbers, as `Parameters` gives them."""
+
+    def __getitem__(self, name: str, /) -> float:
+        """Return the number of that name."""
+
+
+class Actions(Table):
+    """The numbers of an action that do not change with time, one row per action."""
+
+    kind: Whole  # mechanism number, approdo.model.kinds
+    key: Words  # hash of the lever's id: the identity of the action in keyed draws
+    months: Whole  # longest support or stay per person; 0 = open-ended (supply)
+    unit_cost: Whole  # cents per person-month, dwelling-month or bed-month
+    start_cost: Whole  # cents once per person enrolled or dwelling acquired
+    budget: Whole  # cents for the whole life, -1 = none
+    ending: Whole  # 0 stop, 1 finish_begun, 2 taper
+    priority: Whole  # 0 most_vulnerable, 1 most_ready, 2 first_come, 3 lottery
+    take_up: Real  # share of eligible people of middling employability who accept
+    subsidy_cents: Whole  # cap in cents a month; 0 = only the share counts
+    subsidy_share: Real  # share of the rent paid; 0 = only the amount counts
+    advance_cents: Whole  # most that is advanced for entry costs
+    advance_repaid: Real  # share expected back
+    guarantee_months: Whole  # months of arrears covered per tenancy
+    guarantee_damage: Whole  # cents for damage at the end of a guaranteed tenancy that went wrong
+    discount: Real  # how far below the market rent the owner lets to the manager
+    rent_share: Real  # what the occupant pays, as a share of the market rent
+    works_months: Whole  # lag of works
+    caseload: Real  # people per tutor
+    pre_exit: Whole  # months before exit at which support may begin
+    hours: Real  # hours per person-month
+    allowance: Whole  # cents per person-month paid to the person
+    kept_on: Real  # share of internships that become a job
+    payment: Whole  # cents, largest one-off payment of arrears
+    winter_only: Whole  # 1: only November to March
+
+
+class Programme(NamedTuple):
+    """What policy is. Compiled processes read it, nothing writes to it."""
+
+    actions: Actions
+    planned: Whole  # [A, T] people, dwellings or beds at once as the package says, after the ramp
+    places: Whole  # [A, T] the same as delivered: after friction and the start-up delay
+    starts: Whole  # [A, T] most new units begun in the month
+    open: Whole  # [A, T] 1 while the action takes new people
+    low: Real  # [A, 5] least eligible value, in the order of levers.eligibility.BOUNDS
+    high: Real  # [A, 5] greatest eligible value
+    mask: Whole  # [A, 6] eligible values as bits, -1 = any, in the order of levers.eligibility.SETS
+
+
+def action_key(lever_id: str) -> int:
+    """Return the 64-bit identity of an action: the first eight bytes, big endian, of the sha256 of its lever's id."""
+    return int.from_bytes(hashlib.sha256(lever_id.encode()).digest()[:8], "big")
+
+
+def ramped(dose: int, age: int, ramp: int) -> int:
+    """Return the dose `age` whole months after the start: linear over `ramp` months, full in the last of them."""
+    if age + 1 >= ramp:
+        return dose
+    return (2 * dose * (age + 1) + ramp) // (2 * ramp)  # halves up, in whole numbers
+
+
+def empty_programme(months: int) -> Programme:
+    """Return the programme without actions, for `months` recorded months."""
+    return _blank(0, months)
+
+
+def compile_programme(levers: Sequence[Lever], parameters: Numbers, start: int, months: int) -> Programme:
+    """Turn levers into the numbers that processes read.
+
+    Args:
+        levers: the package, in its order.
+        parameters: ``programme.delivery`` (share of what is planned that is delivered, 0 to 1) and
+            ``programme.start_up_months`` (months between an action's start and its first place).
+        start: first recorded month, a month number.
+        months: how many months are recorded.
+    """
+    programme = _blank(len(levers), months)
+    delivery = min(max(parameters["programme.delivery"], 0.0), 1.0)
+    delay = math.floor(max(parameters["programme.start_up_months"], 0.0) + 0.5)
+    actions = programme.actions
+    for action, lever in enumerate(levers):
+        row = lever_row(lever)
+        actions.kind[action] = LEVERS[lever.kind].number
+        actions.key[action] = action_key(lever.id)
+        actions.unit_cost[action] = cents(lever.unit_cost)
+        actions.start_cost[action] = cents(lever.start_cost)
+        actions.budget[action] = NO_BUDGET if lever.budget is None else cents(lever.budget)
+        actions.ending[action] = lever.at_end
+        actions.priority[action] = lever.priority
+        actions.take_up[action] = lever.take_up
+        programme.low[action], programme.high[action], programme.mask[action] = row.low, row.high, row.mask
+        for name in (*PER_ACTION_WHOLE, *PER_ACTION_REAL):
+            getattr(actions, name)[action] = getattr(row, name)
+        first = lever.first(start) - start
+        for month in range(max(first, 0), min(first + lever.months, months)):
+            planned = ramped(row.planned, month - first, lever.ramp_months)
+            programme.planned[action, month] = planned
+            if month - first < delay:
+                continue
+            places = math.floor(planned * delivery + 0.5)
+            programme.places[action, month] = places
+            programme.starts[action, month] = places if row.new_per_month is None else min(row.new_per_month, places)
+            programme.open[action, month] = 1
+    return programme
+
+
+def _blank(count: int, months: int) -> Programme:
+    """Return a programme of zeros in the types and shapes that compiled processes expect."""
+    by_month = (count, months)
+    return Programme(
+        make_table(Actions, count),
+        *(np.zeros(by_month, np.int64) for _ in range(4)),
+        np.zeros((count, len(BOUNDS))),
+        np.zeros((count, len(BOUNDS))),
+        np.zeros((count, len(SETS)), np.int64),
+    )

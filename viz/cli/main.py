@@ -1,0 +1,59 @@
+"""The command `approdo`."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from .guard import DEBUG
+
+app = typer.Typer(
+    name="approdo",
+    help="A laboratory for post-reception policy: what packages of measures do to homelessness, work and cost.",
+    epilog="First try: approdo compare padova --package ali",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from approdo import __version__
+
+        typer.echo(f"approdo {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where an internal error happened.")] = False,
+) -> None:
+    """Take the options that stand before the command."""
+    if debug:
+        os.environ[DEBUG] = "1"
+
+
+def _add_commands() -> None:
+    from . import describe, lists, simulate
+
+    simulate.add_to(app)
+    lists.add_to(app)
+    describe.add_to(app)
+
+
+_add_commands()
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal without UTF-8 shows "?" for what it cannot show, and does not break the command.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    app()

@@ -1,0 +1,53 @@
+"""How far a computation is, on stderr: a bar on a terminal, a line now and then elsewhere."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+EVERY: Final = 10.0  # seconds between two lines where there is no terminal
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[int, int], None]]:
+    """Give a function that is told ``(runs done, runs in all)``."""
+    _announce_compilation()
+    if not sys.stderr.isatty():
+        yield _Lines()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, refresh_per_second=5) as bar:
+        task = bar.add_task("runs", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+class _Lines:
+    """Writes at most one line in `EVERY` seconds, none for short work."""
+
+    def __init__(self) -> None:
+        self.begun = self.told = time.monotonic()
+        self.first: int | None = None
+
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if self.first is None:
+            self.first = done
+        if now - self.told < EVERY or done >= total:
+            return
+        self.told = now
+        fresh = done - self.first
+        left = f", about {(now - self.begun) / fresh * (total - done):.0f} s left" if fresh else ""
+        sys.stderr.write(f"{done} of {total} runs{left}\n")
+        sys.stderr.flush()
+
+
+def _announce_compilation() -> None:
+    from approdo.model.kernel import INTERPRETED, cache_folder
+
+    if not INTERPRETED and not cache_folder().is_dir():
+        sys.stderr.write("Compiling the rules of the model (once; up to a minute)...\n")
+        sys.stderr.flush()

@@ -1,0 +1,186 @@
+"""Commands that simulate: `compare` and `run`."""
+
+import re
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
+
+import typer
+
+from .documents import JsonOption, check_writable, write_json
+from .guard import guarded
+
+if TYPE_CHECKING:
+    from approdo.experiments.answer import Comparison
+    from approdo.experiments.request import Request
+    from approdo.experiments.runner import Tally
+
+# The defaults of approdo.experiments.request, repeated so that --help does not import it (a test compares).
+MONTHS: Final = 36
+RUNS: Final = 64
+SEED: Final = 1
+
+Territories: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[TERRITORY]...", help="Names or .toml files; none: those that the package names."),
+]
+Start: TypeAlias = Annotated[
+    str | None,
+    typer.Option(metavar="YYYY-MM", help="First month; default: the package's, else the territory's data month."),
+]
+Months: TypeAlias = Annotated[int, typer.Option(metavar="N", help="Recorded months, 1 to 120.")]
+Runs: TypeAlias = Annotated[int, typer.Option(metavar="N", help="Runs of each arm; more runs, narrower intervals.")]
+Seed: TypeAlias = Annotated[int, typer.Option(metavar="N", help="The same seed gives the same results.")]
+StoreOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--store", metavar="URL", help="Database of runs; default: APPRODO_STORE, else the user's data folder."
+    ),
+]
+Workers: TypeAlias = Annotated[
+    int | None, typer.Option(metavar="N", help="Processes; default: one per processor, where that is faster.")
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command(epilog="Example: approdo compare padova --package ali --months 36 --runs 64 --seed 1")(guarded(compare))
+    app.command(epilog="Example: approdo run padova --package none --months 24 --runs 16")(guarded(run))
+
+
+def compare(
+    territory: Territories = None,
+    package: Annotated[
+        list[str] | None, typer.Option("--package", metavar="P", help="A name or a .toml file; may be repeated.")
+    ] = None,
+    baseline: Annotated[str, typer.Option(metavar="P", help="What the packages are compared with.")] = "none",
+    start: Start = None,
+    months: Months = MONTHS,
+    runs: Runs = RUNS,
+    seed: Seed = SEED,
+    store: StoreOption = None,
+    workers: Workers = None,
+    json_file: JsonOption = None,
+    figure: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where to draw (.png, .svg, .pdf); default: approdo-TERRITORY-PACKAGE.png."),
+    ] = None,
+    no_figure: Annotated[bool, typer.Option("--no-figure", help="Draw nothing.")] = False,
+) -> int:
+    """Compare packages with a baseline, run by run with the same luck: the main job."""
+    from approdo.experiments.compare import compare as compare_packages
+    from approdo.viz.figures.saving import check_format
+
+    from .progress import progress
+
+    check_writable(json_file, "--json")
+    if not no_figure:
+        check_format(figure)
+        check_writable(figure or Path("approdo.png"), "--figure")
+    begun = time.monotonic()
+    with progress() as told:
+        answer = compare_packages(
+            territory or [],
+            package or [],
+            baseline,
+            months=months,
+            runs=runs,
+            seed=seed,
+            start=start,
+            store=store,
+            workers=workers,
+            progress=told,
+        )
+    typer.echo(str(answer))
+    inputs = {**_inputs(answer.request), "baseline": baseline}
+    write_json(json_file, "compare", inputs, answer.document(), _run(answer.tally, begun))
+    if not no_figure:
+        for path in _draw(answer, figure):
+            typer.echo(f"Figure: {path}")
+    return 1 if answer.tally.failed else 0
+
+
+def run(
+    territory: Territories = None,
+    package: Annotated[str, typer.Option("--package", metavar="P", help="A name or a .toml file.")] = "none",
+    start: Start = None,
+    months: Months = MONTHS,
+    runs: Runs = RUNS,
+    seed: Seed = SEED,
+    store: StoreOption = None,
+    workers: Workers = None,
+    json_file: JsonOption = None,
+) -> int:
+    """Simulate one package and summarise what its world looks like."""
+    from approdo.experiments.summary import simulate
+
+    from .progress import progress
+
+    check_writable(json_file, "--json")
+    begun = time.monotonic()
+    with progress() as told:
+        answer = simulate(
+            territory or [],
+            package,
+            months=months,
+            runs=runs,
+            seed=seed,
+            start=start,
+            store=store,
+            workers=workers,
+            progress=told,
+        )
+    typer.echo(str(answer))
+    write_json(json_file, "run", _inputs(answer.request), answer.document(), _run(answer.tally, begun))
+    return 1 if answer.tally.failed else 0
+
+
+def _inputs(request: "Request") -> dict[str, Any]:
+    """Return what was asked, resolved: with the levers' numbers, so that the document stands on its own."""
+    from approdo.model.calendar import month_text
+    from approdo.model.engine import model_hash
+
+    packages = {scenario.package.id: scenario for scenario in request.scenarios[0]}
+    return {
+        "territories": {arms[0].territory.id: arms[0].territory.canonical() for arms in request.scenarios},
+        "packages": {name: scenario.canonical()["levers"] for name, scenario in packages.items()},
+        "start": {arms[0].territory.id: month_text(arms[0].start) for arms in request.scenarios},
+        "months": request.months,
+        "runs": request.runs,
+        "seed": request.seed,
+        "parameters": request.parameters.canonical(),
+        "model": model_hash(),
+    }
+
+
+def _run(tally: "Tally", begun: float) -> Mapping[str, Any]:
+    return {
+        "seconds": round(time.monotonic() - begun, 3),
+        "simulating_seconds": round(tally.seconds, 3),
+        "runs_computed": tally.computed,
+        "runs_found": tally.found,
+        "runs_failed": [failed.message for failed in tally.failed.values()],
+        "workers": tally.workers,
+        "store": tally.store,
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def _draw(answer: "Comparison", wanted: Path | None) -> list[Path]:
+    """Draw one figure for each territory and package."""
+    from approdo.viz.figures.ethos_light import compute, draw
+    from approdo.viz.figures.saving import save
+
+    paths = []
+    for contrast in answer.contrasts:
+        name = f"{contrast.policy.territory.id}-{contrast.policy.id}"
+        safe = re.sub(r"[^A-Za-z0-9_-]+", "-", name)
+        path = wanted or Path(f"approdo-{safe}.png")
+        if wanted is not None and len(answer.contrasts) > 1:
+            path = wanted.with_name(f"{wanted.stem}-{safe}{wanted.suffix}")
+        axes = draw(compute(contrast, answer.request.seed))
+        save(next(iter(axes.values())), path)
+        paths.append(path)
+    return paths
