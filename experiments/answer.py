@@ -11,7 +11,7 @@ from .contrast import DEFINITIONS, Contrast
 from .request import Request
 from .rows import Row, arm_rows, difference_rows, row
 from .runner import Tally
-from .statistics import Estimate
+from .statistics import Estimate, Paired
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,13 +94,20 @@ def _contrast(contrast: Contrast) -> dict[str, Any]:
         "relative_change": headline.relative,
         "displaced_share": _numbers(contrast.displaced),
         "cost_per_homeless_month": _numbers(contrast.cost_per_month),
-        "pairing": {"correlation": headline.correlation, "times_fewer_runs": headline.fewer_runs},
+        "pairing": _pairing(headline),
         "delivery": [
-            {"lever": lever.id, "planned": planned, "delivered": delivered, "spent_eur": spent}
-            for lever, planned, delivered, spent in zip(
+            {
+                "lever": lever.id,
+                "planned": planned,
+                "delivered": delivered,
+                "delivered_in_time": in_time,
+                "spent_eur": spent,
+            }
+            for lever, planned, delivered, in_time, spent in zip(
                 package.levers,
                 contrast.policy.planned.tolist(),
                 contrast.policy.delivered.tolist(),
+                contrast.policy.delivered_in_time.tolist(),
                 contrast.policy.spent.tolist(),
                 strict=True,
             )
@@ -109,6 +116,12 @@ def _contrast(contrast: Contrast) -> dict[str, Any]:
         "notice": package.notice,
         "not_modelled": list(package.not_modelled),
     }
+
+
+def _pairing(headline: Paired) -> dict[str, Any]:
+    made: dict[str, Any] = {"correlation": headline.correlation, "times_fewer_runs": headline.fewer_runs}
+    missing = None in made.values()
+    return {**made, "why": "an arm or the difference does not vary, or fewer than three pairs"} if missing else made
 
 
 def _numbers(found: Estimate) -> dict[str, Any]:

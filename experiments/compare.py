@@ -62,11 +62,13 @@ def compare(
         start=start,
         parameters=parameters,
     )
+    # First, because a mistake here should not cost the time of the runs.
+    warnings = [[tuple(scenario.package.warnings(scenario)) for scenario in arms] for arms in request.scenarios]
     tally, places = run_request(request, store, workers, progress)
     contrasts = tuple(
-        Contrast(arms[0], policy, tuple(policy.scenario.package.warnings(policy.scenario)))
-        for arms in places
-        for policy in arms[1:]
+        Contrast(arms[0], policy, told)
+        for arms, texts in zip(places, warnings, strict=True)
+        for policy, told in zip(arms[1:], texts[1:], strict=True)
     )
     return Comparison(request, contrasts, tally)
 
@@ -90,8 +92,8 @@ def run_request(
         if not arms:
             first = next(iter(tally.failed.values()))
             raise Failure(
-                f"{scenarios[0].territory.id}: no run could be computed; the first one said: {first.message}\n"
-                f"All messages with their traceback are in the table run of {store.name}."
+                f"{scenarios[0].territory.id}: no run could be computed; the first one said: {first.short}\n"
+                f"The whole messages and tracebacks are in the table run of {store.name}."
             )
         places.append(arms)
     return tally, places

@@ -110,6 +110,8 @@ def _check_file(url: URL) -> None:
     if url.get_backend_name() != "sqlite" or not url.database or url.database.startswith((":memory:", "file:")):
         return
     path = Path(url.database)
+    if "\0" in url.database:
+        raise BadInput(f"store {url.database[:60]!r}: no usable file name.")
     try:
         if path.is_dir():
             raise BadInput(f"store {path}: this is a folder, expected a file. For example: --store {path / 'runs.db'}")

@@ -27,10 +27,11 @@ STRICT, REACHED = 0, 3
 class Arm:
     """The runs of one scenario, in the order of their seeds.
 
-    `series` is ``[R, months, K]`` and `totals` ``[R, K2]`` (columns: outcomes.MONTHLY, outcomes.TOTALS); `planned`,
-    `delivered` (person-, dwelling- or bed-months) and `spent` (EUR) are means over the runs, one per lever. The last
-    two are about the people whom the arm's policy or the first arm's reached in that run, and about the others:
-    `homeless_reached` and `homeless_others`, ``[R, 2]``, are the strict homeless months in the first arm and in this.
+    `series` is ``[R, months, K]`` and `totals` ``[R, K2]`` (columns: outcomes.MONTHLY, outcomes.TOTALS). `planned`,
+    `delivered` (person-, dwelling- or bed-months) and `spent` (EUR) are means over the runs, one per lever;
+    `delivered_in_time` leaves out what goes on after the planned end. `homeless_reached` and `homeless_others`,
+    ``[R, 2]``, are strict homeless months in the first arm and in this one: of the people whom either policy reached
+    in that run, and of the others.
     """
 
     scenario: "Scenario"
@@ -38,6 +39,7 @@ class Arm:
     totals: Real
     planned: Real
     delivered: Real
+    delivered_in_time: Real
     spent: Real
     homeless_reached: Real
     homeless_others: Real
@@ -79,6 +81,7 @@ class _Part:
     def __init__(self, first: Record, record: Record) -> None:
         self.series, self.totals = record.series, record.totals
         self.planned, self.delivered = record.planned.sum(axis=1), record.delivered.sum(axis=1)
+        self.in_time = np.where(record.planned > 0, record.delivered, 0).sum(axis=1)
         self.spent = record.spent.sum(axis=1)
         # Row by row the same people: the population is a matter of the seed, not of the policy.
         reached: NDArray[np.bool_] = (record.people[:, REACHED] != 0) | (first.people[:, REACHED] != 0)
@@ -101,6 +104,7 @@ def _arm(scenario: "Scenario", parts: Sequence[_Part]) -> Arm:
         totals=np.stack([part.totals for part in parts]),
         planned=mean([part.planned for part in parts]),
         delivered=mean([part.delivered for part in parts]),
+        delivered_in_time=mean([part.in_time for part in parts]),
         spent=mean([part.spent for part in parts]) / 100,
         homeless_reached=np.stack([part.reached for part in parts]).astype(np.float64),
         homeless_others=np.stack([part.others for part in parts]).astype(np.float64),

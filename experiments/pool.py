@@ -2,7 +2,8 @@
 
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from multiprocessing.context import SpawnContext, SpawnProcess
@@ -11,10 +12,10 @@ from typing import Any, Final, TypeVar
 
 from approdo.model.errors import Failure
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Hashable)
 R = TypeVar("R")
 
-ATTEMPTS: Final = 3  # deaths of workers in a row, without a result in between
+ATTEMPTS: Final = 3  # deaths of its process that a job may cause
 POLL: Final = 0.2  # seconds between two looks at Ctrl-C
 
 
@@ -63,50 +64,61 @@ def run_all(
     jobs: Sequence[T],
     workers: int,
     *,
+    lost: Callable[[T], R],
     start: Callable[..., None],
     start_with: tuple[Any, ...],
     stopped: Callable[[], bool],
 ) -> Iterator[tuple[T, R]]:
     """Yield each job with its result as they finish, until `stopped` says true.
 
+    When a process dies, nobody knows which of the jobs under way did it: they are tried again one by one, and the one
+    that goes on killing its process gets the result `lost`.
+
     Args:
         task: a function of an importable module.
-        jobs: its arguments, one each.
+        jobs: its arguments, one each, all different.
         workers: processes, at least 1.
+        lost: gives the result of a job whose process died `ATTEMPTS` times.
         start: called once in every new process, with `start_with`.
         start_with: see `start`.
         stopped: asked a few times a second; once true, no job is begun, and those under way are still yielded.
 
     Raises:
-        Failure: workers died `ATTEMPTS` times without a result in between.
+        Failure: `ATTEMPTS` jobs in a row were lost.
         Exception: what `task` raised.
     """
-    todo = list(jobs)[::-1]
-    deaths = 0
-    while todo and not stopped():
+    queue, suspects = deque(jobs), deque[T]()
+    deaths: Counter[T] = Counter()
+    lost_in_a_row = 0
+    while (queue or suspects) and not stopped():
+        alone = bool(suspects)
+        source, size = (suspects, 1) if alone else (queue, workers)
         under_way: dict[Future[R], T] = {}
-        pool = ProcessPoolExecutor(workers, mp_context=_Context(), initializer=start, initargs=start_with)
+        pool = ProcessPoolExecutor(size, mp_context=_Context(), initializer=start, initargs=start_with)
         try:
-            while under_way or (todo and not stopped()):
-                while todo and len(under_way) < 2 * workers and not stopped():
-                    under_way[pool.submit(task, todo[-1])] = todo[-1]
-                    todo.pop()
+            while under_way or (source and not stopped()):
+                while source and len(under_way) < (1 if alone else 2 * workers) and not stopped():
+                    under_way[pool.submit(task, source[0])] = source[0]
+                    source.popleft()
                 done, _ = wait(under_way, timeout=POLL, return_when=FIRST_COMPLETED)
                 if stopped():
                     under_way = {future: job for future, job in under_way.items() if not future.cancel()}
                 for future in done & under_way.keys():
                     result = future.result()  # a dead worker leaves the job under way
                     yield under_way.pop(future), result
-                    deaths = 0
+                    lost_in_a_row = 0
         except BrokenExecutor:
-            deaths += 1
-            if deaths >= ATTEMPTS:
+            suspects.extend(under_way.values())
+            deaths.update(under_way.values())
+            for job in [job for job in under_way.values() if alone and deaths[job] >= ATTEMPTS]:
+                suspects.remove(job)
+                yield job, lost(job)
+                lost_in_a_row += 1
+            if lost_in_a_row >= ATTEMPTS:
                 raise Failure(
-                    f"a worker process died {ATTEMPTS} times (often: not enough memory). "
+                    "worker processes keep dying (often: not enough memory). "
                     "What is done is kept; try again with fewer: --workers 1"
                 ) from None
-            # At the far end, so that a job that kills its worker does not stand in the way of the others.
-            todo = list(under_way.values()) + todo
         except BaseException:
             _kill(pool)
             raise

@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+LONGEST: Final = 200  # characters of a message that are repeated to the user
 ARRAYS: Final = ("series", "totals", "people", "planned", "delivered", "spent")
 # Whole numbers and flags shrink to a fraction; monthly outcomes hardly do, and cost time (STACK.md section 5).
 PACKED: Final = frozenset({"people", "planned", "delivered", "spent"})
@@ -62,6 +63,12 @@ class Failed:
 
     message: str
     traceback: str
+
+    @property
+    def short(self) -> str:
+        """The first line of the message, cut to a readable length."""
+        first = self.message.strip().partition("\n")[0]
+        return first if len(first) <= LONGEST else f"{first[:LONGEST]}..."
 
 
 @dataclass(frozen=True)

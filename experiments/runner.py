@@ -188,6 +188,7 @@ def _results(
                 compute,
                 plan.tasks[number:],
                 tally.workers,
+                lost=_lost,
                 start=begin,
                 start_with=(plan.worlds,),
                 stopped=stopped,
@@ -198,6 +199,11 @@ def _results(
         begun = time.monotonic()
         yield task, compute_in(plan.worlds[task.world], task.seed, task.arms)
         seconds.append(time.monotonic() - begun)
+
+
+def _lost(task: Task) -> list[Encoded | Failed]:
+    text = "the worker process died each time it was tried (often: not enough memory)"
+    return [Failed(text, "") for _ in task.arms]
 
 
 def _processors() -> int:

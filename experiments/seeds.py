@@ -18,7 +18,7 @@ def run_seed(seed: int, run: int, *, point: int = 0, fresh: bool = False) -> int
     Args:
         seed: what the user gave; 0 is a seed like any other.
         run: number of the run, from 0.
-        point: 0 for a comparison, else the 64-bit hash of a point of a design.
+        point: 0 for a comparison, else a hash of the point of a design, 1 to 2**63 - 1.
         fresh: true for the runs that confirm a recommendation.
     """
     return int(draw(seed, RUN, int(fresh), run, point)) >> (64 - SEED_BITS)

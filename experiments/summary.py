@@ -19,6 +19,7 @@ from .rows import Row, arm_rows
 from .runner import Progress, Tally
 from .statistics import Estimate, estimate
 from .store import Store
+from .telling import failures
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +57,7 @@ class Summary:
 
     def __str__(self) -> str:
         parts = ["\n".join([*_told(arm), ""]) for arm in self.arms]
-        return "\n".join([*parts, f"Reproduce: {self.reproduce}"])
+        return "\n".join([*parts, *failures(self.tally), f"Reproduce: {self.reproduce}"])
 
 
 def simulate(

@@ -32,12 +32,16 @@ def tell(contrasts: Sequence[Contrast], request: Request, tally: Tally) -> str:
             lines += [f"Of {package.name}, not modelled:", *_bullets(package.not_modelled)]
         if package.notice:
             lines.append(f"{package.name}: {package.notice}.")
-    if tally.failed:
-        first = next(iter(tally.failed.values()))
-        lines.append(
-            f"{len(tally.failed)} of {tally.total} runs failed and are left out; the first said: {first.message}"
-        )
+    lines += failures(tally)
     return "\n".join([*lines, f"Reproduce: {request.command}"])
+
+
+def failures(tally: Tally) -> list[str]:
+    """Return a line about the runs that failed, or nothing."""
+    if not tally.failed:
+        return []
+    first = next(iter(tally.failed.values()))
+    return [f"{len(tally.failed)} of {tally.total} runs failed and are left out; the first said: {first.short}"]
 
 
 def sentence(contrast: Contrast) -> str:
@@ -130,7 +134,7 @@ def _contrast(contrast: Contrast) -> list[str]:
         saved = (
             f"; independent seeds would need {headline.fewer_runs:,.1f} times the runs" if headline.fewer_runs else ""
         )
-        lines.append(f"Pairing: correlation {headline.correlation:.2f} between the arms{saved}.")
+        lines.append(f"Pairing: correlation {headline.correlation:.3f} between the arms{saved}.")
     lines += _delivery(contrast)
     for text in contrast.warnings:
         lines += textwrap.wrap(f"Note: {text}", WIDTH, subsequent_indent="  ")
@@ -141,10 +145,16 @@ def _delivery(contrast: Contrast) -> list[str]:
     levers, policy = contrast.policy.scenario.package.levers, contrast.policy
     told = [
         f"{lever.id} {served / planned:.0%}"
-        for lever, planned, served in zip(levers, policy.planned.tolist(), policy.delivered.tolist(), strict=True)
+        for lever, planned, served in zip(
+            levers, policy.planned.tolist(), policy.delivered_in_time.tolist(), strict=True
+        )
         if planned > 0
     ]
-    return textwrap.wrap(f"Used of what is planned: {', '.join(told)}.", WIDTH, subsequent_indent="  ") if told else []
+    return (
+        textwrap.wrap(f"Delivered of what is planned: {', '.join(told)}.", WIDTH, subsequent_indent="  ")
+        if told
+        else []
+    )
 
 
 Cells = tuple[str, str, str, str]
@@ -195,7 +205,8 @@ def _ratio(label: str, found: Estimate, front: str, mark: str) -> Cells:
     if found.mean is None:
         return label, "-", "", found.why
     places = decimals(found)
-    return label, f"{front}{plain(found.mean, places)}{mark}", interval(found, places), ""
+    note = "" if found.clear else f"  {NOT_CLEAR}"
+    return label, f"{front}{plain(found.mean, places)}{mark}", interval(found, places), note
 
 
 def _table(rows: Sequence[Cells]) -> list[str]:

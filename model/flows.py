@@ -18,4 +18,6 @@ APPLICATIONS = 14
 REPLIES = 15
 PASS_THROUGH = 16  # cents a month of subsidised rents above the asking rent
 REFUSED = 17  # offers a person was chosen for and did not take
-COUNT = 18
+WITHHELD = 18  # dwellings kept empty after the owners decided
+REOPENED = 19  # formerly disused dwellings in use
+COUNT = 20

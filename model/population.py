@@ -9,7 +9,7 @@ from . import draws, flows, monthly
 from .arithmetic import cents, chance, exp, log, uniform
 from .codes import Family, Housing, Sector, Sex, Work
 from .draws import pick, stream, whole
-from .kernel import kernel
+from .kernel import allocating_kernel, kernel
 from .kinds import KINDS
 from .parameters import Parameters, Values
 from .processes.common import DISUSED, LET_OTHERS, occupy
@@ -315,7 +315,7 @@ def language_asked(sector: int) -> float:
     return 0.2
 
 
-@kernel
+@allocating_kernel
 def fill_zones(zones: Zones, employers: Employers, dwellings: Dwellings, at: Levels, p: Values) -> None:
     """Write zones: background hosts, other households and jobseekers in balance with the offers they usually meet."""
     places = np.zeros(at.kind.size, np.int64)
@@ -384,7 +384,7 @@ def settle_incumbents(world: World, p: Values, first: int) -> None:
             break
 
 
-@kernel
+@allocating_kernel
 def cohort_sizes(seed: int, first: int, count: int, mean: float) -> Ints:
     """Return how many leave reception in each of `count` months from `first`; adding months changes none of the rest."""
     key = stream(seed, draws.COHORT_SIZE, 0)
@@ -433,9 +433,13 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
         at.minutes.copy(),
         Services(np.array([beds, beds], np.int64), np.zeros(2, np.int64)),
         Ledger(np.zeros((0, 1), np.int64), np.zeros((0, 1), np.int64), np.zeros((0, 1), np.int64), np.zeros(0, np.int64)),
+        np.zeros(1),
+        np.zeros(2),
         np.zeros(flows.COUNT, np.int64),
         Record(np.zeros((1, monthly.COUNT)), np.zeros((1, people.id.size), np.int8), np.zeros((1, people.id.size), np.int8)),
         calendar_of(start - BURN_IN, BURN_IN + months),
+        np.zeros(people.id.size, np.int64),
+        np.zeros(2, np.int64),
         np.array([seed], np.int64),
         np.array([BURN_IN], np.int64),
     )

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
+Medium = npt.NDArray[np.int32]
 Small = npt.NDArray[np.int8]
 Short = npt.NDArray[np.int16]
 Words = npt.NDArray[np.uint64]
@@ -22,7 +23,7 @@ class Table:
 
 
 K = TypeVar("K", bound=Table)
-TYPES: dict[Any, str] = {Ints: "i8", Words: "u8", Short: "i2", Small: "i1", Floats: "f8"}
+TYPES: dict[Any, str] = {Ints: "i8", Medium: "i4", Words: "u8", Short: "i2", Small: "i1", Floats: "f8"}
 
 
 def make_table(kind: type[K], rows: int) -> K:
@@ -110,17 +111,17 @@ class Dwellings(Table):
 
     id: Ints
     zone: Small
-    landlord: Ints
+    landlord: Medium
     rooms: Small
     m2: Short
-    base_rent: Ints  # cents a month asked in the data month, for one place
+    base_rent: Medium  # cents a month asked in the data month, for one place
     state: Small  # see DwellingState
     by_room: Small
     places: Small  # contracts the dwelling takes
     tenants: Small  # people of the model who live there
     others: Small  # places let to other households
     managed: Small  # row of the action that manages it + 1, 0 private
-    let_rent: Ints  # cents a month of a place at the last letting; what an agency pays the owner
+    let_rent: Medium  # cents a month of a place at the last letting; what an agency pays the owner
     works_left: Short
     consents: Small  # 1 when the owner of a disused home would agree to works
 
@@ -208,9 +209,13 @@ class World(NamedTuple):
     minutes: Ints  # [Z, Z] travel time between zones
     services: Services
     ledger: Ledger
+    belief: Floats  # [1] the owners' mean belief this month
+    seen: Floats  # [2] weight of rents seen paid and unpaid this month, all owners
     flows: Ints  # this month's counts, by the constants of `flows.py`
     record: Record
     calendar: Calendar
+    present: Ints  # [N] rows of who is in the territory this month, ascending; `crowd[0]` of them
+    crowd: Ints  # [2] length of `present`, first row still expected
     seed: Ints  # [1]
     burn: Ints  # [1] months of burn-in
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from ..kernel import kernel
+from ..kernel import allocating_kernel
 from ..parameters import Values
 from ..programme import Programme
 from ..world import World
@@ -24,7 +24,7 @@ from .ties import ties
 from .work import work
 
 
-@kernel
+@allocating_kernel
 def housing_market(world: World, programme: Programme, p: Values, t: int) -> None:
     """Owners decide about voids, the programme holds and fills its homes, seekers and landlords meet."""
     owners(world, programme, p, t)
@@ -57,7 +57,7 @@ SCHEDULE: tuple[Process, ...] = (
 ALL = (1 << len(SCHEDULE)) - 1
 
 
-@kernel
+@allocating_kernel
 def months(
     world: World, programme: Programme, p: Values, begin: int, end: int, first: int, last: int, on: int
 ) -> None:
@@ -90,7 +90,7 @@ def months(
         if run & 512:
             ties(world, programme, p, t)
         if run & 1024:
-            landlords_and_rents(world, p, t)
+            landlords_and_rents(world, programme, p, t)
         if run & 2048:
             departures(world, p, t)
         if run & 4096:

@@ -13,6 +13,29 @@ from .common import UNPLACED, depart, is_employed
 
 
 @kernel
+def welcome(world: World, p: Values, t: int) -> None:
+    """Let people whose exit has come near into the population, and list who is in the territory.
+
+    Rows are in order of the month due, so that those still expected are the last ones; `crowd` holds the length of the
+    list and the first row still expected.
+    """
+    people, present, crowd = world.people, world.present, world.crowd
+    first = crowd[1]
+    while first < people.id.size and t >= people.exit_due[first] - p.reception_window_months:
+        if people.housing[first] == Housing.EXPECTED:
+            people.housing[first] = Housing.RECEPTION
+            people.since[first] = 0
+        first += 1
+    crowd[1] = first
+    count = 0
+    for i in range(first):
+        if people.housing[i] != Housing.DEPARTED:
+            present[count] = i
+            count += 1
+    crowd[0] = count
+
+
+@kernel
 def exits(world: World, p: Values, t: int) -> None:
     """People enter the last year of reception, and leave it when due, when they give up, or when income revokes it.
 
@@ -23,10 +46,8 @@ def exits(world: World, p: Values, t: int) -> None:
     abandon = stream(seed, draws.ABANDON, t)
     revoke = stream(seed, draws.REVOKE, t)
     housing, due = people.housing, people.exit_due
-    for i in range(housing.size):
-        if housing[i] == Housing.EXPECTED and t >= due[i] - p.reception_window_months:
-            housing[i] = Housing.RECEPTION
-            people.since[i] = 0
+    welcome(world, p, t)
+    for i in world.present[: world.crowd[0]]:
         if housing[i] == Housing.RECEPTION:
             if t >= due[i]:
                 housing[i] = UNPLACED

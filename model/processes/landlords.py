@@ -3,6 +3,7 @@
 from ..arithmetic import exp, log
 from ..kernel import kernel
 from ..parameters import Values
+from ..programme import Programme
 from ..world import World
 from .supply import works_finish
 
@@ -14,26 +15,28 @@ def learn(world: World, p: Values) -> None:
     A month paid by a guarantee was counted in part by `tenancies`. Good contact lowers taste.
     """
     landlords = world.landlords
-    paid, unpaid = 0.0, 0.0
-    for g in range(landlords.id.size):
-        paid += landlords.seen_paid[g]
-        unpaid += landlords.seen_unpaid[g]
+    paid, unpaid = world.seen[0], world.seen[1]
     seen = paid + unpaid
     pooled_paid = p.landlords_pooled * paid / seen if seen > 0.0 else 0.0
     pooled_unpaid = p.landlords_pooled * unpaid / seen if seen > 0.0 else 0.0
     keep = p.landlords_forgetting
+    prior_good = p.landlords_prior_mean * p.landlords_prior_weight
+    prior_bad = (1.0 - p.landlords_prior_mean) * p.landlords_prior_weight
+    belief = 0.0
     for g in range(landlords.id.size):
         good, bad = landlords.seen_paid[g], landlords.seen_unpaid[g]
-        prior_good = p.landlords_prior_mean * p.landlords_prior_weight
-        prior_bad = (1.0 - p.landlords_prior_mean) * p.landlords_prior_weight
-        alpha = prior_good + keep * (landlords.alpha[g] - prior_good)
-        beta = prior_bad + keep * (landlords.beta[g] - prior_bad)
-        landlords.alpha[g] = alpha + p.landlords_learning * (good + pooled_paid)
-        landlords.beta[g] = beta + p.landlords_learning * (bad + pooled_unpaid)
+        alpha = prior_good + keep * (landlords.alpha[g] - prior_good) + p.landlords_learning * (good + pooled_paid)
+        beta = prior_bad + keep * (landlords.beta[g] - prior_bad) + p.landlords_learning * (bad + pooled_unpaid)
+        landlords.alpha[g] = alpha
+        landlords.beta[g] = beta
+        belief += alpha / (alpha + beta)
         if good > 0.0 and bad == 0.0:
             landlords.taste[g] = landlords.taste[g] * (1.0 - p.landlords_contact)
         landlords.seen_paid[g] = 0.0
         landlords.seen_unpaid[g] = 0.0
+    world.seen[0] = 0.0
+    world.seen[1] = 0.0
+    world.belief[0] = belief / landlords.id.size if landlords.id.size > 0 else 0.0
 
 
 @kernel
@@ -61,8 +64,8 @@ def rents(world: World, p: Values, t: int) -> None:
 
 
 @kernel
-def landlords_and_rents(world: World, p: Values, t: int) -> None:
+def landlords_and_rents(world: World, programme: Programme, p: Values, t: int) -> None:
     """Learn from this month, set next month's asking rents, finish works."""
     learn(world, p)
     rents(world, p, t)
-    works_finish(world)
+    works_finish(world, programme)

@@ -17,7 +17,7 @@ def learning(world: World, programme: Programme, p: Values, t: int) -> None:
     tutor makes people attend more. Months without a home (transitional places apart) raise vulnerability.
     """
     people, supports = world.people, world.supports
-    for i in range(people.id.size):
+    for i in world.present[: world.crowd[0]]:
         state = people.housing[i]
         if not is_present(state):
             continue

@@ -1,5 +1,7 @@
 """8 The housing market: who seeks, what they know, where they apply, whom landlords choose."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from .. import draws
@@ -16,11 +18,11 @@ from ..flows import (
     REPLIES,
     RIVALS_HOUSED,
 )
-from ..kernel import kernel
+from ..kernel import allocating_kernel, kernel
 from ..kinds import DEPOSIT_ADVANCE, GUARANTEE_FUND, RENT_SUBSIDY, TRANSITIONAL_HOUSING
 from ..parameters import Values
 from ..programme import Programme
-from ..world import World
+from ..world import Floats, Ints, Words, World
 from .common import (
     LET,
     LET_OTHERS,
@@ -37,7 +39,46 @@ from .tenancies import subsidy
 from .work import origin_bias
 
 KNOWN = 8
-MOST_APPLICATIONS = 8
+UNBOUNDED = 1 << 60
+
+
+class Offers(NamedTuple):
+    """What can be seen of this month's private offers, in order of the dwellings' rows. Money in cents."""
+
+    row: Ints
+    id: Ints
+    zone: Ints
+    by_room: Ints
+    rooms: Ints
+    rent: Ints
+    deposit: Ints
+    entry: Ints  # deposit, first month and agent's fee
+    by_rent: Ints  # positions, cheapest first
+
+
+class Claims(NamedTuple):
+    """Who stands first for each offer: a person's row, -1 the best rival, -2 nobody."""
+
+    chosen: Ints
+    highest: Floats  # to the landlord
+    worth: Floats  # to the person
+
+
+class Known(NamedTuple):
+    """The few offers one seeker knows: positions, values, hashes."""
+
+    best: Ints
+    value: Floats
+    hashes: Words
+
+
+class MarketKeys(NamedTuple):
+    """The streams of the market's month."""
+
+    known: int
+    taste: int
+    reply: int
+    choice: int
 
 
 @kernel
@@ -59,87 +100,88 @@ def seeks(world: World, p: Values, i: int, t: int, key: int) -> bool:
 
 
 @kernel
-def entry_cost(world: World, p: Values, i: int, d: int, rent: int, guaranteed: bool, key: int) -> int:
+def entry_cost(offers: Offers, n: int, guaranteed: bool) -> int:
     """Return the cents needed to move in: deposit (none with a guarantee), first month, an agent's fee or none."""
-    dwellings = world.dwellings
-    deposit = 0 if guaranteed else world.landlords.deposit[dwellings.landlord[d]] * rent
-    fee = rent if chance(pick(key, dwellings.id[d], 0), p.search_agent_chance) else 0
-    return deposit + rent + fee
+    return offers.entry[n] - (offers.deposit[n] if guaranteed else 0)
+
+
+@kernel
+def subsidised(share: float, amount: int, rent: int) -> int:
+    """Return the cents of a rent that a subsidy would pay: its share of it, up to its amount."""
+    if share <= 0.0:
+        return amount
+    part = int(rent * share)
+    return part if amount == 0 or part < amount else amount
 
 
 @kernel
 def learn_offers(
-    world: World, programme: Programme, p: Values, i: int, t: int, offers: int, listed: int, keys: int, best: int
+    world: World, programme: Programme, p: Values, i: int, offers: Offers, known: int, best: Ints, hashes: Words
 ) -> int:
-    """Write the rows of the offers somebody knows into `best`; return how many (at most `KNOWN`).
+    """Write the positions of the offers somebody knows into `best`; return how many (at most `KNOWN`).
 
     Of the offers within reach, budget, funds and rooms, those with the smallest keyed hash of (person, dwelling), so
     that one more offer on the market replaces at most one known offer.
     """
-    people, dwellings, minutes = world.people, world.dwellings, world.minutes
-    supports = world.supports
-    known, fees = keys
+    people, supports, minutes = world.people, world.supports, world.minutes
     anchor = people.zone[i]
     if people.employer[i] >= 0:
         anchor = world.employers.zone[people.employer[i]]
-    advance = 0
+    funds = people.savings[i]
     if supports.left[DEPOSIT_ADVANCE, i] > 0:
-        advance = programme.actions.advance_cents[supports.by[DEPOSIT_ADVANCE, i]]
+        funds += programme.actions.advance_cents[supports.by[DEPOSIT_ADVANCE, i]]
     guaranteed = supports.left[GUARANTEE_FUND, i] > 0
-    budget = p.search_budget_share * people.income[i]
+    budget = int(p.search_budget_share * people.income[i])
     share, amount = 0.0, 0
     if supports.left[RENT_SUBSIDY, i] > 0:
         a = supports.by[RENT_SUBSIDY, i]
         share, amount = programme.actions.subsidy_share[a], programme.actions.subsidy_cents[a]
+    if budget == 0 and amount == 0 and share == 0.0:
+        return 0
+    below = people.rent[i] if people.home[i] >= 0 else UNBOUNDED
+    single, rooms = people.household[i] == 1, people.rooms_needed[i]
+    no_permit = people.permit[i] == Permit.NONE
+    who = people.id[i]
     count = 0
-    worst = np.uint64(0)
-    hashes = np.empty(KNOWN, np.uint64)
-    for n in range(listed):
-        d = offers[n]
-        rent = market_rent(world, d)
-        helped = int(rent * share) if share > 0.0 else amount
-        if share > 0.0 and 0 < amount < helped:
-            helped = amount
-        if rent - helped > budget or (people.home[i] >= 0 and rent >= people.rent[i]):
+    for n in offers.by_rent:
+        rent = offers.rent[n]
+        if rent >= below or rent - subsidised(share, amount, rent) > budget:
+            break  # all the others are dearer
+        if entry_cost(offers, n, guaranteed) > funds:
             continue
-        if dwellings.by_room[d] == 1:
-            if people.household[i] > 1:
+        if offers.by_room[n] == 1:
+            if not single:
                 continue
-        elif dwellings.rooms[d] < people.rooms_needed[i] or people.permit[i] == Permit.NONE:
+        elif offers.rooms[n] < rooms or no_permit:
             continue
-        if minutes[anchor, dwellings.zone[d]] > p.search_reach_minutes:
+        if minutes[anchor, offers.zone[n]] > p.search_reach_minutes:
             continue
-        z = pick(known, people.id[i], dwellings.id[d])
-        if count == KNOWN and z >= worst:
+        z = np.uint64(pick(known, who, offers.id[n]))
+        if count == KNOWN and z >= hashes[KNOWN - 1]:
             continue
-        if entry_cost(world, p, i, d, rent, guaranteed, fees) > people.savings[i] + advance:
-            continue
-        at = count
+        at = count if count < KNOWN else KNOWN - 1
         if count < KNOWN:
             count += 1
-        else:
-            at = KNOWN - 1
         while at > 0 and hashes[at - 1] > z:
             hashes[at] = hashes[at - 1]
             best[at] = best[at - 1]
             at -= 1
-        hashes[at] = np.uint64(z)
-        best[at] = d
-        worst = hashes[count - 1]
+        hashes[at] = z
+        best[at] = n
     return count
 
 
 @kernel
-def home_utility(world: World, p: Values, i: int, d: int, luck: float) -> float:
+def home_utility(world: World, p: Values, i: int, offers: Offers, n: int, luck: float) -> float:
     """Return what a home is worth to the person: its cost against income, the way to work, its rooms, luck."""
-    people, dwellings = world.people, world.dwellings
+    people = world.people
     anchor = people.zone[i]
     if people.employer[i] >= 0:
         anchor = world.employers.zone[people.employer[i]]
     income = people.income[i] if people.income[i] > 10000 else 10000
-    value = -p.search_value_rent * market_rent(world, d) / income
-    value -= p.search_value_minutes * world.minutes[anchor, dwellings.zone[d]] / 60.0
-    if dwellings.by_room[d] == 0:
+    value = -p.search_value_rent * offers.rent[n] / income
+    value -= p.search_value_minutes * world.minutes[anchor, offers.zone[n]] / 60.0
+    if offers.by_room[n] == 0:
         value += p.search_value_whole
     return value + luck
 
@@ -154,7 +196,7 @@ def shown_ability(world: World, programme: Programme, p: Values, i: int) -> floa
 
 
 @kernel
-def landlord_value(world: World, programme: Programme, p: Values, i: int, d: int) -> float:
+def landlord_value(world: World, programme: Programme, p: Values, i: int, d: int, rent: int) -> float:
     """Return what a landlord makes of an applicant, without luck: believed ability less taste.
 
     q_hat = s q + (1 - s) mu, with q the income over `landlords_income_multiple` rents (at most 1) and mu the belief.
@@ -162,7 +204,6 @@ def landlord_value(world: World, programme: Programme, p: Values, i: int, d: int
     people, landlords, dwellings = world.people, world.landlords, world.dwellings
     owner = dwellings.landlord[d]
     mu = landlords.alpha[owner] / (landlords.alpha[owner] + landlords.beta[owner])
-    rent = market_rent(world, d)
     ability = people.income[i] / (p.landlords_income_multiple * rent) if rent > 0 else 1.0
     if ability > 1.0:
         ability = 1.0
@@ -171,7 +212,7 @@ def landlord_value(world: World, programme: Programme, p: Values, i: int, d: int
     value -= landlords.taste[owner] * origin_bias(p, people.origin[i])
     if people.minors[i] > 0:
         value -= p.landlords_child
-    if people.registered[i] == 0 and people.housing[i] != UNPLACED:
+    if people.registered[i] == 0:
         value -= p.landlords_no_residence
     if people.permit_wait[i] > 0:
         value -= p.landlords_ricevuta
@@ -185,12 +226,12 @@ def landlord_value(world: World, programme: Programme, p: Values, i: int, d: int
 
 
 @kernel
-def sign(world: World, programme: Programme, p: Values, i: int, d: int, t: int, fees: int) -> None:
+def sign(world: World, programme: Programme, p: Values, i: int, offers: Offers, n: int, t: int) -> None:
     """Sign a tenancy: entry costs out of savings and advance, a subsidised rent partly passed through."""
     people, supports, dwellings, flows = world.people, world.supports, world.dwellings, world.flows
-    asked = market_rent(world, d)
+    d, asked = offers.row[n], offers.rent[n]
     guaranteed = supports.left[GUARANTEE_FUND, i] > 0
-    cost = entry_cost(world, p, i, d, asked, guaranteed, fees)
+    cost = entry_cost(offers, n, guaranteed)
     if supports.left[DEPOSIT_ADVANCE, i] > 0:
         a = supports.by[DEPOSIT_ADVANCE, i]
         lent = cost if cost < programme.actions.advance_cents[a] else programme.actions.advance_cents[a]
@@ -250,111 +291,161 @@ def rivals_move_in(world: World, p: Values, d: int) -> None:
 
 
 @kernel
-def list_offers(world: World, offers: int) -> int:
-    """Write the rows of private dwellings with a free place into `offers`; count them by zone; return how many."""
+def find_offers(world: World, rows: Ints) -> int:
+    """Write the rows of the private dwellings with a free place, count them by zone, and return how many."""
     dwellings, zones = world.dwellings, world.zones
-    for z in range(zones.offers.size):
+    for z in range(zones.id.size):
         zones.offers[z] = 0
     listed = 0
     for d in range(dwellings.id.size):
         if dwellings.state[d] == OFFERED and dwellings.managed[d] == 0:
-            offers[listed] = d
+            rows[listed] = d
             listed += 1
             zones.offers[dwellings.zone[d]] += 1
     return listed
 
 
 @kernel
-def market(world: World, programme: Programme, p: Values, t: int) -> None:
-    """One round of the market.
-
-    Seekers apply to the best offers they know; landlords who reply choose the best of repliers, rivals and waiting;
-    whoever is chosen more than once takes the home worth most, and the others stay on offer.
-    """
-    people, dwellings, zones, seed = world.people, world.dwellings, world.zones, world.seed[0]
-    seek = stream(seed, draws.SEEK, t)
-    known = stream(seed, draws.OFFER_KNOWN, t)
-    taste = stream(seed, draws.HOME_CHOICE, t)
-    reply = stream(seed, draws.REPLY, t)
-    fees = stream(seed, draws.LEASE_KIND, t)
-    choice = stream(seed, draws.LANDLORD_CHOICE, t)
-    rival = stream(seed, draws.RIVAL, t)
-
-    offers = np.empty(dwellings.id.size, np.int64)
-    listed = list_offers(world, offers)
-    world.flows[OFFERS] += listed
-    chosen = np.full(listed, -1, np.int64)  # by position in `offers`
-    highest = np.empty(listed, np.float64)
-    worth = np.empty(listed, np.float64)  # to the chosen applicant
-    position = np.full(dwellings.id.size, -1, np.int64)
-    for n in range(listed):
-        d = offers[n]
-        position[d] = n
-        against = best_rival(world, p, dwellings.zone[d], gumbel(pick(rival, dwellings.id[d], 0)))
-        highest[n] = against
-        if against < p.landlords_wait:
-            chosen[n] = -2
-            highest[n] = p.landlords_wait
-
-    best = np.empty(KNOWN, np.int64)
-    value = np.empty(KNOWN, np.float64)
-    for i in range(people.id.size):
-        if listed == 0 or not seeks(world, p, i, t, seek):
-            continue
-        count = learn_offers(world, programme, p, i, t, offers, listed, (known, fees), best)
-        for n in range(count):
-            value[n] = home_utility(world, p, i, best[n], gumbel(pick(taste, people.id[i], dwellings.id[best[n]])))
-        sent = p.search_applications * (1.0 + tutor_effect(world, programme, p, i, people.goal_home[i]))
-        for _ in range(min(count, int(sent))):
-            top = -1
-            for n in range(count):
-                if best[n] >= 0 and (
-                    top < 0 or value[n] > value[top] or (value[n] == value[top] and best[n] < best[top])
-                ):
-                    top = n
-            d = best[top]
-            best[top] = -1
-            world.flows[APPLICATIONS] += 1
-            fit = landlord_value(world, programme, p, i, d)
-            kind = world.landlords.kind[dwellings.landlord[d]]
-            open_to = p.landlords_reply_professional if kind == 1 else p.landlords_reply
-            if not chance(pick(reply, dwellings.id[d], people.id[i]), logistic(open_to + fit)):
-                continue
-            world.flows[REPLIES] += 1
-            fit += gumbel(pick(choice, dwellings.id[d], people.id[i]))
-            at = position[d]
-            if fit > highest[at]:
-                highest[at] = fit
-                chosen[at] = i
-                worth[at] = value[top]
-    settle(world, programme, p, offers, chosen, worth, t, fees)
+def list_offers(world: World, p: Values, offers: Offers, fees: int) -> None:
+    """Write what a seeker can see of each offer, in order of the dwellings' rows."""
+    dwellings = world.dwellings
+    for n in range(offers.row.size):
+        d = offers.row[n]
+        rent = market_rent(world, d)
+        offers.id[n] = dwellings.id[d]
+        offers.zone[n] = dwellings.zone[d]
+        offers.by_room[n] = dwellings.by_room[d]
+        offers.rooms[n] = dwellings.rooms[d]
+        offers.rent[n] = rent
+        offers.deposit[n] = int(world.landlords.deposit[dwellings.landlord[d]]) * rent
+        fee = rent if chance(pick(fees, dwellings.id[d], 0), p.search_agent_chance) else 0
+        offers.entry[n] = offers.deposit[n] + rent + fee
 
 
 @kernel
-def settle(
-    world: World, programme: Programme, p: Values, offers: int, chosen: int, worth: int, t: int, fees: int
+def first_claims(world: World, p: Values, offers: Offers, chosen: Ints, highest: Floats, rival: int) -> None:
+    """Set each offer's first claim: the best rival (-1), or waiting (-2) where that is worth more."""
+    for n in range(offers.row.size):
+        against = best_rival(world, p, offers.zone[n], gumbel(pick(rival, offers.id[n], 0)))
+        chosen[n], highest[n] = -1, against
+        if against < p.landlords_wait:
+            chosen[n], highest[n] = -2, p.landlords_wait
+
+
+@kernel
+def next_best(best: Ints, value: Floats, rows: Ints, count: int) -> int:
+    """Return the place in `best` of the highest value not yet used (-1 in `best`); ties go to the lower row."""
+    top = -1
+    for n in range(count):
+        if best[n] < 0:
+            continue
+        if top < 0 or value[n] > value[top] or (value[n] == value[top] and rows[best[n]] < rows[best[top]]):
+            top = n
+    return top
+
+
+@kernel
+def apply(
+    world: World,
+    programme: Programme,
+    p: Values,
+    i: int,
+    offers: Offers,
+    claims: Claims,
+    known: Known,
+    keys: MarketKeys,
 ) -> None:
+    """Send one seeker's applications, best home first, and let each landlord who replies weigh them."""
+    people = world.people
+    best, value = known.best, known.value
+    count = learn_offers(world, programme, p, i, offers, keys.known, best, known.hashes)
+    if count == 0:
+        return
+    for n in range(count):
+        luck = gumbel(pick(keys.taste, people.id[i], offers.id[best[n]]))
+        value[n] = home_utility(world, p, i, offers, best[n], luck)
+    sent = p.search_applications * (1.0 + tutor_effect(world, programme, p, i, people.goal_home[i]))
+    for _ in range(min(count, int(sent))):
+        top = next_best(best, value, offers.row, count)
+        n = best[top]
+        best[top] = -1
+        d = offers.row[n]
+        world.flows[APPLICATIONS] += 1
+        fit = landlord_value(world, programme, p, i, d, offers.rent[n])
+        kind = world.landlords.kind[world.dwellings.landlord[d]]
+        open_to = p.landlords_reply_professional if kind == 1 else p.landlords_reply
+        if not chance(pick(keys.reply, offers.id[n], people.id[i]), logistic(open_to + fit)):
+            continue
+        world.flows[REPLIES] += 1
+        fit += gumbel(pick(keys.choice, offers.id[n], people.id[i]))
+        if fit > claims.highest[n]:
+            claims.highest[n] = fit
+            claims.chosen[n] = i
+            claims.worth[n] = value[top]
+
+
+@kernel
+def settle(world: World, programme: Programme, p: Values, offers: Offers, claims: Claims, mine: Ints, t: int) -> None:
     """Let everybody chosen take their best home (ties: the lower row); rivals take what they won; search goes on."""
-    people, zones = world.people, world.zones
-    mine = np.full(people.id.size, -1, np.int64)
-    for n in range(chosen.size):
-        i = chosen[n]
+    zones = world.zones
+    for n in range(offers.row.size):
+        i = claims.chosen[n]
         if i < 0:
             continue
         if mine[i] < 0:
             mine[i] = n
             continue
         world.flows[REFUSED] += 1
-        if worth[n] > worth[mine[i]]:
+        if claims.worth[n] > claims.worth[mine[i]]:
             mine[i] = n
-    for n in range(chosen.size):
-        d = offers[n]
-        z = world.dwellings.zone[d]
-        if chosen[n] >= 0:
-            if mine[chosen[n]] == n:
-                sign(world, programme, p, chosen[n], d, t, fees)
-        elif chosen[n] == -1 and zones.rivals_low[z] + zones.rivals_middle[z] >= 1.0:
-            rivals_move_in(world, p, d)
+    for n in range(offers.row.size):
+        z = offers.zone[n]
+        i = claims.chosen[n]
+        if i >= 0:
+            if mine[i] == n:
+                sign(world, programme, p, i, offers, n, t)
+        elif i == -1 and zones.rivals_low[z] + zones.rivals_middle[z] >= 1.0:
+            rivals_move_in(world, p, offers.row[n])
     for z in range(zones.id.size):
         zones.rivals_low[z] += zones.rivals_low_in[z] - p.rivals_quit * zones.rivals_low[z]
         zones.rivals_middle[z] += zones.rivals_middle_in[z] - p.rivals_quit * zones.rivals_middle[z]
+
+
+@allocating_kernel
+def market(world: World, programme: Programme, p: Values, t: int) -> None:
+    """One round of the market.
+
+    Seekers apply to the best offers they know; landlords who reply choose the best of repliers, rivals and waiting;
+    whoever is chosen more than once takes the home worth most, and the others stay on offer.
+    """
+    people, seed = world.people, world.seed[0]
+    seek = stream(seed, draws.SEEK, t)
+    keys = MarketKeys(
+        stream(seed, draws.OFFER_KNOWN, t),
+        stream(seed, draws.HOME_CHOICE, t),
+        stream(seed, draws.REPLY, t),
+        stream(seed, draws.LANDLORD_CHOICE, t),
+    )
+    rows = np.empty(world.dwellings.id.size, np.int64)
+    listed = find_offers(world, rows)
+    world.flows[OFFERS] += listed
+    offers = Offers(
+        rows[:listed],
+        np.empty(listed, np.int64),
+        np.empty(listed, np.int64),
+        np.empty(listed, np.int64),
+        np.empty(listed, np.int64),
+        np.empty(listed, np.int64),
+        np.empty(listed, np.int64),
+        np.empty(listed, np.int64),
+        np.empty(listed, np.int64),
+    )
+    list_offers(world, p, offers, stream(seed, draws.LEASE_KIND, t))
+    offers.by_rent[:] = np.argsort(offers.rent, kind="mergesort")
+    claims = Claims(np.empty(listed, np.int64), np.empty(listed, np.float64), np.empty(listed, np.float64))
+    first_claims(world, p, offers, claims.chosen, claims.highest, stream(seed, draws.RIVAL, t))
+    known = Known(np.empty(KNOWN, np.int64), np.empty(KNOWN, np.float64), np.empty(KNOWN, np.uint64))
+    for i in world.present[: world.crowd[0]]:
+        if seeks(world, p, i, t, seek):
+            apply(world, programme, p, i, offers, claims, known, keys)
+    settle(world, programme, p, offers, claims, np.full(people.id.size, -1, np.int64), t)

@@ -29,7 +29,7 @@ def money(world: World, p: Values, t: int) -> None:
     """
     people = world.people
     key = stream(world.seed[0], draws.TRANSFER, 0)
-    for i in range(people.id.size):
+    for i in world.present[: world.crowd[0]]:
         state = people.housing[i]
         if not is_present(state):
             continue
@@ -45,7 +45,7 @@ def money(world: World, p: Values, t: int) -> None:
             and people.registered[i] == 1
             and chance(pick(key, people.id[i], 0), p.money_child_take_up)
         ):
-            income += int(p.money_child_allowance) * people.minors[i]
+            income += int(p.money_child_allowance) * int(people.minors[i])
         people.income[i] = income
         left = people.savings[i] + income - cents(living_cost(p, state, people.household[i]))
         if left < 0:

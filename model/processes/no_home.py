@@ -6,7 +6,7 @@ from .. import draws
 from ..arithmetic import chance, uniform
 from ..codes import Housing, Sex, ZoneKind
 from ..draws import pick, stream
-from ..kernel import kernel
+from ..kernel import allocating_kernel, kernel
 from ..kinds import SHELTER_BEDS, TRANSITIONAL_HOUSING
 from ..parameters import Values
 from ..programme import Programme
@@ -36,7 +36,7 @@ def end_stays(world: World, p: Values, t: int) -> None:
     out = stream(seed, draws.INSTITUTION, t)
     for z in range(zones.hosted.size):
         zones.hosted[z] = 0
-    for i in range(people.id.size):
+    for i in world.present[: world.crowd[0]]:
         state = people.housing[i]
         if people.hosting_left[i] > 0:
             people.hosting_left[i] -= 1
@@ -114,7 +114,7 @@ def find_bed_or_host(world: World, p: Values, i: int, bed: int, host: int) -> bo
     return False
 
 
-@kernel
+@allocating_kernel
 def no_home(world: World, programme: Programme, p: Values, t: int) -> None:
     """Everybody without a home finds where to sleep, in a keyed order of the month: scarce places are never shuffled.
 
@@ -131,10 +131,10 @@ def no_home(world: World, programme: Programme, p: Values, t: int) -> None:
     inside = stream(seed, draws.INSTITUTION, t)
     informal = stream(seed, draws.INFORMAL, 0)
     free = shelter_beds(world, programme, p, t, month)
-    who = np.empty(people.id.size, np.int64)
-    score = np.empty(people.id.size, np.float64)
+    who = np.empty(world.crowd[0], np.int64)
+    score = np.empty(world.crowd[0], np.float64)
     count = 0
-    for i in range(people.id.size):
+    for i in world.present[: world.crowd[0]]:
         state = people.housing[i]
         if (
             state == UNPLACED

@@ -3,13 +3,14 @@
 from .. import draws
 from ..arithmetic import chance, gumbel, log
 from ..draws import pick, stream
-from ..flows import ENTRIES
+from ..flows import ENTRIES, REOPENED
+from ..flows import WITHHELD as WITHHELD_HOMES
 from ..kernel import kernel
 from ..kinds import GUARANTEE_FUND
 from ..parameters import Values
 from ..programme import Programme
 from ..world import World
-from .common import LET_OTHERS, OFFERED, SHORT_LET, WITHHELD
+from .common import DISUSED, LET_OTHERS, OFFERED, SHORT_LET, WITHHELD, WORKS
 
 
 @kernel
@@ -19,11 +20,17 @@ def guarantee_relief(world: World, programme: Programme) -> float:
     The chance is the number of people with a guarantee who search over the offers of last month, at most 1.
     """
     people, supports = world.people, world.supports
+    funds = 0
+    for a in range(programme.actions.kind.size):
+        if programme.actions.kind[a] == GUARANTEE_FUND:
+            funds += 1
+    if funds == 0:
+        return 0.0
     offers = 0
     for z in range(world.zones.offers.size):
         offers += world.zones.offers[z]
     months = 0
-    for i in range(people.id.size):
+    for i in world.present[: world.crowd[0]]:
         if supports.left[GUARANTEE_FUND, i] > 0 and people.home[i] < 0:
             months += programme.actions.guarantee_months[supports.by[GUARANTEE_FUND, i]]
     if offers == 0:
@@ -64,6 +71,10 @@ def owners(world: World, programme: Programme, p: Values, t: int) -> None:
     leaving = p.market_turnover / 12.0
     for d in range(dwellings.id.size):
         state = dwellings.state[d]
+        if state == DISUSED or state == WORKS:
+            continue
+        if dwellings.consents[d] == 1:
+            world.flows[REOPENED] += 1
         if dwellings.managed[d] > 0:
             continue
         if dwellings.by_room[d] == 1:
@@ -82,3 +93,5 @@ def owners(world: World, programme: Programme, p: Values, t: int) -> None:
             dwellings.state[d] = decide(world, p, d, choice, relief)
             if dwellings.state[d] == OFFERED:
                 world.flows[ENTRIES] += 1
+        if dwellings.state[d] == WITHHELD:
+            world.flows[WITHHELD_HOMES] += 1

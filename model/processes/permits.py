@@ -7,7 +7,7 @@ from ..draws import pick, stream
 from ..kernel import kernel
 from ..parameters import Values
 from ..world import World
-from .common import is_formal, is_present
+from .common import is_formal
 
 
 @kernel
@@ -49,7 +49,7 @@ def permits(world: World, p: Values, t: int) -> None:
     now = t + world.burn[0]
     convertible = world.calendar.special_convertible[now] == 1
     renewable = world.calendar.special_renewable[now] == 1
-    for i in range(people.id.size):
+    for i in world.present[: world.crowd[0]]:
         state = people.housing[i]
         if state == Housing.EXPECTED or state == Housing.DEPARTED:
             continue

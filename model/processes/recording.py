@@ -43,7 +43,7 @@ from ..monthly import (
 )
 from ..parameters import Values
 from ..world import World
-from .common import DISUSED, WITHHELD, WORKS, is_employed, is_formal, is_homeless, is_present
+from .common import is_employed, is_formal, is_homeless, is_present
 
 EL = tuple(int(category) for category in ETHOS_LIGHT)
 
@@ -52,7 +52,7 @@ EL = tuple(int(category) for category in ETHOS_LIGHT)
 def grow_spells(world: World) -> None:
     """Add a month to everybody's spell, and to the months without a home."""
     people = world.people
-    for i in range(people.id.size):
+    for i in world.present[: world.crowd[0]]:
         if people.since[i] < 30000:
             people.since[i] += 1
         if is_homeless(people.housing[i]):
@@ -63,14 +63,12 @@ def grow_spells(world: World) -> None:
 def count_people(world: World, p: Values, t: int) -> None:
     """Count people by state, work and condition."""
     people, row = world.people, world.record.series[t]
-    bridges = 0
-    for i in range(people.id.size):
+    bridges, present = 0, 0
+    for i in world.present[: world.crowd[0]]:
         state = people.housing[i]
-        if state == Housing.DEPARTED:
-            row[DEPARTED] += 1.0
-            continue
         if not is_present(state):
             continue
+        present += 1
         category = EL[state]
         if category > 0:
             row[EL1 + category - 1] += 1.0
@@ -113,13 +111,14 @@ def count_people(world: World, p: Values, t: int) -> None:
             if people.rent[i] > p.search_burden * people.income[i]:
                 row[OVERBURDENED] += 1.0
         bridges += people.bridges[i]
+    row[DEPARTED] = world.crowd[1] - present
     row[BRIDGES] = bridges / row[OUT] if row[OUT] > 0.0 else 0.0
 
 
 @kernel
 def count_market(world: World, t: int) -> None:
     """Count the market: offers, rivals, rents, beliefs, homes brought back."""
-    zones, dwellings, landlords = world.zones, world.dwellings, world.landlords
+    zones = world.zones
     row = world.record.series[t]
     stock = 0
     for z in range(zones.stock.size):
@@ -127,18 +126,10 @@ def count_market(world: World, t: int) -> None:
         row[RENT_INDEX] += zones.stock[z] * zones.rent_index[z]
         row[OTHERS_SEARCHING] += zones.rivals_low[z] + zones.rivals_middle[z]
     row[RENT_INDEX] = row[RENT_INDEX] / stock if stock > 0 else 1.0
-    belief = 0.0
-    known = 0
-    for g in range(landlords.id.size):
-        belief += landlords.alpha[g] / (landlords.alpha[g] + landlords.beta[g])
-        known += 1
-    row[BELIEF] = belief / known if known > 0 else 0.0
-    for d in range(dwellings.id.size):
-        if dwellings.consents[d] == 1 and dwellings.state[d] != DISUSED and dwellings.state[d] != WORKS:
-            row[REOPENED] += 1.0
-        if dwellings.state[d] == WITHHELD:
-            row[WITHHELD_HOMES] += 1.0
+    row[BELIEF] = world.belief[0]
     month = world.flows
+    row[REOPENED] = month[flows.REOPENED]
+    row[WITHHELD_HOMES] = month[flows.WITHHELD]
     row[OFFERS] = month[flows.OFFERS]
     row[EXITS] = month[flows.EXITS]
     row[HOUSED] = month[flows.HOUSED]

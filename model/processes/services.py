@@ -6,7 +6,7 @@ from .. import draws
 from ..arithmetic import chance, log, logistic, uniform
 from ..codes import Housing, Permit, Work
 from ..draws import pick, stream
-from ..kernel import kernel
+from ..kernel import allocating_kernel, kernel
 from ..kinds import (
     DEPOSIT_ADVANCE,
     EVICTION_PREVENTION,
@@ -146,7 +146,7 @@ def run_on(world: World, programme: Programme, a: int, t: int) -> int:
     support, by = world.supports.left, world.supports.by
     stopped = programme.open[a, t] == 0 and programme.actions.ending[a] == STOP
     taken = 0
-    for i in range(people.id.size):
+    for i in world.present[: world.crowd[0]]:
         if support[kind, i] <= 0 or by[kind, i] != a:
             continue
         bound = kind == RENT_SUBSIDY or kind == GUARANTEE_FUND
@@ -175,17 +175,16 @@ def run_on(world: World, programme: Programme, a: int, t: int) -> int:
     return taken
 
 
-@kernel
+@allocating_kernel
 def enrol(world: World, programme: Programme, p: Values, a: int, t: int, free: int) -> None:
     """Fill the free places of action `a` with those in need, eligible and willing, in order of priority."""
     people, supports, ledger, seed = world.people, world.supports, world.ledger, world.seed[0]
     kind = programme.actions.kind[a]
     key = stream(seed, draws.PRIORITY, t)
-    n = people.id.size
-    who = np.empty(n, np.int64)
-    score = np.empty(n, np.float64)
+    who = np.empty(world.crowd[0], np.int64)
+    score = np.empty(world.crowd[0], np.float64)
     count = 0
-    for i in range(n):
+    for i in world.present[: world.crowd[0]]:
         if supports.left[kind, i] > 0 or supports.served[kind, i] == 1 or people.permit[i] == Permit.NONE:
             continue
         if not in_need(people, kind, programme.actions.pre_exit[a], i, t):
@@ -222,7 +221,7 @@ def enrol(world: World, programme: Programme, p: Values, a: int, t: int, free: i
             review_plan(people, i)
 
 
-@kernel
+@allocating_kernel
 def services(world: World, programme: Programme, p: Values, t: int) -> None:
     """Every action in the package's order: those who hold a place keep it, free places go by priority.
 

@@ -7,7 +7,7 @@ from ..arithmetic import cents, chance, logistic, uniform
 from ..codes import Housing, Permit
 from ..draws import pick, stream
 from ..flows import ENTRIES, EXITS
-from ..kernel import kernel
+from ..kernel import allocating_kernel, kernel
 from ..kinds import RENOVATION, SHARED_HOUSING, SHELTER_BEDS
 from ..parameters import Values
 from ..programme import Programme
@@ -47,7 +47,7 @@ def would_give(world: World, programme: Programme, p: Values, kind: int, a: int,
     return chance(pick(key, dwellings.id[d], a), logistic(odds))
 
 
-@kernel
+@allocating_kernel
 def acquire(world: World, programme: Programme, p: Values, a: int, t: int, need: int) -> None:
     """Take on up to `need` dwellings whose owners agree, in keyed order, as long as the budget holds the costs."""
     dwellings, kind = world.dwellings, programme.actions.kind[a]
@@ -85,8 +85,8 @@ def give_back(world: World, d: int) -> None:
     """Return a dwelling to its owner; whoever lives there becomes an ordinary tenant at the market rent."""
     dwellings, people = world.dwellings, world.people
     shared = dwellings.places[d] > 1
-    share = market_rent(world, d) // dwellings.places[d]
-    for i in range(people.id.size):
+    share = market_rent(world, d) // int(dwellings.places[d])
+    for i in world.present[: world.crowd[0]]:
         if people.home[i] == d:
             people.rent[i] = share
             people.lease_left[i] = 0
@@ -122,7 +122,7 @@ def hold(world: World, programme: Programme, a: int, t: int) -> int:
         if dwellings.state[d] != WORKS:
             cost = programme.actions.unit_cost[a]
         if kind != RENOVATION:
-            rents = occupant_rent(world, programme, a, d) * dwellings.tenants[d]
+            rents = occupant_rent(world, programme, a, d) * int(dwellings.tenants[d])
             if dwellings.let_rent[d] > rents:
                 cost += dwellings.let_rent[d] - rents
         if not pay(programme, world.ledger, a, t, cost) and kind != RENOVATION:
@@ -148,7 +148,7 @@ def could_move_in(world: World, programme: Programme, p: Values, a: int, i: int,
     )
 
 
-@kernel
+@allocating_kernel
 def place(world: World, programme: Programme, p: Values, a: int, t: int) -> None:
     """Fill the free places that action `a` holds, first by priority among those whom the place fits.
 
@@ -162,10 +162,10 @@ def place(world: World, programme: Programme, p: Values, a: int, t: int) -> None
     if free == 0:
         return
     key = stream(world.seed[0], draws.PRIORITY, t)
-    who = np.empty(people.id.size, np.int64)
-    score = np.empty(people.id.size, np.float64)
+    who = np.empty(world.crowd[0], np.int64)
+    score = np.empty(world.crowd[0], np.float64)
     count = 0
-    for i in range(people.id.size):
+    for i in world.present[: world.crowd[0]]:
         if could_move_in(world, programme, p, a, i, t):
             who[count] = i
             score[count] = -priority_score(people, key, programme.actions.priority[a], i)
@@ -193,7 +193,7 @@ def place(world: World, programme: Programme, p: Values, a: int, t: int) -> None
             world.supports.served[programme.actions.kind[a], i] = 1
 
 
-@kernel
+@allocating_kernel
 def supply(world: World, programme: Programme, p: Values, t: int) -> None:
     """Every supply action in the package's order: pay and give back, take on, place people."""
     for a in range(programme.actions.kind.size):
@@ -209,9 +209,15 @@ def supply(world: World, programme: Programme, p: Values, t: int) -> None:
 
 
 @kernel
-def works_finish(world: World) -> None:
+def works_finish(world: World, programme: Programme) -> None:
     """Count works down; a finished home is on offer to the action that paid for it."""
     dwellings = world.dwellings
+    renovations = 0
+    for a in range(programme.actions.kind.size):
+        if programme.actions.kind[a] == RENOVATION:
+            renovations += 1
+    if renovations == 0:
+        return
     for d in range(dwellings.id.size):
         if dwellings.state[d] == WORKS:
             dwellings.works_left[d] -= 1

@@ -74,6 +74,7 @@ def pay_rent(world: World, programme: Programme, p: Values, i: int, t: int, key:
         flows[RENT_BY_TENANT] += own
         if private:
             landlords.seen_paid[owner] += 1.0
+            world.seen[0] += 1.0
         if people.arrears[i] > 0 and people.savings[i] >= rent:
             back = rent if rent < people.unpaid[i] else people.unpaid[i]
             people.savings[i] -= back
@@ -89,12 +90,15 @@ def pay_rent(world: World, programme: Programme, p: Values, i: int, t: int, key:
             if private:
                 landlords.seen_paid[owner] += p.landlords_guarantee_weight
                 landlords.seen_unpaid[owner] += 1.0 - p.landlords_guarantee_weight
+                world.seen[0] += p.landlords_guarantee_weight
+                world.seen[1] += 1.0 - p.landlords_guarantee_weight
             return
     people.arrears[i] += 1
     people.unpaid[i] += own
     flows[RENT_UNPAID] += own
     if private:
         landlords.seen_unpaid[owner] += 1.0
+        world.seen[1] += 1.0
 
 
 @kernel
@@ -163,7 +167,7 @@ def tenancies(world: World, programme: Programme, p: Values, t: int) -> None:
     loss = stream(seed, draws.LOSS, t)
     ending = stream(seed, draws.LEASE_END, t)
     breaking = stream(seed, draws.BREAK_UP, t)
-    for i in range(people.id.size):
+    for i in world.present[: world.crowd[0]]:
         state = people.housing[i]
         if state == Housing.BED:
             beds(world, p, i, loss)

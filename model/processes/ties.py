@@ -23,7 +23,7 @@ def ties(world: World, programme: Programme, p: Values, t: int) -> None:
     people, zones, seed = world.people, world.zones, world.seed[0]
     made = stream(seed, draws.TIES, t)
     lost = stream(seed, draws.FADE, t)
-    for i in range(people.id.size):
+    for i in world.present[: world.crowd[0]]:
         state = people.housing[i]
         if not is_present(state):
             continue

@@ -7,7 +7,7 @@ from ..arithmetic import chance, gumbel, log
 from ..codes import Housing, Origin, Permit, Sector, Sex, Work
 from ..draws import pick, stream, whole
 from ..flows import HIRES, RIVALS_HIRED
-from ..kernel import kernel
+from ..kernel import allocating_kernel, kernel
 from ..kinds import INTERNSHIPS
 from ..parameters import Values
 from ..programme import Programme
@@ -72,7 +72,7 @@ def separations(world: World, p: Values, t: int) -> None:
     """Contracts run out or are renewed; others end by a monthly hazard; work without a permit turns undeclared."""
     people, seed = world.people, world.seed[0]
     key = stream(seed, draws.SEPARATION, t)
-    for i in range(people.id.size):
+    for i in world.present[: world.crowd[0]]:
         work = people.work[i]
         if not is_present(people.housing[i]) or work < Work.UNDECLARED:
             continue
@@ -104,7 +104,7 @@ def internships_end(world: World, programme: Programme, p: Values, t: int) -> No
     """Interns whose months are over are kept on with the programme's share, or look for work again."""
     people, supports = world.people, world.supports
     key = stream(world.seed[0], draws.KEPT_ON, t)
-    for i in range(people.id.size):
+    for i in world.present[: world.crowd[0]]:
         if people.work[i] != Work.INTERNSHIP or supports.left[INTERNSHIPS, i] > 1:
             continue
         a = supports.by[INTERNSHIPS, i]
@@ -215,7 +215,7 @@ def best_job(world: World, programme: Programme, p: Values, i: int, heard: int, 
     return best
 
 
-@kernel
+@allocating_kernel
 def hire(world: World, programme: Programme, p: Values, t: int) -> None:
     """Jobseekers apply to the best job they hear of; each employer takes the best applicant, or a rival.
 
@@ -230,7 +230,7 @@ def hire(world: World, programme: Programme, p: Values, t: int) -> None:
     contracts = stream(seed, draws.CONTRACT, t)
     winner = np.full(employers.id.size, -1, np.int64)
     value = np.full(employers.id.size, -1.0e300, np.float64)
-    for i in range(people.id.size):
+    for i in world.present[: world.crowd[0]]:
         if people.work[i] != Work.JOBSEEKER or not is_present(people.housing[i]) or employers.id.size == 0:
             continue
         e = best_job(world, programme, p, i, heard, choice, contracts)
@@ -270,7 +270,7 @@ def enter_labour_market(world: World, p: Values, t: int) -> None:
     """People begin to look for work some months before they leave reception; carers of small children later."""
     people = world.people
     key = stream(world.seed[0], draws.CHILD_PLACE, t)
-    for i in range(people.id.size):
+    for i in world.present[: world.crowd[0]]:
         if people.work[i] != Work.INACTIVE or not is_present(people.housing[i]):
             continue
         if t < people.exit_due[i] - p.work_before_exit_months:
@@ -279,7 +279,7 @@ def enter_labour_market(world: World, p: Values, t: int) -> None:
             people.work[i] = Work.JOBSEEKER
 
 
-@kernel
+@allocating_kernel
 def work(world: World, programme: Programme, p: Values, t: int) -> None:
     """The labour market's month: separations, internships, openings, applications and hires."""
     separations(world, p, t)

@@ -29,18 +29,23 @@ class _Lines:
     """Writes at most one line in `EVERY` seconds, none for short work."""
 
     def __init__(self) -> None:
-        self.begun = self.told = time.monotonic()
+        self.told = time.monotonic()
+        self.begun: float | None = None
         self.first: int | None = None
 
     def __call__(self, done: int, total: int) -> None:
         now = time.monotonic()
         if self.first is None:
             self.first = done
+        elif self.begun is None and done > self.first:
+            # From the first run on: before it, the rules are loaded or compiled.
+            self.begun, self.first = now, done
         if now - self.told < EVERY or done >= total:
             return
         self.told = now
-        fresh = done - self.first
-        left = f", about {(now - self.begun) / fresh * (total - done):.0f} s left" if fresh else ""
+        left = ""
+        if self.begun is not None and done > self.first:
+            left = f", about {(now - self.begun) / (done - self.first) * (total - done):.0f} s left"
         sys.stderr.write(f"{done} of {total} runs{left}\n")
         sys.stderr.flush()
 

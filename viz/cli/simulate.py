@@ -161,7 +161,7 @@ def _run(tally: "Tally", begun: float) -> Mapping[str, Any]:
         "simulating_seconds": round(tally.seconds, 3),
         "runs_computed": tally.computed,
         "runs_found": tally.found,
-        "runs_failed": [failed.message for failed in tally.failed.values()],
+        "runs_failed": [failed.short for failed in tally.failed.values()],
         "workers": tally.workers,
         "store": tally.store,
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +22,22 @@ if TYPE_CHECKING:
 CATEGORIES: Final = ("el1", "el2", "el3", "el4", "el5", "el6")
 INSIDE: Final = (5.0, 95.0)  # percentiles of runs that the bands hold
 SIZE: Final = (10.0, 7.4)  # inches
-# Apart in colour (also for colour-blind readers), in lightness (photocopies), in line and in marker.
-PACKAGE: Final = {"color": "#0b4f8a", "linestyle": "-", "marker": "o"}
-BASE: Final = {"color": "#d1762b", "linestyle": (0, (4, 2)), "marker": "s"}
+# Apart in colour (also for colour-blind readers), in lightness (photocopies), in width and in marker. The baseline is
+# the wider line below, so that it shows even where the two coincide.
+PACKAGE: Final[dict[str, Any]] = {
+    "color": "#0b4f8a",
+    "linewidth": 1.6,
+    "marker": "o",
+    "markersize": 5.0,
+    "markeredgecolor": "white",
+}
+BASE: Final[dict[str, Any]] = {
+    "color": "#efa25f",
+    "linewidth": 4.2,
+    "marker": "s",
+    "markersize": 6.5,
+    "markeredgecolor": "white",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,32 +100,43 @@ def draw(data: EthosLight, ax: "Axes | None" = None, language: str = "en") -> "d
     text = words(language)
     with sns.axes_style("ticks"), sns.plotting_context("paper", font_scale=1.15):
         figure = _canvas(ax)
-        grid = figure.add_gridspec(3, 3, height_ratios=(1, 1, 1.25))
+        grid = figure.add_gridspec(4, 3, height_ratios=(0.3, 1, 1, 1.25))
         axes: dict[str, Axes] = {}
         for number, name in enumerate(CATEGORIES):
-            panel = figure.add_subplot(grid[number // 3, number % 3])
+            panel = figure.add_subplot(grid[1 + number // 3, number % 3])
             axes[name] = draw_category(panel, data, name, text)
-        axes["difference"] = draw_difference(figure.add_subplot(grid[2, :]), data, text)
-        _letter(figure, axes, data, text)
+        axes["difference"] = draw_difference(figure.add_subplot(grid[3, :]), data, text)
+        _letter(figure, figure.add_subplot(grid[0, :]), data, text)
     return axes
 
 
 def draw_category(ax: "Axes", data: EthosLight, name: str, text: Mapping[str, str]) -> "Axes":
     """Draw one category in both arms."""
     import seaborn as sns
+    from matplotlib.ticker import MaxNLocator
 
     months = np.array(data.months)
     every = max(len(months) // 6, 1)
     arms = ((data.base[name], BASE, 0), (data.package[name], PACKAGE, every // 2))
     for lines, style, first in arms:
         ax.fill_between(months, lines.low, lines.high, color=style["color"], alpha=0.16, linewidth=0)
-        sns.lineplot(
-            x=months, y=lines.mean, ax=ax, errorbar=None, linewidth=1.7, markersize=5, markeredgecolor="white",
-            markevery=(first, every), **style,
-        )  # fmt: skip
+        sns.lineplot(x=months, y=lines.mean, ax=ax, errorbar=None, legend=False, markevery=(first, every), **style)
+    highest = max(lines.high.max() for lines, _, _ in arms)
+    if highest == 0:
+        ax.text(
+            0.5,
+            0.5,
+            text["ethos.nobody"],
+            transform=ax.transAxes,
+            ha="center",
+            va="center",
+            color="0.35",
+            backgroundcolor="white",
+        )
     ax.set_title(text[f"ethos.{name}"], loc="left")
     ax.set_ylabel(text["ethos.people"] if name in ("el1", "el4") else "")
-    ax.set_ylim(0, max(1.0, 1.1 * max(lines.high.max() for lines, _, _ in arms)))
+    ax.set_ylim(0, max(1.0, 1.1 * highest))
+    ax.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     _time_axis(ax, data.months, data.ends, most=4)
     sns.despine(ax=ax)
     return ax
@@ -126,18 +150,25 @@ def draw_difference(ax: "Axes", data: EthosLight, text: Mapping[str, str]) -> "A
     base = data.base_name or text["ethos.none"]
     ax.axhline(0, color="0.35", linewidth=0.9)
     label = text["ethos.difference_band"].format(pairs=data.pairs)
-    ax.fill_between(months, found.low, found.high, color=str(PACKAGE["color"]), alpha=0.22, linewidth=0, label=label)
-    sns.lineplot(x=months, y=found.mean, ax=ax, errorbar=None, color=PACKAGE["color"], linewidth=1.9)
+    ax.fill_between(months, found.low, found.high, color=PACKAGE["color"], alpha=0.22, linewidth=0, label=label)
+    sns.lineplot(x=months, y=found.mean, ax=ax, errorbar=None, legend=False, color=PACKAGE["color"], linewidth=1.9)
     ax.set_title(text["ethos.difference"].format(package=data.package_name, baseline=base), loc="left")
     ax.set_ylabel(text["ethos.difference_axis"])
     _time_axis(ax, data.months, data.ends, most=10)
     if data.ends is not None:
         ax.annotate(
             f"{text['ethos.ends']} {month_text(data.ends)}",
-            xy=(data.ends + 0.5, 1), xycoords=("data", "axes fraction"), xytext=(4, -4), textcoords="offset points", va="top", fontsize="small", color="0.25",
-        )  # fmt: skip
+            xy=(data.ends + 0.5, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(4, -4),
+            textcoords="offset points",
+            va="top",
+            fontsize="small",
+            color="0.25",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+        )
     if np.isfinite(found.low).any():
-        ax.legend(loc="lower right", frameon=False, fontsize="small")
+        ax.legend(loc="best", frameon=False, fontsize="small")
     sns.despine(ax=ax)
     return ax
 
@@ -154,21 +185,18 @@ def _time_axis(ax: "Axes", months: Sequence[int], ends: int | None, most: int) -
         ax.axvline(ends + 0.5, color="0.35", linewidth=1.0, linestyle=":")
 
 
-def _letter(
-    figure: "Figure | SubFigure", axes: "Mapping[str, Axes]", data: EthosLight, text: Mapping[str, str]
-) -> None:
-    """Write title, legend and caption."""
+def _letter(figure: "Figure | SubFigure", head: "Axes", data: EthosLight, text: Mapping[str, str]) -> None:
+    """Write title and legend into the empty axes `head`, and the caption below."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    figure.suptitle(f"{text['ethos.title']}: {data.territory}", x=0.01, ha="left", fontweight="bold")
+    head.set_axis_off()
+    title = f"{text['ethos.title']}: {data.territory}"
+    head.text(0, 1, title, transform=head.transAxes, ha="left", va="top", fontsize="large", fontweight="bold")
     base = data.base_name or text["ethos.none"]
-    keys = [
-        Line2D([], [], linewidth=1.7, markersize=6, markeredgecolor="white", label=label, **style)  # type: ignore[arg-type]
-        for label, style in ((data.package_name, PACKAGE), (base, BASE))
-    ]
+    keys = [Line2D([], [], label=label, **style) for label, style in ((data.package_name, PACKAGE), (base, BASE))]
     keys.append(Patch(facecolor="0.8", label=text["ethos.band"]))  # type: ignore[arg-type]
-    figure.legend(handles=keys, loc="outside upper left", ncols=3, frameon=False, fontsize="medium")
+    head.legend(handles=keys, loc="lower left", ncols=3, frameon=False, borderaxespad=0, borderpad=0)
     told = text["ethos.caption"].format(territory=data.territory, pairs=data.pairs, seed=data.seed, version=__version__)
     figure.supxlabel(f"{told}\n{text['ethos.caption_limits']}", x=0.01, ha="left", fontsize="x-small", color="0.3")
 

@@ -1,0 +1,31 @@
+import re
+import string
+
+import pytest
+
+from approdo.model.errors import BadInput
+from approdo.viz.words import LANGUAGES, words
+
+
+def test_every_language_has_the_same_keys_and_fields():
+    english = words("en")
+    for language in LANGUAGES:
+        other = words(language)
+        assert set(other) == set(english)
+        for key, text in other.items():
+            assert text.strip() == text != ""
+            assert _fields(text) == _fields(english[key]), key
+
+
+def _fields(text):
+    return sorted(field for _, field, _, _ in string.Formatter().parse(text) if field)
+
+
+def test_no_text_is_left_in_english():
+    same = {key for key, text in words("it").items() if text == words("en")[key] and re.search("[a-z]{3}", text)}
+    assert same == set()
+
+
+def test_a_language_that_is_not_there():
+    with pytest.raises(BadInput, match="expected en or it"):
+        words("de")
