@@ -52,7 +52,7 @@ def _why_idle(lever: Lever, scenario: "Scenario") -> str:
     told = LEVERS[lever.kind].idle
     programme = compile_programme([lever], scenario.parameters, first, scenario.months)
     served = [month for month in range(scenario.months) if programme.starts[0, month] > 0]
-    works = int(programme.works_months[0])
+    works = int(programme.actions.works_months[0])
     if begins > last:
         return f"it starts in {month_text(begins)}, after the last month ({month_text(last)})"
     if begins + lever.months <= first:

@@ -221,7 +221,7 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
         yield event.is_set
         return
 
-    def hear(number: int, frame: object) -> None:
+    def hear(*_: object) -> None:
         if event.is_set():
             raise KeyboardInterrupt
         event.set()

@@ -37,7 +37,8 @@ def check(world: World, programme: Programme, t: int) -> None:
     _must(bool((dwellings.tenants + dwellings.others <= dwellings.places).all()), "more tenants than places", t)
     _must(bool((dwellings.others >= 0).all() and (dwellings.tenants >= 0).all()), "fewer than nobody in a dwelling", t)
     states = (LET, LET_OTHERS, OFFERED, WITHHELD, SHORT_LET, DISUSED, WORKS)
-    _must(bool(np.isin(dwellings.state, states).all()), "let + offered + kept empty + disused + works is not the stock", t)
+    known = bool(np.isin(dwellings.state, states).all())
+    _must(known, "let + offered + kept empty + disused + works is not the stock", t)
     full = dwellings.tenants + dwellings.others == dwellings.places
     let = (dwellings.state == LET) | (dwellings.state == LET_OTHERS)
     _must(bool((let == full).all()), "a dwelling is let and has a free place, or is full and on offer", t)
@@ -51,15 +52,17 @@ def check(world: World, programme: Programme, t: int) -> None:
         for place in (flows.RENT_BY_TENANT, flows.RENT_BY_PROGRAMME, flows.RENT_BY_GUARANTEE, flows.RENT_UNPAID)
     )
     _must(paid == int(month[flows.RENT_DUE]), "rent due is not what was paid and owed", t)
-    _must(int(world.services.users[0]) <= int(world.services.capacity[1]), "more people in shelters than beds", t)
-    _must(int((housing == Housing.SHELTER).sum()) <= int(world.services.capacity[1]), "people in shelters without a bed", t)
+    beds = int(world.services.capacity[1])
+    _must(int(world.services.users[0]) <= beds, "more people in shelters than beds", t)
+    _must(int((housing == Housing.SHELTER).sum()) <= beds, "people in shelters without a bed", t)
     _must(bool((world.zones.hosted <= np.maximum(world.zones.hosts, 0)).all()), "more people hosted than hosts", t)
     _must(bool((ledger.spent.sum(axis=1) == ledger.total).all()), "spending by month is not the total", t)
     capped = programme.actions.budget >= 0
     _must(bool((ledger.total[capped] <= programme.actions.budget[capped]).all()), "spending above the budget", t)
     for a in range(programme.actions.kind.size):
-        if programme.actions.kind[a] != SHELTER_BEDS:
-            held = (world.supports.left[programme.actions.kind[a]] > 0) & (world.supports.by[programme.actions.kind[a]] == a)
+        kind = programme.actions.kind[a]
+        if kind != SHELTER_BEDS:
+            held = (world.supports.left[kind] > 0) & (world.supports.by[kind] == a)
             most = int(programme.places[a, : t + 1].max())
             _must(int(held.sum()) <= most, f"action {a} serves more people than its places", t)
     row = world.record.series[t]

@@ -5,6 +5,8 @@ one seed differ only where the policy differs. The mixing steps are those of Spl
 Wrap-around is intended; interpreted, it is written as a mask on whole numbers, so that no overflow warning appears.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from .kernel import INTERPRETED, kernel
@@ -61,7 +63,7 @@ FADE = 81
 DEPARTURE = 90
 RUN = 100
 
-_number = int if INTERPRETED else np.uint64
+_number: Callable[[int], int] = int if INTERPRETED else np.uint64  # type: ignore[assignment]  # wide either way
 MASK = _number(0xFFFF_FFFF_FFFF_FFFF)
 GOLDEN = _number(0x9E37_79B9_7F4A_7C15)
 FIRST = _number(0xBF58_476D_1CE4_E5B9)
@@ -115,4 +117,4 @@ def draw(seed: int, process: int, month: int, a: int, b: int) -> int:
 @kernel
 def whole(z: int) -> int:
     """Return the upper 53 bits as a signed whole number, 0 to 2**53 - 1."""
-    return np.int64(z >> S11)
+    return np.int64(z >> S11)  # type: ignore[return-value]

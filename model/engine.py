@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from . import monthly
 from .accounts import check
 from .outcomes import people_table, totals
 from .parameters import Parameters
@@ -18,7 +17,7 @@ from .population import BURN_IN, create_world
 from .processes import ALL, SCHEDULE, months
 from .programme import Programme, compile_programme, empty_programme
 from .territory import Territory
-from .world import Ledger, Record, World, copy_world
+from .world import World, copy_world, empty_ledger, empty_record
 
 if TYPE_CHECKING:
     from .levers import Lever
@@ -66,19 +65,7 @@ def open_arm(world: World, programme: Programme, months_recorded: int) -> World:
     actions, people = programme.actions.kind.size, world.people.id.size
     width = max(1, months_recorded)
     arm = copy_world(world)
-    return arm._replace(
-        ledger=Ledger(
-            np.zeros((actions, width), np.int64),
-            np.zeros((actions, width), np.int64),
-            np.zeros((actions, width), np.int64),
-            np.zeros(actions, np.int64),
-        ),
-        record=Record(
-            np.zeros((width, monthly.COUNT)),
-            np.zeros((width, people), np.int8),
-            np.zeros((width, people), np.int8),
-        ),
-    )
+    return arm._replace(ledger=empty_ledger(actions, width), record=empty_record(width, people))
 
 
 def live(

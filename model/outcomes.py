@@ -52,7 +52,6 @@ def registry() -> tuple[Outcome, ...]:
 OUTCOMES: tuple[Outcome, ...] = registry()
 MONTHLY: tuple[str, ...] = tuple(outcome.id for outcome in OUTCOMES if outcome.kind == "monthly")
 TOTALS: tuple[str, ...] = tuple(outcome.id for outcome in OUTCOMES if outcome.kind == "total")
-assert len(MONTHLY) == monthly.COUNT
 
 
 def _states(*states: Housing) -> Flags:
@@ -70,9 +69,10 @@ STABLE = _states(Housing.SHARED, Housing.OWN, Housing.SOCIAL)
 
 
 def people_table(world: World, months: int) -> npt.NDArray[np.uint8]:
-    """Return [N, 6]: strict, lenient and plus homeless months (over the recorded months, at most 255), reached, leaver, departed.
+    """Return [N, 6]: homeless months (strict, lenient, plus; at most 255), reached, leaver, departed.
 
-    `leaver` is 0 for people out before month 0, 1 for those due to leave in the recorded months, 2 for later ones.
+    Only recorded months count. `leaver` is 0 for people out before month 0, 1 for those due to leave in the recorded
+    months, 2 for later ones.
     """
     states = world.record.housing[:months]
     due = world.people.exit_due

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, cast
 
 import numpy as np
 
-from . import draws, flows, monthly
+from . import draws, flows
 from .arithmetic import cents, chance, exp, log, uniform
 from .codes import Family, Housing, Sector, Sex, Work
 from .draws import pick, stream, whole
@@ -22,13 +22,13 @@ from .world import (
     Floats,
     Ints,
     Landlords,
-    Ledger,
     People,
-    Record,
     Services,
     Supports,
     World,
     Zones,
+    empty_ledger,
+    empty_record,
     make_table,
 )
 
@@ -123,7 +123,9 @@ def category(z: int, shares: Floats, row: int) -> int:
 
 
 @kernel
-def fill_people(people: People, supports: Supports, at: Levels, p: Values, seed: int, base: int, first: int, sizes: Ints) -> None:
+def fill_people(
+    people: People, supports: Supports, at: Levels, p: Values, seed: int, base: int, first: int, sizes: Ints
+) -> None:
     """Write ids and fixed traits, and the state of everybody at exit. `sizes` counts the cohorts from month `first`."""
     key = stream(seed, draws.TRAIT, 0)
     total_residents = 0
@@ -184,7 +186,7 @@ def fill_people(people: People, supports: Supports, at: Levels, p: Values, seed:
 
 @kernel
 def trade(z: int, sex: int) -> int:
-    """Return the sector of somebody's trade: even shares for men but for domestic work, services and homes for women."""
+    """Return the sector of somebody's trade; shares by sex are assumptions."""
     u = uniform(z)
     if sex == Sex.FEMALE:
         if u < 0.1:
@@ -348,7 +350,7 @@ def fill_zones(zones: Zones, employers: Employers, dwellings: Dwellings, at: Lev
 
 @kernel
 def settle_incumbents(world: World, p: Values, first: int) -> None:
-    """Give those who left before the burn-in a start: some a tenancy of another household, some a job, the rest none."""
+    """Give those who left before the burn-in a start: some the tenancy of another household, some a job."""
     people, dwellings, employers = world.people, world.dwellings, world.employers
     key = stream(world.seed[0], draws.START_STATE, 0)
     for i in range(people.id.size):
@@ -386,7 +388,7 @@ def settle_incumbents(world: World, p: Values, first: int) -> None:
 
 @allocating_kernel
 def cohort_sizes(seed: int, first: int, count: int, mean: float) -> Ints:
-    """Return how many leave reception in each of `count` months from `first`; adding months changes none of the rest."""
+    """Return how many leave reception in each of `count` months from `first`; more months change none of them."""
     key = stream(seed, draws.COHORT_SIZE, 0)
     sizes = np.zeros(count, np.int64)
     for c in range(count):
@@ -432,11 +434,11 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
         zones,
         at.minutes.copy(),
         Services(np.array([beds, beds], np.int64), np.zeros(2, np.int64)),
-        Ledger(np.zeros((0, 1), np.int64), np.zeros((0, 1), np.int64), np.zeros((0, 1), np.int64), np.zeros(0, np.int64)),
+        empty_ledger(0, 1),
         np.zeros(1),
         np.zeros(2),
         np.zeros(flows.COUNT, np.int64),
-        Record(np.zeros((1, monthly.COUNT)), np.zeros((1, people.id.size), np.int8), np.zeros((1, people.id.size), np.int8)),
+        empty_record(1, people.id.size),
         calendar_of(start - BURN_IN, BURN_IN + months),
         np.zeros(people.id.size, np.int64),
         np.zeros(2, np.int64),

@@ -152,10 +152,16 @@ def compile_programme(levers: Sequence[Lever], parameters: Numbers, start: int, 
 
 def _blank(count: int, months: int) -> Programme:
     """Return a programme of zeros in the types and shapes that compiled processes expect."""
-    by_month = (count, months)
+
+    def by_month() -> Whole:
+        return np.zeros((count, months), np.int64)
+
     return Programme(
         make_table(Actions, count),
-        *(np.zeros(by_month, np.int64) for _ in range(4)),
+        by_month(),
+        by_month(),
+        by_month(),
+        by_month(),
         np.zeros((count, len(BOUNDS))),
         np.zeros((count, len(BOUNDS))),
         np.zeros((count, len(SETS)), np.int64),

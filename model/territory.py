@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .calendar import parse_month
-from .codes import AgeBand, Channel, Family, Origin, Permit, Schooling, Sector, Sex, ZoneKind
+from .codes import Channel, Family, Origin, Permit, Schooling, Sector, Sex, ZoneKind
 from .errors import BadInput
 
 FOLDER = Path(__file__).parent / "data" / "territories"
@@ -38,7 +38,6 @@ COMPOSITIONS: Mapping[str, tuple[str, ...]] = {
     "schooling": tuple(item.name.lower() for item in Schooling),
     "channel": tuple(item.name.lower() for item in Channel),
 }
-assert len(COMPOSITIONS["age"]) == len(AgeBand)
 
 
 @dataclass(frozen=True)

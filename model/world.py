@@ -10,6 +10,8 @@ from typing import Any, NamedTuple, TypeVar, cast, get_type_hints
 import numpy as np
 import numpy.typing as npt
 
+from . import monthly
+
 Ints = npt.NDArray[np.int64]
 Medium = npt.NDArray[np.int32]
 Small = npt.NDArray[np.int8]
@@ -218,6 +220,22 @@ class World(NamedTuple):
     crowd: Ints  # [2] length of `present`, first row still expected
     seed: Ints  # [1]
     burn: Ints  # [1] months of burn-in
+
+
+def empty_ledger(actions: int, months: int) -> Ledger:
+    """Return a ledger without an entry."""
+
+    def by_month() -> Ints:
+        return np.zeros((actions, months), np.int64)
+
+    return Ledger(by_month(), by_month(), by_month(), np.zeros(actions, np.int64))
+
+
+def empty_record(months: int, people: int) -> Record:
+    """Return a record without an entry."""
+    return Record(
+        np.zeros((months, monthly.COUNT)), np.zeros((months, people), np.int8), np.zeros((months, people), np.int8)
+    )
 
 
 def copy_world(world: World) -> World:

@@ -77,7 +77,8 @@ def takes_up(people: People, programme: Programme, p: Values, seed: int, a: int,
     if share <= 0.0:
         return False
     odds = log(share / (1.0 - share)) + p.programme_take_up_employability * (employability_at_exit(people, i) - 0.5)
-    return chance(pick(stream(seed, draws.TAKE_UP, 0), people.id[i], int(programme.actions.key[a] >> np.uint64(1))), logistic(odds))
+    offer = int(programme.actions.key[a] >> np.uint64(1))
+    return chance(pick(stream(seed, draws.TAKE_UP, 0), people.id[i], offer), logistic(odds))
 
 
 @kernel

@@ -331,3 +331,14 @@ def test_a_failure_says_which_run(store, pair):
     entry = entries(pair[1], [3])[0]
     store.save_failure(entry, Failed("x", "y"))
     assert set(store.failures(run_keys(pair[1], [3]))) == {entry.key}
+
+
+def test_the_real_engine_gives_the_same_in_workers_and_here(monkeypatch, tmp_path):
+    documents = []
+    for workers, worth in ((1, 1e9), (2, -1.0)):
+        monkeypatch.setattr(runner, "WORTH_A_POOL", worth)
+        store = str(tmp_path / f"{workers}.db")
+        answer = compare("padova", "ali", months=13, runs=3, seed=0, workers=workers, store=store)
+        assert (answer.tally.workers, answer.tally.computed) == (workers, 6)
+        documents.append(json.dumps(answer.document(), sort_keys=True, allow_nan=False))
+    assert documents[0] == documents[1]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure, SubFigure
 
     from approdo.experiments.contrast import Contrast
+
+    Canvas: TypeAlias = Figure | SubFigure
 
 CATEGORIES: Final = ("el1", "el2", "el3", "el4", "el5", "el6")
 INSIDE: Final = (5.0, 95.0)  # percentiles of runs that the bands hold
@@ -185,7 +187,7 @@ def _time_axis(ax: "Axes", months: Sequence[int], ends: int | None, most: int) -
         ax.axvline(ends + 0.5, color="0.35", linewidth=1.0, linestyle=":")
 
 
-def _letter(figure: "Figure | SubFigure", head: "Axes", data: EthosLight, text: Mapping[str, str]) -> None:
+def _letter(figure: "Canvas", head: "Axes", data: EthosLight, text: Mapping[str, str]) -> None:
     """Write title and legend into the empty axes `head`, and the caption below."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
@@ -201,7 +203,7 @@ def _letter(figure: "Figure | SubFigure", head: "Axes", data: EthosLight, text: 
     figure.supxlabel(f"{told}\n{text['ethos.caption_limits']}", x=0.01, ha="left", fontsize="x-small", color="0.3")
 
 
-def _canvas(ax: "Axes | None") -> "Figure | SubFigure":
+def _canvas(ax: "Axes | None") -> "Canvas":
     from matplotlib.figure import Figure
 
     if ax is None:
