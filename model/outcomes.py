@@ -148,6 +148,11 @@ def stable_at_both(world: World, months: int) -> float:
     return int(both.sum()) / int(full.sum())
 
 
+def _first(found: Flags, never: int) -> npt.NDArray[np.int64]:
+    """Return the first recorded month in which each column is true; far beyond `never` where it is not."""
+    return np.where(found.any(axis=0), found.argmax(axis=0), 4 * never).astype(np.int64)
+
+
 def months_to_stable_home(world: World, months: int) -> float:
     """Return the restricted mean of the months from the index month to the first stable home, over the horizon.
 
@@ -157,19 +162,16 @@ def months_to_stable_home(world: World, months: int) -> float:
     index = np.flatnonzero((due >= 0) & (due < months))
     if index.size == 0:
         return math.nan
-    homes, departures, at_risk = np.zeros(months), np.zeros(months), np.zeros(months)
-    for i in index:
-        states = world.record.housing[due[i] : months, i]
-        found = np.flatnonzero(STABLE[states])
-        left = np.flatnonzero(states == Housing.DEPARTED)
-        home_at = int(found[0]) if found.size else months
-        left_at = int(left[0]) if left.size else months
-        end = min(home_at, left_at, states.size - 1)
-        at_risk[: end + 1] += 1
-        if home_at < left_at:
-            homes[home_at] += 1
-        elif left_at < months:
-            departures[left_at] += 1
+    states = world.record.housing[:months, index]
+    since = np.arange(months)[:, None] - due[index][None, :]  # months on the index clock
+    clock = since >= 0
+    home_at = _first(STABLE[states] & clock, months) - due[index]
+    left_at = _first((states == Housing.DEPARTED) & clock, months) - due[index]
+    last = months - 1 - due[index]
+    end = np.minimum(np.minimum(home_at, left_at), last)
+    homes = np.bincount(home_at[(home_at <= last) & (home_at < left_at)], minlength=months)
+    departures = np.bincount(left_at[(left_at <= last) & (left_at <= home_at)], minlength=months)
+    at_risk = index.size - np.concatenate(([0], np.cumsum(np.bincount(end, minlength=months))))[:months]
     still, reached, total = 1.0, 0.0, 0.0
     for month in range(months):
         if at_risk[month] > 0:

@@ -90,7 +90,7 @@ class People(Table):
 class Supports(NamedTuple):
     """What the programme gives to whom, by kind of lever and person: [KINDS, N]."""
 
-    left: Short  # months of support left, 0 none
+    left: Short  # months of support left; 0 none or over, -1 stopped
     by: Small  # row of the action that gives it
     served: Small  # 1 once a kind has been received: one episode each
 

@@ -30,6 +30,7 @@ from .common import UNPLACED, employability, is_employed, is_homeless, is_presen
 
 STOP = 0
 FOREVER = 32000
+CUT = -1  # a support that was stopped; one that ran its months is at 0
 IN_RECEPTION = int(Housing.RECEPTION)
 
 
@@ -154,7 +155,7 @@ def run_on(world: World, programme: Programme, a: int, t: int) -> int:
         if support[kind, i] != FOREVER and (not bound or people.home[i] >= 0):
             support[kind, i] -= 1
         if stopped:
-            support[kind, i] = 0
+            support[kind, i] = CUT
         if kind == TRANSITIONAL_HOUSING and people.housing[i] != Housing.TRANSITIONAL:
             support[kind, i] = 0
         if kind == RECEPTION_EXTENSION and people.housing[i] != Housing.PROLONGED_RECEPTION:
@@ -167,7 +168,7 @@ def run_on(world: World, programme: Programme, a: int, t: int) -> int:
         if kind == INTERNSHIPS:
             cost += programme.actions.allowance[a]
         if not pay(programme, ledger, a, t, cost):
-            support[kind, i] = 0
+            support[kind, i] = CUT
             continue
         taken += 1
         ledger.served[a, t] += 1

@@ -80,7 +80,8 @@ def pay_rent(world: World, programme: Programme, p: Values, i: int, t: int, key:
             people.savings[i] -= back
             people.unpaid[i] -= back
             people.arrears[i] -= 1
-            if people.arrears[i] == 0:
+            if people.arrears[i] == 0 or people.unpaid[i] == 0:
+                people.arrears[i] = 0
                 people.unpaid[i] = 0
         return
     if people.covered[i] > 0 and supports.left[GUARANTEE_FUND, i] > 0:

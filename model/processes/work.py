@@ -101,14 +101,14 @@ def separations(world: World, p: Values, t: int) -> None:
 
 @kernel
 def internships_end(world: World, programme: Programme, p: Values, t: int) -> None:
-    """Interns whose months are over are kept on with the programme's share, or look for work again."""
+    """Interns whose months are over are kept on with the programme's share; the others look for work again."""
     people, supports = world.people, world.supports
     key = stream(world.seed[0], draws.KEPT_ON, t)
     for i in world.present[: world.crowd[0]]:
-        if people.work[i] != Work.INTERNSHIP or supports.left[INTERNSHIPS, i] > 1:
+        if people.work[i] != Work.INTERNSHIP or supports.left[INTERNSHIPS, i] > 0:
             continue
         a = supports.by[INTERNSHIPS, i]
-        done = supports.left[INTERNSHIPS, i] == 1
+        done = supports.left[INTERNSHIPS, i] == 0
         people.work[i] = Work.JOBSEEKER
         people.wage[i] = 0
         supports.left[INTERNSHIPS, i] = 0
