@@ -172,7 +172,8 @@ def _rows(contrast: Contrast) -> list[Cells]:
     if window:
         shown += [
             (f"departed by month {window}", f"gone_{window}"),
-            (f"in a stable home at month {window}", f"stable_{window}"),
+            (f"in a home with a title at month {window}", f"housed_{window}"),
+            ("  of their own, not the programme's", f"stable_{window}"),
             (f"with a job at month {window}", f"work_{window}"),
         ]
     shown.append(("months to a stable home", "months_to_stable_home"))

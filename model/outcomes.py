@@ -66,6 +66,7 @@ STRICT = _states(
 LENIENT = _states(Housing.STREET, Housing.SHELTER, Housing.INSTITUTION, Housing.INFORMAL, Housing.HOSTED)
 PLUS = STRICT | _states(Housing.BED, Housing.PROLONGED_RECEPTION)
 STABLE = _states(Housing.SHARED, Housing.OWN, Housing.SOCIAL)
+TITLED = STABLE | _states(Housing.PROGRAMME, Housing.HOSTED_AGREEMENT)
 
 
 def people_table(world: World, months: int) -> npt.NDArray[np.uint8]:
@@ -109,7 +110,7 @@ def window_totals(world: World, months: int, width: int) -> dict[str, float]:
     reception longer, or leaving earlier, does not shorten anybody's exposure.
     """
     names = ("hm_strict", "hm_lenient", "hm_plus", "hm_dep_matched", "hm_dep_last")
-    shares = ("stable", "work", "regular", "gone")
+    shares = ("stable", "housed", "work", "regular", "gone")
     due = world.people.exit_due
     index = (due >= 0) & (due < months)
     full = index & (due <= months - width)
@@ -131,6 +132,7 @@ def window_totals(world: World, months: int, width: int) -> dict[str, float]:
         last[month] = np.where(gone[month], last[month - 1], strict[month])
     result[f"hm_dep_last_{width}"] = int(last.sum()) / count
     result[f"stable_{width}"] = int(STABLE[housing[-1]].sum()) / count
+    result[f"housed_{width}"] = int(TITLED[housing[-1]].sum()) / count
     result[f"work_{width}"] = int((work[-1] >= Work.UNDECLARED).sum()) / count
     result[f"regular_{width}"] = int((work[-1] >= Work.SEASONAL).sum()) / count
     result[f"gone_{width}"] = int(gone[-1].sum()) / count

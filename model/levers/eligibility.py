@@ -30,7 +30,11 @@ BOUNDS: Final[Mapping[str, tuple[float, float, str]]] = {
     "minors": (0, 15, "children"),
     "homeless_months": (0, 600, "months"),
 }
-KEYS: Final = (*SETS, *(f"{bound}_{end}" for bound in BOUNDS for end in ("min", "max")))
+NO_EXCLUSION: Final = "vulnerability_max"  # a safeguard: vulnerability is never a reason to exclude
+KEYS: Final = (
+    *SETS,
+    *(f"{bound}_{end}" for bound in BOUNDS for end in ("min", "max") if f"{bound}_{end}" != NO_EXCLUSION),
+)
 ORIGIN: Final = ("origin", "nationality", "country", "citizenship", "region_of_origin", "origine", "ethnicity")
 NEVER_SERVED: Final = frozenset({Housing.EXPECTED, Housing.DEPARTED})
 ANY: Final = -1
@@ -84,6 +88,11 @@ def read_eligibility(given: object, where: Where, thing: str) -> tuple[Eligibili
         wrong = ""
         if key in SETS:
             mask[list(SETS).index(key)], wrong = _bits(SETS[key], value)
+        elif key == NO_EXCLUSION:
+            complaints.append(
+                f'{where(key)}: {thing}: eligibility "{key}" is not available, on purpose: '
+                f"vulnerability is never a reason to exclude."
+            )
         elif name in BOUNDS and end in ("min", "max"):
             least, most, unit = BOUNDS[name]
             if not is_number(value) or not least <= value <= most:

@@ -70,6 +70,7 @@ class Known(NamedTuple):
     best: Ints
     value: Floats
     hashes: Words
+    fitting: Ints  # positions of all offers that would do
 
 
 class MarketKeys(NamedTuple):
@@ -100,6 +101,12 @@ def seeks(world: World, p: Values, i: int, t: int, key: int) -> bool:
 
 
 @kernel
+def has_means(world: World, i: int) -> bool:
+    """Say whether the person has an income or a rent subsidy; without either every offer is out of reach."""
+    return world.people.income[i] > 0 or world.supports.left[RENT_SUBSIDY, i] > 0
+
+
+@kernel
 def entry_cost(offers: Offers, n: int, guaranteed: bool) -> int:
     """Return the cents needed to move in: deposit (none with a guarantee), first month, an agent's fee or none."""
     return offers.entry[n] - (offers.deposit[n] if guaranteed else 0)
@@ -115,10 +122,8 @@ def subsidised(share: float, amount: int, rent: int) -> int:
 
 
 @kernel
-def learn_offers(
-    world: World, programme: Programme, p: Values, i: int, offers: Offers, known: int, best: Ints, hashes: Words
-) -> int:
-    """Write the positions of the offers somebody knows into `best`; return how many (at most `KNOWN`).
+def learn_offers(world: World, programme: Programme, p: Values, i: int, offers: Offers, key: int, known: Known) -> int:
+    """Write the positions of the offers somebody knows into `known.best`; return how many (at most `KNOWN`).
 
     Of the offers within reach, budget, funds and rooms, those with the smallest keyed hash of (person, dwelling), so
     that one more offer on the market replaces at most one known offer.
@@ -136,38 +141,36 @@ def learn_offers(
     if supports.left[RENT_SUBSIDY, i] > 0:
         a = supports.by[RENT_SUBSIDY, i]
         share, amount = programme.actions.subsidy_share[a], programme.actions.subsidy_cents[a]
-    if budget == 0 and amount == 0 and share == 0.0:
-        return 0
     below = people.rent[i] if people.home[i] >= 0 else UNBOUNDED
     single, rooms = people.household[i] == 1, people.rooms_needed[i]
-    no_permit = people.permit[i] == Permit.NONE
+    permit = people.permit[i] != Permit.NONE
     who = people.id[i]
-    count = 0
+    fitting = 0
     for n in offers.by_rent:
         rent = offers.rent[n]
         if rent >= below or rent - subsidised(share, amount, rent) > budget:
             break  # all the others are dearer
-        if entry_cost(offers, n, guaranteed) > funds:
-            continue
-        if offers.by_room[n] == 1:
-            if not single:
-                continue
-        elif offers.rooms[n] < rooms or no_permit:
-            continue
-        if minutes[anchor, offers.zone[n]] > p.search_reach_minutes:
-            continue
-        z = np.uint64(pick(known, who, offers.id[n]))
-        if count == KNOWN and z >= hashes[KNOWN - 1]:
+        room = offers.by_room[n] == 1
+        fits = (room & single) | ((not room) & (offers.rooms[n] >= rooms) & permit)
+        near = minutes[anchor, offers.zone[n]] <= p.search_reach_minutes
+        # written without branches: which offer fits cannot be foreseen by the processor
+        known.fitting[fitting] = n
+        fitting += int(fits & near & (entry_cost(offers, n, guaranteed) <= funds))
+    count = 0
+    for k in range(fitting):
+        n = known.fitting[k]
+        z = np.uint64(pick(key, who, offers.id[n]))
+        if count == KNOWN and z >= known.hashes[KNOWN - 1]:
             continue
         at = count if count < KNOWN else KNOWN - 1
         if count < KNOWN:
             count += 1
-        while at > 0 and hashes[at - 1] > z:
-            hashes[at] = hashes[at - 1]
-            best[at] = best[at - 1]
+        while at > 0 and known.hashes[at - 1] > z:
+            known.hashes[at] = known.hashes[at - 1]
+            known.best[at] = known.best[at - 1]
             at -= 1
-        hashes[at] = z
-        best[at] = n
+        known.hashes[at] = z
+        known.best[at] = n
     return count
 
 
@@ -358,7 +361,7 @@ def apply(
     """Send one seeker's applications, best home first, and let each landlord who replies weigh them."""
     people = world.people
     best, value = known.best, known.value
-    count = learn_offers(world, programme, p, i, offers, keys.known, best, known.hashes)
+    count = learn_offers(world, programme, p, i, offers, keys.known, known)
     if count == 0:
         return
     for n in range(count):
@@ -444,8 +447,13 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
     offers.by_rent[:] = np.argsort(offers.rent, kind="mergesort")
     claims = Claims(np.empty(listed, np.int64), np.empty(listed, np.float64), np.empty(listed, np.float64))
     first_claims(world, p, offers, claims.chosen, claims.highest, stream(seed, draws.RIVAL, t))
-    known = Known(np.empty(KNOWN, np.int64), np.empty(KNOWN, np.float64), np.empty(KNOWN, np.uint64))
+    known = Known(
+        np.empty(KNOWN, np.int64),
+        np.empty(KNOWN, np.float64),
+        np.empty(KNOWN, np.uint64),
+        np.empty(listed + 1, np.int64),
+    )
     for i in world.present[: world.crowd[0]]:
-        if seeks(world, p, i, t, seek):
+        if seeks(world, p, i, t, seek) and has_means(world, i):
             apply(world, programme, p, i, offers, claims, known, keys)
     settle(world, programme, p, offers, claims, np.full(people.id.size, -1, np.int64), t)

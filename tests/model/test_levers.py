@@ -204,13 +204,17 @@ def test_eligibility_becomes_masks_and_bounds_in_the_order_of_the_programme():
         "housing": "street",
         "sex": "female",
         "minors_min": 1,
-        "vulnerability_max": 0.5,
+        "vulnerability_min": 0.5,
     }
     row = lever_row(read_lever({"kind": "tutoring", "eligibility": asked}))
     assert row.mask == (0b101, -1, -1, 0b100, -1, 0b10)
     inf = float("inf")
-    assert row.low == (-inf, -inf, -inf, 1, -inf)
-    assert row.high == (inf, 0.5, inf, inf, inf)
+    assert row.low == (-inf, 0.5, -inf, 1, -inf)
+    assert row.high == (inf, inf, inf, inf, inf)
+
+
+def test_vulnerability_is_never_a_reason_to_exclude():
+    assert "never a reason to exclude" in complaint(kind="tutoring", eligibility={"vulnerability_max": 0.5})
 
 
 def test_no_eligibility_key_is_about_origin():

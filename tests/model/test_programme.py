@@ -76,7 +76,11 @@ def test_friction_delays_and_lessens_what_is_delivered():
 def test_dwellings_begin_a_few_a_month():
     programme = compiled(4, kind="social_agency", dwellings=5, new_per_month=2, discount=0.2, rent_share=0.6)
     assert programme.starts.tolist() == [[2, 2, 2, 2]]
-    assert (programme.actions.discount[0], programme.actions.rent_share[0], programme.actions.works_months[0]) == (0.2, 0.6, 0)
+    assert (programme.actions.discount[0], programme.actions.rent_share[0], programme.actions.works_months[0]) == (
+        0.2,
+        0.6,
+        0,
+    )
     one = compiled(4, kind="social_agency", dwellings=1, new_per_month=2)
     assert one.starts.tolist() == [[1, 1, 1, 1]], "never more than are planned"
 
@@ -86,7 +90,9 @@ def test_money_is_whole_cents():
     assert (programme.actions.advance_cents[0], programme.actions.start_cost[0]) == (123457, 1)
     assert (programme.actions.unit_cost[0], programme.actions.budget[0]) == (125, 10)
     assert compiled(kind="deposit_advance").actions.budget[0] == -1
-    assert compiled(kind="deposit_advance", budget=0).actions.budget[0] == 0, "nothing to spend is not the same as no cap"
+    assert compiled(kind="deposit_advance", budget=0).actions.budget[0] == 0, (
+        "nothing to spend is not the same as no cap"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,134 @@
+"""The oracle: a Mesa model whose agents are objects and whose months follow ODD section 3."""
+
+from __future__ import annotations
+
+import copy
+import importlib
+from collections import Counter
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import mesa
+
+from approdo.model import flows
+from approdo.model.kinds import KINDS
+from approdo.model.parameters import Parameters
+from approdo.model.population import create_world
+from approdo.model.programme import Programme
+from approdo.model.territory import Territory
+
+from .agents import Action, Dwelling, Employer, Landlord, Person, Support, Zone
+from .luck import Luck, cents
+
+PROCESSES = (
+    "exits",
+    "services",
+    "permits",
+    "learning",
+    "work",
+    "money",
+    "tenancies",
+    "owners",
+    "supply",
+    "market",
+    "no_home",
+    "ties",
+    "landlords",
+    "departures",
+    "record",
+)
+
+
+def schedule() -> list[Callable[[OracleModel], None]]:
+    """The processes of a month in their order; owners, supply and market are one process in ODD."""
+    return [importlib.import_module(f"{__package__}.{name}").step for name in PROCESSES]
+
+
+class OracleModel(mesa.Model):
+    """A province as objects. `month` is the month the next step lives: −36 … −1 is the burn-in."""
+
+    def __init__(self, territory: Territory, parameters: Parameters, start: int, months: int, seed: int) -> None:
+        super().__init__()
+        world = create_world(territory, parameters, start, months, seed)
+        self.luck = Luck(seed)
+        self.p: Any = SimpleNamespace(**{row.field: row.stored for row in parameters.rows})
+        self.burn = int(world.burn[0])
+        self.month = -self.burn
+        self.calendar = {name: column.tolist() for name, column in world.calendar._asdict().items()}
+        self.minutes: list[list[int]] = world.minutes.tolist()
+        self.usual_beds = int(world.services.capacity[0])
+        self.shelter_beds = int(world.services.capacity[1])
+        self.shelter_users = 0
+        self.belief = self.seen_paid = self.seen_unpaid = 0.0
+        self.flows = [0] * flows.COUNT
+        self.let_in = 0  # how many people were ever let in
+        self.present: list[Person] = []
+        self.actions: list[Action] = []
+        self.series: list[list[float]] = []
+        self.housing_by_month: list[list[int]] = []
+        self.work_by_month: list[list[int]] = []
+        self.happened: Counter[str] = Counter()  # rare events, so that a test can ask whether all came about
+
+        self.zones: list[Zone] = self._read(Zone, world.zones)
+        self.landlords: list[Landlord] = self._read(Landlord, world.landlords)
+        self.dwellings: list[Dwelling] = self._read(Dwelling, world.dwellings)
+        self.employers: list[Employer] = self._read(Employer, world.employers)
+        self.people: list[Person] = self._read(Person, world.people)
+        for dwelling in self.dwellings:
+            dwelling.managed = None
+        for person in self.people:
+            person.supports = [Support() for _ in range(KINDS)]
+
+    def _read(self, kind: type, table: Any) -> list[Any]:
+        """Make one object per row of a table; a row number of another table becomes the object of that row."""
+        tables = {"zone": "zones", "home": "dwellings", "employer": "employers", "landlord": "landlords"}
+        agents = [kind(self) for _ in range(table.size)]
+        for row, agent in enumerate(agents):
+            agent.row = row
+        for name in table.dtype.names:
+            values = table[name].tolist()
+            if name in tables:
+                others = getattr(self, tables[name])
+                values = [others[value] if value >= 0 else None for value in values]
+            for agent, value in zip(agents, values, strict=True):
+                setattr(agent, name, value)
+        return agents
+
+    def under(self, programme: Programme) -> OracleModel:
+        """A copy of this province that lives on under a programme."""
+        arm = copy.deepcopy(self)
+        table = programme.actions
+        months = programme.open.shape[1]
+        for row in range(table.kind.size):
+            action = Action(row, arm)
+            for name in table.dtype.names:  # type: ignore[attr-defined]
+                setattr(action, name, getattr(table, name)[row].item())
+            for name in ("places", "starts", "open", "low", "high", "mask"):
+                setattr(action, name, getattr(programme, name)[row].tolist())
+            action.served, action.begun, action.spent = [0] * months, [0] * months, [0] * months
+            arm.actions.append(action)
+        return arm
+
+    def step(self) -> None:
+        """Live one month."""
+        self.flows = [0] * flows.COUNT
+        for process in schedule():
+            process(self)
+        self.month += 1
+
+    def calendar_month(self) -> int:
+        """0 January to 11 December."""
+        return self.calendar["month"][self.month + self.burn]
+
+    def special_convertible(self) -> bool:
+        """Does a regular job save a special permit now?"""
+        return self.calendar["special_convertible"][self.month + self.burn] == 1
+
+    def special_renewable(self) -> bool:
+        """Are special permits renewed now?"""
+        return self.calendar["special_renewable"][self.month + self.burn] == 1
+
+    def market_rent(self, dwelling: Dwelling) -> int:
+        """Cents a month asked for one place."""
+        return cents(dwelling.base_rent * dwelling.zone.rent_index)

@@ -1,0 +1,110 @@
+"""Where those sleep who have no home (ODD 7.9)."""
+
+from approdo.model import draws, kinds
+from approdo.model.codes import Housing, Sex, ZoneKind
+
+from .agents import UNPLACED, Person
+from .model import OracleModel
+
+IN_QUEUE = (UNPLACED, Housing.STREET, Housing.SHELTER, Housing.INFORMAL)
+
+
+def step(model: OracleModel) -> None:
+    """Stays end; then everybody without a place, in keyed order, takes the first that holds."""
+    for zone in model.zones:
+        zone.hosted = 0
+    for person in model.present:
+        end_stay(model, person)
+    free = shelter_beds(model)
+    queue = [person for person in model.present if person.housing in IN_QUEUE]
+    queue.sort(key=lambda person: model.luck.uniform(draws.NO_HOME_ORDER, model.month, person.id, 0))
+    used = 0
+    for person in queue:
+        state = night(model, person, used < free)
+        if state == Housing.SHELTER:
+            used += 1
+        elif state == Housing.HOSTED:
+            person.zone.hosted += 1
+            person.stays += 1
+        move(person, state)
+    model.shelter_users = used
+    model.shelter_beds = free
+
+
+def move(person: Person, state: int) -> None:
+    """Change state, if it is another."""
+    if person.housing != state:
+        person.move(state)
+
+
+def end_stay(model: OracleModel, person: Person) -> None:
+    """Hosts tire, institutions discharge, transitional places end."""
+    p, luck, t = model.p, model.luck, model.month
+    if person.hosting_left > 0:
+        person.hosting_left -= 1
+    if person.housing == Housing.HOSTED:
+        if luck.event(1.0 / p.hosts_stay_months, draws.HOST_STAY, t, person.id, 0):
+            move(person, UNPLACED)
+            person.hosting_left = int(p.hosts_rest_months)
+        else:
+            person.zone.hosted += 1
+    elif person.housing == Housing.INSTITUTION:
+        if luck.event(p.no_home_institution_exit, draws.INSTITUTION, t, person.id, 1):
+            move(person, UNPLACED)
+    elif person.housing == Housing.TRANSITIONAL and not person.has(kinds.TRANSITIONAL_HOUSING):
+        move(person, UNPLACED)
+
+
+def shelter_beds(model: OracleModel) -> int:
+    """Beds of this month: usual, winter, and the programme's."""
+    t, month = model.month, model.calendar_month()
+    winter = month >= 10 or month <= 2
+    beds = model.usual_beds
+    if winter:
+        beds += int(beds * model.p.no_home_winter_beds)
+    for action in model.actions:
+        if action.kind != kinds.SHELTER_BEDS or action.open[t] != 1 or (action.winter_only == 1 and not winter):
+            continue
+        extra = action.places[t]
+        if extra > 0 and action.pay(extra * action.unit_cost):
+            beds += extra
+            action.served[t] += extra
+    return beds
+
+
+def night(model: OracleModel, person: Person, bed_free: bool) -> int:
+    """The first place that holds."""
+    p, luck, t, zone = model.p, model.luck, model.month, person.zone
+    price = int(p.tenancy_bed_price)
+    if person.household == 1 and person.income >= 2 * price and person.savings >= price:
+        if luck.event(p.no_home_bed + p.no_home_bed_ties * person.bonds, draws.BED, t, person.id, 0):
+            return Housing.BED
+    if person.hosting_left == 0 and zone.hosted < zone.hosts:
+        if luck.event(host_chance(model, person), draws.HOST, t, person.id, 0):
+            return Housing.HOSTED
+    if bed_free and person.minors == 0:
+        accepts = p.no_home_shelter_women if person.sex == Sex.FEMALE else p.no_home_shelter_men
+        if luck.event(accepts, draws.SHELTER, 0, person.id, 0):
+            return Housing.SHELTER
+    if luck.event(p.no_home_institution, draws.INSTITUTION, t, person.id, 0):
+        return Housing.INSTITUTION
+    if (zone.kind == ZoneKind.RURAL or zone.farm_camps == 1) and 4 <= model.calendar_month() <= 9:
+        share = p.no_home_informal_harvest
+    elif zone.squats == 1:
+        share = p.no_home_informal_squats
+    else:
+        share = p.no_home_informal
+    if luck.event(share, draws.INFORMAL, 0, person.id, 0):
+        return Housing.INFORMAL
+    return Housing.STREET
+
+
+def host_chance(model: OracleModel, person: Person) -> float:
+    """Chance that one of the person's ties hosts them, less after every stay."""
+    one = model.p.hosts_uptake
+    for _ in range(person.stays):
+        one = one * (1.0 - model.p.hosts_fatigue)
+    none = 1.0
+    for _ in range(person.bonds):
+        none = none * (1.0 - one)
+    return 1.0 - none
