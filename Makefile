@@ -62,7 +62,7 @@ $(VENV)/.self: pyproject.toml $(VENV)/.run
 
 $(VENV)/.warm: $(KERNELS) $(VENV)/.self
 ifneq ($(WARM),)
-	@echo "Compiling the model (once; up to half a minute)..."
+	@echo "Compiling the model (once; one to two minutes)..."
 	@$(PY) -m approdo.model.warm
 endif
 	@touch $@

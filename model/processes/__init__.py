@@ -58,9 +58,7 @@ ALL = (1 << len(SCHEDULE)) - 1
 
 
 @allocating_kernel
-def months(
-    world: World, programme: Programme, p: Values, begin: int, end: int, first: int, last: int, on: int
-) -> None:
+def months(world: World, programme: Programme, p: Values, begin: int, end: int, first: int, last: int, on: int) -> None:
     """Simulate months `begin` to `end - 1`: processes `first` to `last - 1` of the schedule whose bit in `on` is set.
 
     One compiled call for a whole run; the order below is the order of `SCHEDULE` (a test compares).

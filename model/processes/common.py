@@ -51,12 +51,17 @@ def is_employed(work: int) -> bool:
 
 
 @kernel
-def employability(people: People, i: int) -> float:
+def employability(people: People, p: Values, i: int) -> float:
     """Return 0 to 1 from language, experience, schooling and skill: the work prospect of eligibility and take-up."""
-    experience = people.experience[i] / 24.0
+    experience = people.experience[i] / p.programme_prospect_months
     if experience > 1.0:
         experience = 1.0
-    return 0.4 * people.language[i] + 0.25 * experience + 0.2 * people.schooling[i] / 3.0 + 0.15 * people.skill[i]
+    known = p.programme_prospect_language * people.language[i] + p.programme_prospect_experience * experience
+    return (
+        known
+        + p.programme_prospect_schooling * people.schooling[i] / 3.0
+        + p.programme_prospect_skill * people.skill[i]
+    )
 
 
 @kernel

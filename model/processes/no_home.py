@@ -136,12 +136,7 @@ def no_home(world: World, programme: Programme, p: Values, t: int) -> None:
     count = 0
     for i in world.present[: world.crowd[0]]:
         state = people.housing[i]
-        if (
-            state == UNPLACED
-            or state == Housing.STREET
-            or state == Housing.SHELTER
-            or state == Housing.INFORMAL
-        ):
+        if state == UNPLACED or state == Housing.STREET or state == Housing.SHELTER or state == Housing.INFORMAL:
             who[count] = i
             score[count] = uniform(pick(order_key, people.id[i], 0))
             count += 1

@@ -87,9 +87,7 @@ def owners(world: World, programme: Programme, p: Values, t: int) -> None:
             if chance(pick(void, dwellings.id[d], 0), leaving):
                 dwellings.others[d] = 0
                 dwellings.state[d] = decide(world, p, d, choice, relief)
-        elif (state == WITHHELD or state == SHORT_LET) and chance(
-            pick(void, dwellings.id[d], 1), p.owners_reconsiders
-        ):
+        elif (state == WITHHELD or state == SHORT_LET) and chance(pick(void, dwellings.id[d], 1), p.owners_reconsiders):
             dwellings.state[d] = decide(world, p, d, choice, relief)
             if dwellings.state[d] == OFFERED:
                 world.flows[ENTRIES] += 1

@@ -66,11 +66,7 @@ def permits(world: World, p: Values, t: int) -> None:
             if people.permit_wait[i] == 0:
                 people.permit_until[i] = t + duration(p, people.permit[i])
         elif t >= people.permit_until[i]:
-            if (
-                people.permit[i] == Permit.SPECIAL
-                and not renewable
-                and not (convertible and is_formal(people.work[i]))
-            ):
+            if people.permit[i] == Permit.SPECIAL and not renewable and not (convertible and is_formal(people.work[i])):
                 people.permit[i] = Permit.NONE
                 continue
             people.permit_wait[i] = int(p.permits_renewal_delay_months)

@@ -103,7 +103,7 @@ def count_people(world: World, p: Values, t: int) -> None:
         elif work == Work.INTERNSHIP:
             row[INTERNS] += 1.0
         row[REGISTERED] += people.registered[i]
-        if people.language[i] >= 0.5:
+        if people.language[i] >= p.learning_level_b1:
             row[LANGUAGE_B1] += 1.0
         if people.home[i] >= 0:
             if people.arrears[i] > 0:

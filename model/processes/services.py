@@ -41,7 +41,7 @@ def is_supply(kind: int) -> bool:
 
 
 @kernel
-def eligible(people: People, zones: Zones, programme: Programme, a: int, i: int, t: int) -> bool:
+def eligible(people: People, zones: Zones, programme: Programme, p: Values, a: int, i: int, t: int) -> bool:
     """Say whether person `i` passes the filter of action `a`: every bound and every set must hold."""
     low, high, mask = programme.low, programme.high, programme.mask
     months_out = t - people.exit_due[i]
@@ -62,7 +62,7 @@ def eligible(people: People, zones: Zones, programme: Programme, a: int, i: int,
         return False
     if not (mask[a, 4] >> zones.kind[people.zone[i]]) & 1 or not (mask[a, 5] >> people.sex[i]) & 1:
         return False
-    prospect = employability(people, i)
+    prospect = employability(people, p, i)
     return low[a, 2] <= prospect <= high[a, 2]
 
 
@@ -89,7 +89,7 @@ def employability_at_exit(people: People, i: int) -> float:
 
 
 @kernel
-def in_need(people: People, kind: int, pre_exit: int, i: int, t: int) -> bool:
+def in_need(people: People, p: Values, kind: int, pre_exit: int, i: int, t: int) -> bool:
     """Say whether a kind of support means anything to the person this month."""
     state = people.housing[i]
     if not is_present(state) and state != UNPLACED:
@@ -99,7 +99,7 @@ def in_need(people: People, kind: int, pre_exit: int, i: int, t: int) -> bool:
     if kind == TUTORING:
         return out or people.exit_due[i] - t <= pre_exit
     if kind == LANGUAGE_COURSES:
-        return people.language[i] < 0.6
+        return people.language[i] < p.learning_course_until
     if kind == INTERNSHIPS or kind == ORIENTATION_TRAINING:
         return people.work[i] == Work.JOBSEEKER
     if kind == RECEPTION_EXTENSION:
@@ -109,31 +109,31 @@ def in_need(people: People, kind: int, pre_exit: int, i: int, t: int) -> bool:
     if kind == EVICTION_PREVENTION:
         return people.home[i] >= 0 and people.arrears[i] >= 1
     if kind == RENT_SUBSIDY:
-        return searching or (people.home[i] >= 0 and people.rent[i] * 10 > people.income[i] * 4)
+        return searching or (people.home[i] >= 0 and people.rent[i] > p.search_burden * people.income[i])
     if kind == DEPOSIT_ADVANCE or kind == GUARANTEE_FUND:
-        return searching or (not out and people.exit_due[i] - t <= 2)
+        return searching or (not out and people.exit_due[i] - t <= p.search_before_exit_months)
     return False
 
 
 @kernel
-def priority_score(people: People, key: int, priority: int, i: int) -> float:
+def priority_score(people: People, p: Values, key: int, priority: int, i: int) -> float:
     """Return who comes first: the higher the earlier. Equal scores go to the lower row."""
     luck = uniform(pick(key, people.id[i], 0))
     if priority == 0:
         return people.vulnerability[i] + 1e-6 * luck
     if priority == 1:
-        return employability(people, i) + 1e-6 * luck
+        return employability(people, p, i) + 1e-6 * luck
     if priority == 2:
         return luck - people.exit_due[i]
     return luck
 
 
 @kernel
-def review_plan(people: People, i: int) -> None:
+def review_plan(people: People, p: Values, i: int) -> None:
     """Share the tutor's time over what is missing: a stable home, work, ties to residents."""
     home = 0.0 if is_stable(people.housing[i]) and people.arrears[i] == 0 else 1.0
     work = 0.0 if is_employed(people.work[i]) else 1.0
-    social = 0.0 if people.bridges[i] >= 3 else 1.0
+    social = 0.0 if people.bridges[i] >= p.tutoring_social_enough else 1.0
     total = home + work + social
     people.goal_home[i] = home / total if total > 0.0 else 0.0
     people.goal_work[i] = work / total if total > 0.0 else 0.0
@@ -141,7 +141,7 @@ def review_plan(people: People, i: int) -> None:
 
 
 @kernel
-def run_on(world: World, programme: Programme, a: int, t: int) -> int:
+def run_on(world: World, programme: Programme, p: Values, a: int, t: int) -> int:
     """Serve those who hold a place of action `a`, end what is over; return how many places stay taken."""
     people, ledger = world.people, world.ledger
     kind = programme.actions.kind[a]
@@ -172,8 +172,8 @@ def run_on(world: World, programme: Programme, a: int, t: int) -> int:
             continue
         taken += 1
         ledger.served[a, t] += 1
-        if kind == TUTORING and (programme.actions.months[a] - support[kind, i]) % 3 == 0:
-            review_plan(people, i)
+        if kind == TUTORING and (programme.actions.months[a] - support[kind, i]) % int(p.tutoring_review_months) == 0:
+            review_plan(people, p, i)
     return taken
 
 
@@ -189,12 +189,12 @@ def enrol(world: World, programme: Programme, p: Values, a: int, t: int, free: i
     for i in world.present[: world.crowd[0]]:
         if supports.left[kind, i] > 0 or supports.served[kind, i] == 1 or people.permit[i] == Permit.NONE:
             continue
-        if not in_need(people, kind, programme.actions.pre_exit[a], i, t):
+        if not in_need(people, p, kind, programme.actions.pre_exit[a], i, t):
             continue
-        if not eligible(people, world.zones, programme, a, i, t) or not takes_up(people, programme, p, seed, a, i):
+        if not eligible(people, world.zones, programme, p, a, i, t) or not takes_up(people, programme, p, seed, a, i):
             continue
         who[count] = i
-        score[count] = -priority_score(people, key, programme.actions.priority[a], i)
+        score[count] = -priority_score(people, p, key, programme.actions.priority[a], i)
         count += 1
     order = np.argsort(score[:count], kind="mergesort")
     for rank in range(min(free, count)):
@@ -220,7 +220,7 @@ def enrol(world: World, programme: Programme, p: Values, a: int, t: int, free: i
             people.work[i] = Work.INTERNSHIP
             people.wage[i] = programme.actions.allowance[a]
         elif kind == TUTORING:
-            review_plan(people, i)
+            review_plan(people, p, i)
 
 
 @allocating_kernel
@@ -234,7 +234,7 @@ def services(world: World, programme: Programme, p: Values, t: int) -> None:
         kind = programme.actions.kind[a]
         if is_supply(kind):
             continue
-        taken = run_on(world, programme, a, t)
+        taken = run_on(world, programme, p, a, t)
         free = programme.places[a, t] - taken
         if programme.open[a, t] == 1 and free > 0:
             enrol(world, programme, p, a, t, free)

@@ -143,9 +143,7 @@ def could_move_in(world: World, programme: Programme, p: Values, a: int, i: int,
         looks = True
     if not looks or people.permit[i] == Permit.NONE:
         return False
-    return eligible(people, world.zones, programme, a, i, t) and takes_up(
-        people, programme, p, world.seed[0], a, i
-    )
+    return eligible(people, world.zones, programme, p, a, i, t) and takes_up(people, programme, p, world.seed[0], a, i)
 
 
 @allocating_kernel
@@ -168,7 +166,7 @@ def place(world: World, programme: Programme, p: Values, a: int, t: int) -> None
     for i in world.present[: world.crowd[0]]:
         if could_move_in(world, programme, p, a, i, t):
             who[count] = i
-            score[count] = -priority_score(people, key, programme.actions.priority[a], i)
+            score[count] = -priority_score(people, p, key, programme.actions.priority[a], i)
             count += 1
     order = np.argsort(score[:count], kind="mergesort")
     for d in range(dwellings.id.size):

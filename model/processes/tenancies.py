@@ -20,14 +20,13 @@ from ..world import World
 from .common import UNPLACED, pay, tutor_effect, vacate
 
 TAPER = 2
-TAPER_MONTHS = 6
 
 
 @kernel
-def subsidy(world: World, programme: Programme, i: int, t: int) -> int:
+def subsidy(world: World, programme: Programme, p: Values, i: int, t: int) -> int:
     """Return the cents of this month's rent that the programme offers: its share of the rent, up to its amount.
 
-    With `taper` the offer falls to nothing over six months after the action has closed.
+    With `taper` the offer falls to nothing over some months after the action has closed.
     """
     people, supports = world.people, world.supports
     if supports.left[RENT_SUBSIDY, i] <= 0:
@@ -39,10 +38,10 @@ def subsidy(world: World, programme: Programme, i: int, t: int) -> int:
         part = int(rent * programme.actions.subsidy_share[a])
         amount = part if amount == 0 or part < amount else amount
     if programme.actions.ending[a] == TAPER and programme.open[a, t] == 0:
-        closed = 0
-        while closed < TAPER_MONTHS and t - closed >= 0 and programme.open[a, t - closed] == 0:
+        closed, months = 0, int(p.programme_taper_months)
+        while closed < months and t - closed >= 0 and programme.open[a, t - closed] == 0:
             closed += 1
-        amount = amount * (TAPER_MONTHS - closed) // TAPER_MONTHS
+        amount = amount * (months - closed) // months
     return amount if amount < rent else rent
 
 
@@ -59,7 +58,7 @@ def pay_rent(world: World, programme: Programme, p: Values, i: int, t: int, key:
     owner = dwellings.landlord[people.home[i]]
     private = dwellings.managed[people.home[i]] == 0
     flows[RENT_DUE] += rent
-    helped = subsidy(world, programme, i, t)
+    helped = subsidy(world, programme, p, i, t)
     if helped > 0:
         if pay(programme, ledger, supports.by[RENT_SUBSIDY, i], t, helped):
             flows[RENT_BY_PROGRAMME] += helped
@@ -120,9 +119,9 @@ def prevent_eviction(world: World, programme: Programme, i: int, t: int) -> None
 
 @kernel
 def loss_hazard(world: World, programme: Programme, p: Values, i: int) -> float:
-    """Return the monthly chance to lose the home for arrears: nothing before the third month owed."""
+    """Return the monthly chance to lose the home for arrears: nothing before `loss_after_months` months are owed."""
     people, supports = world.people, world.supports
-    if people.arrears[i] < 3:
+    if people.arrears[i] < p.tenancy_loss_after_months:
         return 0.0
     hazard = p.tenancy_loss_formal
     if people.housing[i] == Housing.BED or world.dwellings.by_room[people.home[i]] == 1:

@@ -10,8 +10,6 @@ from ..programme import Programme
 from ..world import World
 from .common import is_employed, is_present, tutor_effect
 
-MOST = 30
-
 
 @kernel
 def ties(world: World, programme: Programme, p: Values, t: int) -> None:
@@ -34,9 +32,9 @@ def ties(world: World, programme: Programme, p: Values, t: int) -> None:
         bridge += p.ties_bridge_tutor * tutor_effect(world, programme, p, i, people.goal_social[i])
         if state == Housing.STREET or state == Housing.INFORMAL:
             bridge = bridge * p.ties_no_home
-        if people.bonds[i] < MOST and chance(pick(made, people.id[i], 0), bond):
+        if people.bonds[i] < p.ties_most and chance(pick(made, people.id[i], 0), bond):
             people.bonds[i] += 1
-        if people.bridges[i] < MOST and chance(pick(made, people.id[i], 1), bridge):
+        if people.bridges[i] < p.ties_most and chance(pick(made, people.id[i], 1), bridge):
             people.bridges[i] += 1
         if chance(pick(lost, people.id[i], 0), p.ties_fade * people.bonds[i]):
             people.bonds[i] -= 1

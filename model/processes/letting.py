@@ -1,0 +1,119 @@
+"""8c What landlords make of applicants and of other households, and how a tenancy is signed."""
+
+from ..arithmetic import cents, exp, log
+from ..codes import Housing
+from ..flows import EXITS, HOUSED, PASS_THROUGH, RIVALS_HOUSED
+from ..kernel import kernel
+from ..kinds import DEPOSIT_ADVANCE, GUARANTEE_FUND, TRANSITIONAL_HOUSING
+from ..parameters import Values
+from ..programme import Programme
+from ..world import World
+from .common import LET, LET_OTHERS, is_formal, occupy, pay, tutor_effect
+from .offers import Offers, entry_cost
+from .supply import market_rent
+from .tenancies import subsidy
+from .work import origin_bias
+
+
+@kernel
+def shown_ability(world: World, programme: Programme, p: Values, i: int) -> float:
+    """Return how much of the ability to pay a landlord can see, 0 (a bare message) to 1 (payslip and operator)."""
+    people = world.people
+    seen = p.landlords_payslip if is_formal(people.work[i]) else 0.0
+    seen += tutor_effect(world, programme, p, i, people.goal_home[i])
+    return seen if seen < 1.0 else 1.0
+
+
+@kernel
+def landlord_value(world: World, programme: Programme, p: Values, i: int, d: int, rent: int) -> float:
+    """Return what a landlord makes of an applicant, without luck: believed ability less taste.
+
+    q_hat = s q + (1 - s) mu, with q the income over `landlords_income_multiple` rents (at most 1) and mu the belief.
+    """
+    people, landlords, dwellings = world.people, world.landlords, world.dwellings
+    owner = dwellings.landlord[d]
+    mu = landlords.alpha[owner] / (landlords.alpha[owner] + landlords.beta[owner])
+    ability = people.income[i] / (p.landlords_income_multiple * rent) if rent > 0 else 1.0
+    if ability > 1.0:
+        ability = 1.0
+    s = shown_ability(world, programme, p, i)
+    value = p.landlords_income * (s * ability + (1.0 - s) * mu)
+    value -= landlords.taste[owner] * origin_bias(p, people.origin[i])
+    if people.minors[i] > 0:
+        value -= p.landlords_child
+    if people.registered[i] == 0:
+        value -= p.landlords_no_residence
+    if people.permit_wait[i] > 0:
+        value -= p.landlords_ricevuta
+    if people.reference[i] == 1:
+        value += p.landlords_reference
+    if world.supports.left[GUARANTEE_FUND, i] > 0:
+        value += p.landlords_screen_relax * p.landlords_income
+    if dwellings.by_room[d] == 1:
+        value += p.sharing_flatmates * people.bonds[i] / 10.0
+    return value
+
+
+@kernel
+def sign(world: World, programme: Programme, p: Values, i: int, offers: Offers, n: int, t: int) -> None:
+    """Sign a tenancy: entry costs out of savings and advance, a subsidised rent partly passed through."""
+    people, supports, dwellings, flows = world.people, world.supports, world.dwellings, world.flows
+    d, asked = offers.row[n], offers.rent[n]
+    guaranteed = supports.left[GUARANTEE_FUND, i] > 0
+    cost = entry_cost(offers, n, guaranteed)
+    if supports.left[DEPOSIT_ADVANCE, i] > 0:
+        a = supports.by[DEPOSIT_ADVANCE, i]
+        lent = cost if cost < programme.actions.advance_cents[a] else programme.actions.advance_cents[a]
+        if pay(programme, world.ledger, a, t, cents(lent * (1.0 - programme.actions.advance_repaid[a]))):
+            cost -= lent
+            supports.left[DEPOSIT_ADVANCE, i] = 0
+    if cost > people.savings[i]:
+        return
+    people.savings[i] -= cost
+    if people.housing[i] == Housing.RECEPTION:
+        flows[EXITS] += 1
+        people.savings[i] += int(p.reception_exit_grant)
+    if people.housing[i] == Housing.TRANSITIONAL:
+        supports.left[TRANSITIONAL_HOUSING, i] = 0
+    room = dwellings.by_room[d] == 1
+    lease = int(p.tenancy_room_months) if room else int(p.tenancy_lease_months)
+    occupy(people, dwellings, i, d, Housing.SHARED if room else Housing.OWN, asked, lease)
+    dwellings.let_rent[d] = asked
+    passed = cents(p.market_pass_through * subsidy(world, programme, p, i, t))
+    people.rent[i] = asked + passed
+    flows[PASS_THROUGH] += passed
+    if guaranteed:
+        people.covered[i] = programme.actions.guarantee_months[supports.by[GUARANTEE_FUND, i]]
+    flows[HOUSED] += 1
+
+
+@kernel
+def best_rival(world: World, p: Values, z: int, luck: float) -> float:
+    """Return the value of the best of the other households for an offer in zone `z`; none gives a very low value.
+
+    The log of the sum over income classes of rivals per offer x exp(value of the class), plus one Gumbel error.
+    """
+    zones = world.zones
+    offers = zones.offers[z]
+    if offers == 0:
+        return -1.0e300
+    total = exp(p.rivals_value_low) * zones.rivals_low[z] / offers
+    total += exp(p.rivals_value_middle) * zones.rivals_middle[z] / offers
+    return log(total) + luck if total > 0.0 else -1.0e300
+
+
+@kernel
+def rivals_move_in(world: World, p: Values, d: int) -> None:
+    """Let a place to another household, which stops searching; the better-off class first in proportion to its odds."""
+    dwellings, zones = world.dwellings, world.zones
+    z = dwellings.zone[d]
+    dwellings.others[d] += 1
+    dwellings.let_rent[d] = market_rent(world, d)
+    if dwellings.tenants[d] + dwellings.others[d] >= dwellings.places[d]:
+        dwellings.state[d] = LET if dwellings.tenants[d] > 0 else LET_OTHERS
+    low = exp(p.rivals_value_low) * zones.rivals_low[z]
+    middle = exp(p.rivals_value_middle) * zones.rivals_middle[z]
+    part = low / (low + middle) if low + middle > 0.0 else 0.0
+    zones.rivals_low[z] = max(0.0, zones.rivals_low[z] - part)
+    zones.rivals_middle[z] = max(0.0, zones.rivals_middle[z] - (1.0 - part))
+    world.flows[RIVALS_HOUSED] += 1

@@ -1,0 +1,63 @@
+"""What is on offer this month, and what it costs to move in."""
+
+from typing import NamedTuple
+
+from ..arithmetic import chance
+from ..draws import pick
+from ..kernel import kernel
+from ..parameters import Values
+from ..world import Ints, World
+from .common import OFFERED
+from .supply import market_rent
+
+
+class Offers(NamedTuple):
+    """What can be seen of this month's private offers, in order of the dwellings' rows. Money in cents."""
+
+    row: Ints
+    id: Ints
+    zone: Ints
+    by_room: Ints
+    rooms: Ints
+    rent: Ints
+    deposit: Ints
+    entry: Ints  # deposit, first month and agent's fee
+    by_rent: Ints  # positions, cheapest first
+
+
+@kernel
+def find_offers(world: World, rows: Ints) -> int:
+    """Write the rows of the private dwellings with a free place, count them by zone, and return how many."""
+    dwellings, zones = world.dwellings, world.zones
+    for z in range(zones.id.size):
+        zones.offers[z] = 0
+    listed = 0
+    for d in range(dwellings.id.size):
+        if dwellings.state[d] == OFFERED and dwellings.managed[d] == 0:
+            rows[listed] = d
+            listed += 1
+            zones.offers[dwellings.zone[d]] += 1
+    return listed
+
+
+@kernel
+def list_offers(world: World, p: Values, offers: Offers, fees: int) -> None:
+    """Write what a seeker can see of each offer, in order of the dwellings' rows."""
+    dwellings = world.dwellings
+    for n in range(offers.row.size):
+        d = offers.row[n]
+        rent = market_rent(world, d)
+        offers.id[n] = dwellings.id[d]
+        offers.zone[n] = dwellings.zone[d]
+        offers.by_room[n] = dwellings.by_room[d]
+        offers.rooms[n] = dwellings.rooms[d]
+        offers.rent[n] = rent
+        offers.deposit[n] = int(world.landlords.deposit[dwellings.landlord[d]]) * rent
+        fee = rent if chance(pick(fees, dwellings.id[d], 0), p.search_agent_chance) else 0
+        offers.entry[n] = offers.deposit[n] + rent + fee
+
+
+@kernel
+def entry_cost(offers: Offers, n: int, guaranteed: bool) -> int:
+    """Return the cents needed to move in: deposit (none with a guarantee), first month, an agent's fee or none."""
+    return offers.entry[n] - (offers.deposit[n] if guaranteed else 0)

@@ -1,0 +1,171 @@
+"""What exists at the start beside people: dwellings and their owners, employers, zones and who else lives there."""
+
+import numpy as np
+
+from . import draws
+from .arithmetic import cents, chance, exp, uniform
+from .codes import Sector
+from .draws import pick, stream
+from .kernel import allocating_kernel, kernel
+from .levels import COHORT, Levels
+from .parameters import Values
+from .processes.common import DISUSED, LET_OTHERS
+from .world import Dwellings, Employers, Landlords, Zones
+
+
+@kernel
+def rooms_of(p: Values, u: float) -> int:
+    """Return the rooms of a dwelling, 1 to 4, from a uniform number."""
+    below = p.market_one_room
+    if u < below:
+        return 1
+    below += p.market_two_rooms
+    if u < below:
+        return 2
+    below += p.market_three_rooms
+    return 3 if u < below else 4
+
+
+@kernel
+def fill_dwellings(dwellings: Dwellings, landlords: Landlords, at: Levels, p: Values, seed: int, base: int) -> int:
+    """Write the segment's dwellings, then the disused ones, zone by zone, and their owners; return the owners."""
+    key = stream(seed, draws.DWELLING, 0)
+    d, owners = 0, 0
+    for part in range(2):
+        for z in range(at.stock.size):
+            count = at.stock[z] if part == 0 else at.disused[z]
+            professional = -1
+            held = 0
+            for n in range(count):
+                who = base + (z * 2 + part) * COHORT + n
+                dwellings.id[d] = who
+                dwellings.zone[d] = z
+                u = uniform(pick(key, who, 0))
+                rooms = rooms_of(p, u)
+                dwellings.rooms[d] = rooms
+                dwellings.m2[d] = int(p.market_m2_base) + int(p.market_m2_per_room) * rooms
+                spread = exp(p.market_rent_spread * (uniform(pick(key, who, 1)) - 0.5))
+                rent = at.rent[z] * 100.0 * at.figures[2] * p.market_accessible_rent_ratio * dwellings.m2[d] * spread
+                dwellings.places[d] = 1
+                if part == 0 and rooms >= 2 and chance(pick(key, who, 2), p.sharing_by_room):
+                    dwellings.by_room[d] = 1
+                    dwellings.places[d] = rooms
+                    rent = rent * p.sharing_room_premium / rooms
+                dwellings.base_rent[d] = cents(rent)
+                dwellings.state[d] = LET_OTHERS if part == 0 else DISUSED
+                dwellings.others[d] = dwellings.places[d] if part == 0 else 0
+                dwellings.let_rent[d] = dwellings.base_rent[d]
+                if part == 1 and chance(pick(key, who, 3), p.supply_renovation_consent):
+                    dwellings.consents[d] = 1
+                if part == 0 and chance(pick(key, who, 4), p.landlords_professional_share):
+                    if professional < 0 or held == int(p.landlords_professional_dwellings):
+                        professional = owners
+                        landlords.kind[owners] = 1
+                        owners += 1
+                        held = 0
+                    held += 1
+                    dwellings.landlord[d] = professional
+                else:
+                    dwellings.landlord[d] = owners
+                    owners += 1
+                d += 1
+    return owners
+
+
+@kernel
+def fill_landlords(landlords: Landlords, p: Values, seed: int, base: int) -> None:
+    """Write taste, belief and deposit of every owner; professionals have half the taste."""
+    key = stream(seed, draws.LANDLORD, 0)
+    for g in range(landlords.id.size):
+        who = base + g
+        landlords.id[g] = who
+        spread = 1.0 + p.landlords_prejudice_spread * (2.0 * uniform(pick(key, who, 0)) - 1.0)
+        landlords.taste[g] = p.landlords_prejudice_mean * spread
+        if landlords.kind[g] == 1:
+            landlords.taste[g] = landlords.taste[g] * p.landlords_professional_taste
+        landlords.alpha[g] = p.landlords_prior_mean * p.landlords_prior_weight
+        landlords.beta[g] = (1.0 - p.landlords_prior_mean) * p.landlords_prior_weight
+        landlords.deposit[g] = 2 if chance(pick(key, who, 1), p.landlords_two_months_deposit) else 3
+
+
+@kernel
+def sector_wage(p: Values, sector: int) -> float:
+    """Return the usual net pay of a sector, cents a month."""
+    if sector == Sector.AGRICULTURE:
+        return p.work_wage_agriculture
+    if sector == Sector.INDUSTRY:
+        return p.work_wage_industry
+    if sector == Sector.CONSTRUCTION:
+        return p.work_wage_construction
+    return p.work_wage_services if sector == Sector.SERVICES else p.work_wage_domestic
+
+
+@kernel
+def employers_in(posts: int, p: Values) -> int:
+    """Return how many employers hold this many posts of a zone and sector."""
+    if posts == 0:
+        return 0
+    return max(1, int(posts / p.work_posts_per_employer))
+
+
+@kernel
+def fill_employers(employers: Employers, at: Levels, p: Values, seed: int, base: int) -> None:
+    """Write employers zone by zone and sector by sector; posts are spread evenly."""
+    key = stream(seed, draws.EMPLOYER, 0)
+    e = 0
+    for z in range(at.jobs.shape[0]):
+        for s in range(at.jobs.shape[1]):
+            posts = at.jobs[z, s]
+            count = employers_in(posts, p)
+            for n in range(count):
+                who = base + (z * 8 + s) * COHORT + n
+                employers.id[e] = who
+                employers.zone[e] = z
+                employers.sector[e] = s
+                employers.posts[e] = min(30000, posts // count + (1 if n < posts % count else 0))
+                spread = 1.0 + p.work_wage_spread * (2.0 * uniform(pick(key, who, 0)) - 1.0)
+                employers.wage[e] = cents(sector_wage(p, s) * spread)
+                employers.language[e] = language_asked(p, s) + p.work_language_spread * uniform(pick(key, who, 1))
+                employers.bias[e] = 2.0 * p.work_employer_bias_mean * uniform(pick(key, who, 2))
+                e += 1
+
+
+@kernel
+def language_asked(p: Values, sector: int) -> float:
+    """Return the least language a sector asks (0 to 1)."""
+    if sector == Sector.AGRICULTURE:
+        return p.work_language_agriculture
+    if sector == Sector.SERVICES:
+        return p.work_language_services
+    return p.work_language_other
+
+
+@allocating_kernel
+def fill_zones(zones: Zones, employers: Employers, dwellings: Dwellings, at: Levels, p: Values) -> None:
+    """Write zones: background hosts, other households and jobseekers in balance with the offers they usually meet."""
+    places = np.zeros(at.kind.size, np.int64)
+    for d in range(dwellings.id.size):
+        if dwellings.state[d] != DISUSED:
+            z = dwellings.zone[d]
+            zones.stock[z] += 1
+            places[z] += dwellings.places[d] if dwellings.by_room[d] == 1 else 0
+    posts = np.zeros(at.kind.size, np.int64)
+    for e in range(employers.id.size):
+        posts[employers.zone[e]] += employers.posts[e]
+    for z in range(at.kind.size):
+        zones.id[z] = z
+        zones.kind[z] = at.kind[z]
+        zones.rent[z] = at.rent[z]
+        zones.foreign_share[z] = at.foreign[z] / at.residents[z] if at.residents[z] > 0 else 0.0
+        zones.hosts[z] = int(at.foreign[z] * p.hosts_background_share)
+        zones.squats[z] = 1 if at.figures[3] > 0.0 and at.kind[z] <= 2 else 0
+        zones.farm_camps[z] = 1 if at.figures[4] > 0.0 and at.kind[z] >= 2 else 0
+        zones.rent_index[z] = 1.0
+        offers = zones.stock[z] * p.market_turnover / 12.0 + places[z] * p.sharing_turnover
+        zones.rivals_low[z] = 0.5 * p.rivals_per_offer * offers
+        zones.rivals_low_in[z] = 0.5 * offers + p.rivals_quit * zones.rivals_low[z]
+        zones.rivals_middle[z] = zones.rivals_low[z]
+        zones.rivals_middle_in[z] = zones.rivals_low_in[z]
+        openings = posts[z] * p.work_turnover
+        zones.jobseekers[z] = p.work_rivals_per_opening * at.figures[1] / 0.1 * openings
+        zones.jobseekers_in[z] = openings + p.work_rivals_quit * zones.jobseekers[z]
