@@ -1,0 +1,93 @@
+"""A changed rule is never served from a stale cache: the folder is named after the content of the room."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from approdo.model import kernel
+
+KERNEL = Path(kernel.__file__)
+CALLEE = "from .kernel import kernel\n\n\n@kernel\ndef amount(x: int) -> int:\n    return x + {plus}\n"
+CALLER = (
+    "from .callee import amount\nfrom .kernel import kernel\n\n\n"
+    "@kernel\ndef twice(x: int) -> int:\n    return 2 * amount(x)\n"
+)
+
+
+@pytest.fixture
+def room(tmp_path):
+    """A package with the project's own `kernel.py`, a rule, and the rule it calls from another file."""
+    folder = tmp_path / "room"
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    (folder / "kernel.py").write_bytes(KERNEL.read_bytes())
+    (folder / "callee.py").write_text(CALLEE.format(plus=1), encoding="utf-8")
+    (folder / "caller.py").write_text(CALLER, encoding="utf-8")
+    return folder
+
+
+def run(room: Path, **environment: str) -> tuple[int, str, int]:
+    """Return the rule's result in a new process, the name of its cache folder, and how often it was compiled."""
+    told = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from room.caller import twice; from room import kernel; r = twice(5); s = getattr(twice, 'stats', None);"
+            "print(r, kernel.cache_folder().name, sum(s.cache_misses.values()) if s else 0)",
+        ],
+        cwd=room.parent,
+        env={
+            **{name: value for name, value in os.environ.items() if not name.startswith("NUMBA")},
+            "XDG_CACHE_HOME": str(room.parent / "cache"),
+            "PYTHONPATH": str(room.parent),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    result, folder, misses = told.stdout.split()
+    return int(result), folder, int(misses)
+
+
+def test_a_changed_callee_is_seen(room):
+    first = run(room)
+    assert first[0] == 12
+    assert first[2] == 1, "compiled once"
+    assert run(room) == (12, first[1], 0), "and then read from the disk"
+    (room / "callee.py").write_text(CALLEE.format(plus=10), encoding="utf-8")
+    result, folder, _ = run(room)
+    assert result == 30
+    assert folder != first[1]
+    assert {path.name for path in (room.parent / "cache" / "approdo" / "kernels").iterdir()} == {first[1], folder}
+
+
+def test_numba_alone_would_serve_the_old_result(room):
+    """The reason for the folder's name; if this fails, numba has learnt to look and the folder may be simpler."""
+    fixed = {"NUMBA_CACHE_DIR": str(room.parent / "fixed")}
+    assert run(room, **fixed)[0] == 12
+    (room / "callee.py").write_text(CALLEE.format(plus=10), encoding="utf-8")
+    assert run(room, **fixed)[0] == 12
+
+
+def test_source_hash_sees_names_contents_and_new_files(room):
+    first = kernel.source_hash(room)
+    assert kernel.source_hash(room) == first
+    (room / "notes.txt").write_text("no rule", encoding="utf-8")
+    assert kernel.source_hash(room) == first
+    (room / "caller.py").rename(room / "calling.py")
+    renamed = kernel.source_hash(room)
+    (room / "deeper").mkdir()
+    (room / "deeper" / "more.py").touch()
+    assert len({first, renamed, kernel.source_hash(room)}) == 3
+
+
+def test_the_cache_is_below_the_users_cache():
+    assert kernel.cache_folder().parent.parts[-2:] == ("approdo", "kernels")
+    assert kernel.cache_folder() == kernel.cache_folder()
+    assert kernel.OPTIONS == {"cache": True, "nogil": True, "error_model": "numpy"}

@@ -1,0 +1,118 @@
+"""The whole state of a world as named columns, read from the engine and from the oracle, and their first difference."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, TypeAlias
+
+from approdo.model import flows, monthly
+from approdo.model.kinds import KINDS
+from approdo.model.world import Dwellings, Employers, Landlords, People, World, Zones
+
+from .model import OracleModel
+
+Columns: TypeAlias = dict[str, list[Any]]
+
+TABLES: Mapping[str, type] = {
+    "people": People,
+    "landlords": Landlords,
+    "dwellings": Dwellings,
+    "employers": Employers,
+    "zones": Zones,
+}
+ROW_OF: Mapping[str, Callable[[Any], int]] = {
+    "zone": lambda other: other.row,
+    "landlord": lambda other: other.row,
+    "home": lambda other: -1 if other is None else other.row,
+    "employer": lambda other: -1 if other is None else other.row,
+    "managed": lambda other: 0 if other is None else other.row + 1,
+    "by": lambda other: -1 if other is None else other.row,
+}
+FLOWS = [name.lower() for name in vars(flows) if name.isupper() and name != "COUNT"]
+SERIES = [name.lower() for name in vars(monthly) if name.isupper() and name != "COUNT"]
+
+
+def engine_state(world: World, t: int) -> Columns:
+    """Every column of the engine's world after month t."""
+    columns: Columns = {}
+    for table in TABLES:
+        rows: Any = getattr(world, table)
+        for name in rows.dtype.names:
+            columns[f"{table}.{name}"] = rows[name].tolist()
+    for kind in range(KINDS):
+        for field in ("left", "by", "served"):
+            columns[f"supports.{field} of kind {kind}"] = getattr(world.supports, field)[kind].tolist()
+    for field in ("served", "begun", "spent"):
+        columns[f"ledger.{field}"] = getattr(world.ledger, field)[:, max(t, 0)].tolist()
+    columns["ledger.total"] = world.ledger.total.tolist()
+    columns["services"] = [*world.services.capacity.tolist(), int(world.services.users[0])]
+    columns["belief, seen"] = [float(world.belief[0]), *world.seen.tolist()]
+    columns["flows"] = world.flows.tolist()
+    columns["crowd"] = world.crowd.tolist()
+    columns["present"] = world.present[: world.crowd[0]].tolist()
+    if t >= 0:
+        columns["series"] = world.record.series[t].tolist()
+        columns["record.housing"] = world.record.housing[t].tolist()
+        columns["record.work"] = world.record.work[t].tolist()
+    return columns
+
+
+def oracle_state(model: OracleModel) -> Columns:
+    """The same columns of the oracle after its latest month."""
+    t = model.month - 1
+    columns: Columns = {}
+    for table in TABLES:
+        columns |= _table(table, getattr(model, table))
+    for kind in range(KINDS):
+        supports = [person.supports[kind] for person in model.people]
+        columns[f"supports.left of kind {kind}"] = [support.left for support in supports]
+        columns[f"supports.by of kind {kind}"] = [ROW_OF["by"](support.by) for support in supports]
+        columns[f"supports.served of kind {kind}"] = [support.served for support in supports]
+    for field in ("served", "begun", "spent"):
+        columns[f"ledger.{field}"] = [getattr(action, field)[max(t, 0)] for action in model.actions]
+    columns["ledger.total"] = [action.total for action in model.actions]
+    columns["services"] = [model.usual_beds, model.shelter_beds, model.shelter_users]
+    columns["belief, seen"] = [model.belief, model.seen_paid, model.seen_unpaid]
+    columns["flows"] = model.flows
+    columns["crowd"] = [len(model.present), model.let_in]
+    columns["present"] = [person.row for person in model.present]
+    if t >= 0:
+        columns["series"] = model.series[t]
+        columns["record.housing"] = model.housing_by_month[t]
+        columns["record.work"] = model.work_by_month[t]
+    return columns
+
+
+def _table(table: str, agents: Sequence[Any]) -> Columns:
+    names = list(TABLES[table].__annotations__)
+    rows = map(attrgetter(*names), agents)
+    columns = dict(zip(names, (list(column) for column in zip(*rows, strict=True)), strict=True))
+    for name, row_of in ROW_OF.items():
+        if name in columns:
+            columns[name] = [row_of(other) for other in columns[name]]
+    return {f"{table}.{name}": column for name, column in columns.items()}
+
+
+def differences(engine: Columns, oracle: Columns) -> Iterable[str]:
+    """Say where two states differ, to the last bit: a line per value."""
+    assert engine.keys() == oracle.keys()
+    for name, theirs in engine.items():
+        ours = oracle[name]
+        if theirs == ours:
+            continue
+        if len(theirs) != len(ours):
+            yield f"{name}: engine has {len(theirs)} values, oracle {len(ours)}: {theirs} and {ours}"
+        table = name.partition(".")[0]
+        for row, (their, our) in enumerate(zip(theirs, ours, strict=False)):
+            if their != our:
+                yield f"{name} of {_who(engine, table, name, row)}: engine {their!r}, oracle {our!r}"
+
+
+def _who(engine: Columns, table: str, name: str, row: int) -> str:
+    if name == "flows":
+        return FLOWS[row]
+    if name == "series":
+        return SERIES[row]
+    if table in ("supports", "record"):
+        table = "people"
+    ids = engine.get(f"{table}.id")
+    return f"row {row}" + (f" (id {ids[row]})" if ids else "")
