@@ -105,7 +105,7 @@ test: setup check   ## every check, then the tests (PYTEST_ARGS="-k words")
 	@$(PY) -m pytest -n 2 $(PYTEST_ARGS)
 
 bench: setup dev   ## measure against the limits (BENCH=speed or calibration)
-	@$(PY) tests/benchmarks/run.py $(BENCH)
+	@$(PY) -m tests.benchmarks.run $(BENCH)
 
 soak: setup dev   ## hours of random use
 	@$(PY) -m pytest -m soak $(PYTEST_ARGS)

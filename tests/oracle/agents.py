@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import mesa
 
 from approdo.model import draws, kinds
-from approdo.model.codes import Housing, Permit, Schooling, Work
+from approdo.model.codes import Housing, Permit, Work
 
 from .luck import exp, log, logistic
 
@@ -308,9 +308,11 @@ class Person(mesa.Agent):
     @property
     def employability(self) -> float:
         """How ready for work, 0 to 1."""
-        seasoned = min(self.experience / 24.0, 1.0)
-        assert 0 <= self.schooling <= Schooling.TERTIARY
-        return 0.4 * self.language + 0.25 * seasoned + 0.2 * self.schooling / 3.0 + 0.15 * self.skill
+        p = self.model.p
+        value: float = p.programme_prospect_language * self.language
+        value += p.programme_prospect_experience * min(self.experience / p.programme_prospect_months, 1.0)
+        value += p.programme_prospect_schooling * self.schooling / 3.0
+        return value + p.programme_prospect_skill * self.skill
 
     def months_left(self, kind: int) -> int:
         """Months left of a kind of support."""
@@ -341,10 +343,11 @@ class Person(mesa.Agent):
             if amount == 0 or part < amount:
                 amount = part
         if action.ending == TAPER and action.open[t] == 0:
+            most = int(self.model.p.programme_taper_months)
             closed = 0
-            while closed < 6 and closed <= t and action.open[t - closed] == 0:
+            while closed < most and closed <= t and action.open[t - closed] == 0:
                 closed += 1
-            amount = amount * (6 - closed) // 6
+            amount = amount * (most - closed) // most
         return min(amount, self.rent)
 
     def vacate(self) -> None:

@@ -316,5 +316,6 @@ def _odd_eligibility(luck: random.Random) -> dict[str, Any]:
     told[name] = luck.sample(names, max(1, len(names) - 1 - luck.randrange(3)))
     bound, (low, high, unit) = luck.choice(list(BOUNDS.items()))
     middle = luck.uniform(low, min(high, 24.0))
-    told[f"{bound}_{luck.choice(('min', 'max'))}"] = middle if unit == "share" else int(middle)
+    end = "min" if bound == "vulnerability" else luck.choice(("min", "max"))  # never a reason to exclude
+    told[f"{bound}_{end}"] = middle if unit == "share" else int(middle)
     return told

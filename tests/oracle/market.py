@@ -132,7 +132,7 @@ def home_value(model: OracleModel, person: Person, offer: Offer) -> float:
     """What the home is worth to the person."""
     p, dwelling = model.p, offer.dwelling
     anchor = person.employer.zone if person.employer is not None else person.zone
-    income = max(person.income, 10000)
+    income = person.income if person.income > p.search_income_floor else int(p.search_income_floor)
     value = -p.search_value_rent * offer.rent / income
     value -= p.search_value_minutes * model.minutes[anchor.row][dwelling.zone.row] / 60.0
     if dwelling.by_room == 0:

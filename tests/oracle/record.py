@@ -65,7 +65,7 @@ def series(model: OracleModel) -> list[float]:
         "jobseekers": sum(person.work == Work.JOBSEEKER for person in out),
         "interns": sum(person.work == Work.INTERNSHIP for person in out),
         "registered": sum(person.registered for person in out),
-        "language_b1": sum(person.language >= 0.5 for person in out),
+        "language_b1": sum(person.language >= p.learning_level_b1 for person in out),
         "in_arrears": sum(person.home is not None and person.arrears > 0 for person in out),
         "overburdened": sum(
             person.home is not None and person.rent > p.search_burden * person.income for person in out

@@ -47,7 +47,7 @@ def run_on(model: OracleModel, action: Action) -> int:
             continue
         taken += 1
         action.served[t] += 1
-        if kind == kinds.TUTORING and (action.months - support.left) % 3 == 0:
+        if kind == kinds.TUTORING and (action.months - support.left) % int(model.p.tutoring_review_months) == 0:
             review_plan(person)
     return taken
 
@@ -103,7 +103,7 @@ def in_need(model: OracleModel, action: Action, person: Person) -> bool:
         case kinds.TUTORING:
             return out or ahead <= action.pre_exit
         case kinds.LANGUAGE_COURSES:
-            return person.language < 0.6
+            return person.language < model.p.learning_course_until
         case kinds.INTERNSHIPS | kinds.ORIENTATION_TRAINING:
             return person.work == Work.JOBSEEKER
         case kinds.RECEPTION_EXTENSION:
@@ -113,9 +113,9 @@ def in_need(model: OracleModel, action: Action, person: Person) -> bool:
         case kinds.EVICTION_PREVENTION:
             return person.home is not None and person.arrears >= 1
         case kinds.RENT_SUBSIDY:
-            return searching or (person.home is not None and person.rent * 10 > person.income * 4)
+            return searching or (person.home is not None and person.rent > model.p.search_burden * person.income)
         case kinds.DEPOSIT_ADVANCE | kinds.GUARANTEE_FUND:
-            return searching or (not out and ahead <= 2)
+            return searching or person.looks_before_exit()
     raise AssertionError(action.kind)
 
 
@@ -123,7 +123,7 @@ def review_plan(person: Person) -> None:
     """Share the tutor's time among the goals that are still open."""
     home = 0.0 if person.is_stable and person.arrears == 0 else 1.0
     work = 0.0 if person.is_employed else 1.0
-    social = 0.0 if person.bridges >= 3 else 1.0
+    social = 0.0 if person.bridges >= person.model.p.tutoring_social_enough else 1.0
     total = home + work + social
     if total == 0.0:
         person.goal_home = person.goal_work = person.goal_social = 0.0

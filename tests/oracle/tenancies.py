@@ -126,9 +126,9 @@ def prevent_eviction(model: OracleModel, person: Person) -> None:
 
 def hazard(model: OracleModel, person: Person, dwelling: Dwelling) -> float:
     """Chance to lose the home for arrears this month."""
-    if person.arrears < 3:
-        return 0.0
     p = model.p
+    if person.arrears < p.tenancy_loss_after_months:
+        return 0.0
     informal = person.housing == Housing.BED or dwelling.by_room == 1
     loss: float = p.tenancy_loss_informal if informal else p.tenancy_loss_formal
     eased = person.tutor_effect(person.goal_home)

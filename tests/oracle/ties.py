@@ -6,8 +6,6 @@ from approdo.model.codes import Housing
 from .agents import Person
 from .model import OracleModel
 
-MOST = 30
-
 
 def step(model: OracleModel) -> None:
     """Everybody makes at most one tie of a kind and loses at most one."""
@@ -26,9 +24,9 @@ def meet(model: OracleModel, person: Person) -> None:
     bridge += p.ties_bridge_tutor * person.tutor_effect(person.goal_social)
     if person.housing in (Housing.STREET, Housing.INFORMAL):
         bridge = bridge * p.ties_no_home
-    if person.bonds < MOST and luck.event(bond, draws.TIES, t, person.id, 0):
+    if person.bonds < p.ties_most and luck.event(bond, draws.TIES, t, person.id, 0):
         person.bonds += 1
-    if person.bridges < MOST and luck.event(bridge, draws.TIES, t, person.id, 1):
+    if person.bridges < p.ties_most and luck.event(bridge, draws.TIES, t, person.id, 1):
         person.bridges += 1
     if luck.event(p.ties_fade * person.bonds, draws.FADE, t, person.id, 0):
         person.bonds -= 1

@@ -1,0 +1,81 @@
+"""Every block of code in the documents is run as it stands."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+TRIED_ELSEWHERE = ("make ",)  # by the tests of the set-up: they would call this very test
+OTHER_SYSTEM = ("bat",)
+
+
+def blocks() -> list[tuple[str, str, str]]:
+    """Return (where, language, text) of every block, in order."""
+    found = []
+    for path in DOCUMENTS:
+        text = path.read_text(encoding="utf-8")
+        for match in BLOCK.finditer(text):
+            line = text.count("\n", 0, match.start()) + 1
+            found.append((f"{path.relative_to(ROOT).as_posix()}:{line}", match[1], match[2]))
+    return found
+
+
+def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command as a reader would, with a store of its own."""
+    bin_folder = Path(sys.executable).parent
+    environment = {
+        **os.environ,
+        "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}",
+        "APPRODO_STORE": f"sqlite:///{folder}/docs.db",
+        "MPLBACKEND": "Agg",
+    }
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=600)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """One folder for all blocks: a file a block shows is there for the commands after it."""
+    made = tmp_path_factory.mktemp("docs")
+    for _, language, text in blocks():
+        named = re.search(r'name = "Tutoring and guarantee"', text)
+        if language == "toml" and named:
+            (made / "tutoring-guarantee.toml").write_text(text)
+    return made
+
+
+@pytest.mark.parametrize(("where", "language", "text"), blocks(), ids=[where for where, _, _ in blocks()])
+def test_block_runs(where, language, text, folder):
+    if language in OTHER_SYSTEM:
+        pytest.skip("for another system; the same steps are the Makefile's")
+    if language == "sh":
+        for line in text.splitlines():
+            command = line.split("#")[0].strip()
+            if not command or command.startswith(TRIED_ELSEWHERE):
+                continue
+            done = run(["bash", "-c", command], folder)
+            assert done.returncode == 0, f"{where}: {command}\n{done.stderr}"
+            assert done.stdout
+    elif language == "python":
+        (folder / "block.py").write_text(text)
+        done = run([sys.executable, "-W", "error::DeprecationWarning", "block.py"], folder)
+        assert done.returncode == 0, f"{where}\n{done.stderr}"
+    elif language == "toml":
+        from approdo.experiments.scenario import load_package
+
+        path = folder / "shown.toml"
+        path.write_text(text)
+        assert load_package(str(path)).levers
+    else:
+        assert language in ("", "json", "text", "console"), f"{where}: a block of {language} that nothing runs"
+
+
+def test_links_and_images_exist():
+    for path in DOCUMENTS:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
