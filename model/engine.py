@@ -111,7 +111,7 @@ def run_arms(
         arms: a tuple of levers per arm; `()` is no new policy.
         start: calendar month of recorded month 0.
         months: recorded months, 1 to 120.
-        seed: any 64-bit whole number; the same seed gives the same bits.
+        seed: a whole number from -2**63 to 2**63 - 1; the same seed gives the same bits.
         check_accounts: assert the accounts of every month (slower).
     """
     world = begin(territory, parameters, start, months, seed)

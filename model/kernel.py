@@ -32,7 +32,8 @@ def source_hash(folder: Path) -> str:
 def cache_folder() -> Path:
     """Return the folder of the compiled rules for this source, this numba, this Python and this processor."""
     cpu = f"{llvmlite.binding.get_host_cpu_name()} {llvmlite.binding.get_host_cpu_features().flatten()}"
-    made_by = f"{source_hash(Path(__file__).parent)} {numba.__version__} {platform.python_version()} {cpu}"
+    checked = numba.config.BOUNDSCHECK
+    made_by = f"{source_hash(Path(__file__).parent)} {numba.__version__} {platform.python_version()} {cpu} {checked}"
     return user_cache_path("approdo") / "kernels" / hashlib.sha256(made_by.encode()).hexdigest()[:24]
 
 

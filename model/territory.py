@@ -175,6 +175,12 @@ class _Reader:
             raise self.fail(f"{where}: {key} = {value!r}, expected a text.")
         return value
 
+    def month(self, head: Mapping[str, Any]) -> int:
+        try:
+            return parse_month(self.text(head, "data_month", "territory"))
+        except BadInput as error:
+            raise BadInput(str(error) if self.shown in str(error) else f"{self.shown}: data_month: {error}") from None
+
     def figure(self, table: Any, where: str) -> Figure:
         if not isinstance(table, dict):
             raise self.fail(f"{where}: expected a table with value, unit, low, high, status and source.")
@@ -256,7 +262,7 @@ class _Reader:
             self.whole(head, "code", "territory", 1, 60_000),
             self.text(head, "country", "territory"),
             self.text(head, "region", "territory"),
-            parse_month(self.text(head, "data_month", "territory")),
+            self.month(head),
             MappingProxyType(figures),
             MappingProxyType({name: self.shares(table.get("composition"), name) for name in COMPOSITIONS}),
             read,

@@ -172,7 +172,6 @@ def test_a_broken_file_is_refused_by_name(tmp_path, what):
     assert "broken.toml" in str(caught.value), "the message does not name the file"
 
 
-@pytest.mark.xfail(reason="parse_month does not know the file: its message names the month only")
 def test_a_month_that_is_none_is_refused_by_name(tmp_path):
     path = tmp_path / "broken.toml"
     path.write_text(replaced(r'^data_month = "[^"]+"', 'data_month = "2019-13"'), encoding="utf-8")

@@ -335,3 +335,11 @@ def test_months_of_the_record_follow_the_clock(small_run):
         assert (housing[month][due > month + 18] == Housing.EXPECTED).all()
     gone = housing == Housing.DEPARTED
     assert (gone[1:] | ~gone[:-1]).all()
+
+
+def test_arms_that_share_a_burn_in_are_those_that_do_not():
+    territory, parameters = small_territory(), load_parameters()
+    lever = read_lever({"kind": "tutoring", "tutors": 3})
+    both = run_arms(territory, parameters, [(), (lever,)], START, 12, 5)
+    apart = [run_arms(territory, parameters, [arm], START, 12, 5)[0] for arm in ((), (lever,))]
+    assert fingerprint(both) == fingerprint(apart)

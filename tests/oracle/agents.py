@@ -312,11 +312,8 @@ class Person(mesa.Agent):
         value: float = p.programme_prospect_language * self.language
         value += p.programme_prospect_experience * min(self.experience / p.programme_prospect_months, 1.0)
         value += p.programme_prospect_schooling * self.schooling / 3.0
-        return value + p.programme_prospect_skill * self.skill
-
-    def months_left(self, kind: int) -> int:
-        """Months left of a kind of support."""
-        return self.supports[kind].left
+        value += p.programme_prospect_skill * self.skill
+        return value
 
     def has(self, kind: int) -> bool:
         """Is this kind of support running?"""
@@ -329,7 +326,8 @@ class Person(mesa.Agent):
             return 0.0
         p = self.model.p
         hours = p.tutoring_direct_hours / tutoring.action.caseload * goal
-        return p.tutoring_effect * (1.0 - exp(-hours / p.tutoring_half_hours))
+        effect: float = p.tutoring_effect * (1.0 - exp(-hours / p.tutoring_half_hours))
+        return effect
 
     def subsidy(self) -> int:
         """Cents of this month's rent that a subsidy covers (ODD 7.7)."""
@@ -389,7 +387,7 @@ class Person(mesa.Agent):
     def looks_before_exit(self) -> bool:
         """In reception, near enough to the scheduled exit to look for a home."""
         ahead = self.exit_due - self.model.month
-        return self.housing == Housing.RECEPTION and ahead <= self.model.p.search_before_exit_months
+        return self.housing == Housing.RECEPTION and bool(ahead <= self.model.p.search_before_exit_months)
 
     @property
     def has_permit(self) -> bool:

@@ -70,11 +70,19 @@ HOUSING: Sequence[Mapping[str, Any]] = (
         "start": "+20",
         "months": 12,
         "at_end": "taper",
-        "budget": 9000,
+        "budget": 1500,
         "take_up": 1,
         "ramp_months": 5,
     },
-    {"kind": "deposit_advance", "places": 30, "amount": 2500, "repaid": 0.7, "budget": 2500, "take_up": 0.95},
+    {
+        "kind": "deposit_advance",
+        "places": 30,
+        "amount": 2500,
+        "repaid": 0.7,
+        "start_cost": 0,
+        "budget": 9000,
+        "take_up": 0.95,
+    },
     {
         "kind": "guarantee_fund",
         "places": 40,
@@ -252,7 +260,16 @@ WORK: Sequence[Mapping[str, Any]] = (
         "priority": "most_vulnerable",
         "rent_share": 0.3,
     },
-    {"kind": "deposit_advance", "places": 10, "support_months": 3, "amount": 1500, "at_end": "stop", "months": 20},
+    {
+        "kind": "deposit_advance",
+        "places": 20,
+        "support_months": 9,
+        "months": 8,
+        "at_end": "stop",
+        "start_cost": 0,
+        "budget": 100,
+        "take_up": 1,
+    },
 )
 
 PACKAGES: Mapping[str, tuple[Lever, ...]] = {
@@ -284,7 +301,7 @@ def _odd_lever(luck: random.Random, number: int) -> Lever:
         "start": f"+{luck.choice((0, 0, 3, 12))}",
         "months": luck.choice((5, 12, 20, 120)),
         "ramp_months": luck.choice((0, 1, 6)),
-        "take_up": luck.choice((0.2, 0.8, 1.0)),
+        "take_up": luck.choice((0.0, 0.2, 0.8, 1.0)),
         "priority": luck.choice(PRIORITIES),
         "at_end": luck.choice(ENDINGS),
     }

@@ -25,7 +25,6 @@ ROW_OF: Mapping[str, Callable[[Any], int]] = {
     "home": lambda other: -1 if other is None else other.row,
     "employer": lambda other: -1 if other is None else other.row,
     "managed": lambda other: 0 if other is None else other.row + 1,
-    "by": lambda other: -1 if other is None else other.row,
 }
 FLOWS = [name.lower() for name in vars(flows) if name.isupper() and name != "COUNT"]
 SERIES = [name.lower() for name in vars(monthly) if name.isupper() and name != "COUNT"]
@@ -38,9 +37,8 @@ def engine_state(world: World, t: int) -> Columns:
         rows: Any = getattr(world, table)
         for name in rows.dtype.names:
             columns[f"{table}.{name}"] = rows[name].tolist()
-    for kind in range(KINDS):
-        for field in ("left", "by", "served"):
-            columns[f"supports.{field} of kind {kind}"] = getattr(world.supports, field)[kind].tolist()
+    for field in ("left", "by", "served"):
+        columns[f"supports.{field}"] = getattr(world.supports, field).T.ravel().tolist()
     for field in ("served", "begun", "spent"):
         columns[f"ledger.{field}"] = getattr(world.ledger, field)[:, max(t, 0)].tolist()
     columns["ledger.total"] = world.ledger.total.tolist()
@@ -62,11 +60,10 @@ def oracle_state(model: OracleModel) -> Columns:
     columns: Columns = {}
     for table in TABLES:
         columns |= _table(table, getattr(model, table))
-    for kind in range(KINDS):
-        supports = [person.supports[kind] for person in model.people]
-        columns[f"supports.left of kind {kind}"] = [support.left for support in supports]
-        columns[f"supports.by of kind {kind}"] = [ROW_OF["by"](support.by) for support in supports]
-        columns[f"supports.served of kind {kind}"] = [support.served for support in supports]
+    supports = [support for person in model.people for support in person.supports]
+    columns["supports.left"] = [support.left for support in supports]
+    columns["supports.by"] = [-1 if support.by is None else support.by.row for support in supports]
+    columns["supports.served"] = [support.served for support in supports]
     for field in ("served", "begun", "spent"):
         columns[f"ledger.{field}"] = [getattr(action, field)[max(t, 0)] for action in model.actions]
     columns["ledger.total"] = [action.total for action in model.actions]
@@ -112,7 +109,10 @@ def _who(engine: Columns, table: str, name: str, row: int) -> str:
         return FLOWS[row]
     if name == "series":
         return SERIES[row]
-    if table in ("supports", "record"):
+    if table == "supports":
+        row, kind = divmod(row, KINDS)
+        return f"kind {kind}, " + _who(engine, "people", name, row)
+    if table == "record":
         table = "people"
     ids = engine.get(f"{table}.id")
     return f"row {row}" + (f" (id {ids[row]})" if ids else "")

@@ -34,9 +34,7 @@ def learn(model: OracleModel) -> None:
             + p.landlords_learning * (good + pooled_paid)
         )
         owner.beta = (
-            prior_bad
-            + p.landlords_forgetting * (owner.beta - prior_bad)
-            + p.landlords_learning * (bad + pooled_unpaid)
+            prior_bad + p.landlords_forgetting * (owner.beta - prior_bad) + p.landlords_learning * (bad + pooled_unpaid)
         )
         total += owner.belief
         if good > 0.0 and bad == 0.0:

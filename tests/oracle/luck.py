@@ -33,7 +33,7 @@ def event(z: int, probability: float) -> bool:
 
 def uniform(z: int) -> float:
     """A number strictly between 0 and 1."""
-    return (whole(z) + 0.5) / TWO_53
+    return ((whole(z) >> 1) + 0.5) / 2**52
 
 
 def gumbel(z: int) -> float:

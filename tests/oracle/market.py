@@ -133,7 +133,7 @@ def home_value(model: OracleModel, person: Person, offer: Offer) -> float:
     p, dwelling = model.p, offer.dwelling
     anchor = person.employer.zone if person.employer is not None else person.zone
     income = person.income if person.income > p.search_income_floor else int(p.search_income_floor)
-    value = -p.search_value_rent * offer.rent / income
+    value: float = -p.search_value_rent * offer.rent / income
     value -= p.search_value_minutes * model.minutes[anchor.row][dwelling.zone.row] / 60.0
     if dwelling.by_room == 0:
         value += p.search_value_whole

@@ -55,7 +55,9 @@ class OracleModel(mesa.Model):
         self.p: Any = SimpleNamespace(**{row.field: row.stored for row in parameters.rows})
         self.burn = int(world.burn[0])
         self.month = -self.burn
-        self.calendar = {name: column.tolist() for name, column in world.calendar._asdict().items()}
+        self.calendar: dict[str, list[int]] = {
+            name: column.tolist() for name, column in world.calendar._asdict().items()
+        }
         self.minutes: list[list[int]] = world.minutes.tolist()
         self.usual_beds = int(world.services.capacity[0])
         self.shelter_beds = int(world.services.capacity[1])

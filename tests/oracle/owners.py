@@ -55,11 +55,7 @@ def decide(model: OracleModel, dwelling: Dwelling, relief: float) -> int:
     p, t = model.p, model.month
     doubt = dwelling.landlord.doubt
     avoided = relief if relief < p.owners_loss_months else p.owners_loss_months
-    let = (
-        p.owners_let
-        + p.owners_rent * log(dwelling.zone.rent_index)
-        - p.owners_risk * doubt * p.owners_loss_months
-    )
+    let = p.owners_let + p.owners_rent * log(dwelling.zone.rent_index) - p.owners_risk * doubt * p.owners_loss_months
     let += p.market_entry_semi_elasticity * 100.0 * doubt * avoided / 12.0
     error = [model.luck.gumbel(draws.OWNER_CHOICE, t, dwelling.id, option) for option in range(3)]
     let += error[0]

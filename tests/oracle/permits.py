@@ -38,9 +38,7 @@ def register(model: OracleModel, person: Person) -> None:
         odds = p.permits_register_fictitious
     if person.registered == 0:
         person.registered = int(luck.event(odds, draws.REGISTRATION, t, person.id, 0))
-    elif odds < p.permits_register_at_home and luck.event(
-        p.permits_lapse_hazard, draws.REGISTRATION, t, person.id, 1
-    ):
+    elif odds < p.permits_register_at_home and luck.event(p.permits_lapse_hazard, draws.REGISTRATION, t, person.id, 1):
         person.registered = 0
 
 

@@ -103,7 +103,7 @@ def in_need(model: OracleModel, action: Action, person: Person) -> bool:
         case kinds.TUTORING:
             return out or ahead <= action.pre_exit
         case kinds.LANGUAGE_COURSES:
-            return person.language < model.p.learning_course_until
+            return bool(person.language < model.p.learning_course_until)
         case kinds.INTERNSHIPS | kinds.ORIENTATION_TRAINING:
             return person.work == Work.JOBSEEKER
         case kinds.RECEPTION_EXTENSION:

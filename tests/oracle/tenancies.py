@@ -19,9 +19,7 @@ def step(model: OracleModel) -> None:
 def pay_bed(model: OracleModel, person: Person) -> None:
     """A bed without contract is paid for, or lost."""
     price = int(model.p.tenancy_bed_price)
-    if person.savings < price or model.luck.event(
-        model.p.tenancy_bed_loss, draws.LOSS, model.month, person.id, 4
-    ):
+    if person.savings < price or model.luck.event(model.p.tenancy_bed_loss, draws.LOSS, model.month, person.id, 4):
         person.move(UNPLACED)
         model.happened["beds lost"] += 1
     else:
@@ -47,9 +45,7 @@ def live_in(model: OracleModel, person: Person, dwelling: Dwelling) -> None:
     if person.lease_left > 0:
         person.lease_left -= 1
         if person.lease_left == 0:
-            if dwelling.managed is not None or not luck.event(
-                p.tenancy_renewal, draws.LEASE_END, t, person.id, 0
-            ):
+            if dwelling.managed is not None or not luck.event(p.tenancy_renewal, draws.LEASE_END, t, person.id, 0):
                 person.reference = 1 if person.arrears == 0 else 0
                 lose_home(model, person, damage=False)
                 model.happened["leases ended"] += 1

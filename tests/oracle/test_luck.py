@@ -1,6 +1,7 @@
 """The oracle's own luck and arithmetic are those of the engine."""
 
 import math
+from typing import Any
 
 import numpy as np
 from hypothesis import assume, given, settings
@@ -13,7 +14,7 @@ from . import luck
 
 words = st.integers(0, 2**64 - 1)
 wide = st.integers(-(2**63), 2**63 - 1)
-word = int if INTERPRETED else np.uint64
+word: Any = int if INTERPRETED else np.uint64  # as a compiled function takes it
 
 
 @settings(deadline=None)  # the first call compiles

@@ -154,9 +154,7 @@ def hire(model: OracleModel) -> None:
         if employer.open != 1:
             continue
         zone = employer.zone
-        against = log(1.0 + zone.jobseekers / opened[zone.row]) + luck.gumbel(
-            draws.EMPLOYER_RIVAL, t, employer.id, 0
-        )
+        against = log(1.0 + zone.jobseekers / opened[zone.row]) + luck.gumbel(draws.EMPLOYER_RIVAL, t, employer.id, 0)
         if employer.row in winner and best[employer.row] > against:
             contract = contracts[employer.row]
             wage = int(employer.wage * p.work_undeclared_pay) if contract == Work.UNDECLARED else employer.wage
@@ -200,10 +198,8 @@ def best_job(model: OracleModel, person: Person, contracts: dict[int, int]) -> E
 def suits(model: OracleModel, employer: Employer, person: Person) -> float:
     """What the employer sees in an applicant."""
     p = model.p
-    value = p.work_employer_base + p.work_employer_language * (person.language - employer.language)
-    value += (
-        p.work_employer_experience * log(1.0 + person.experience / 12.0) + p.work_employer_skill * person.skill
-    )
+    value: float = p.work_employer_base + p.work_employer_language * (person.language - employer.language)
+    value += p.work_employer_experience * log(1.0 + person.experience / 12.0) + p.work_employer_skill * person.skill
     if employer.sector == person.sector:
         value += p.work_employer_trade
     value -= employer.bias * (p.landlords_bias_eastern_europe if person.origin == Origin.EASTERN_EUROPE else 1.0)
