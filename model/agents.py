@@ -3,6 +3,8 @@
 Values are those of the columns: money in whole cents, time in months, places as row numbers (-1: none).
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
@@ -27,15 +29,15 @@ class Column(Generic[T]):
         self.name = name
 
     @overload
-    def __get__(self, agent: None, owner: type) -> "Column[T]": ...
+    def __get__(self, agent: None, owner: type) -> Column[T]: ...
     @overload
-    def __get__(self, agent: "View", owner: type) -> T: ...
-    def __get__(self, agent: "View | None", owner: type) -> "Column[T] | T":
+    def __get__(self, agent: View, owner: type) -> T: ...
+    def __get__(self, agent: View | None, owner: type) -> Column[T] | T:
         if agent is None:
             return self
         return self.kind(agent.table[self.name][agent.row])
 
-    def __set__(self, agent: "View", value: object) -> None:
+    def __set__(self, agent: View, value: object) -> None:
         raise AttributeError(f"{self.name} is read from the world; policy changes it through the programme only")
 
 
@@ -44,7 +46,7 @@ class View(mesa.Agent):
 
     part = ""  # name of the table in `World`
 
-    def __init__(self, model: "PostReceptionModel", row: int) -> None:
+    def __init__(self, model: PostReceptionModel, row: int) -> None:
         super().__init__(model)
         self.row = row
 

@@ -26,7 +26,7 @@ MUST = {"engine": 500.0}
 
 
 @kernel
-def reference(rows: npt.NDArray[np.int64], columns: npt.NDArray[np.float64], key: int) -> float:
+def reference(rows: npt.NDArray[np.int64], columns: npt.NDArray[np.float64], key: np.uint64) -> float:
     """Per person-month one Gumbel error and eight gathers: what any engine of this kind must at least do."""
     total = 0.0
     for i in range(rows.size):

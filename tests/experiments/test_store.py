@@ -2,9 +2,12 @@
 
 import hashlib
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -165,12 +168,29 @@ def test_what_cannot_be_a_store_is_said_in_a_sentence(tmp_path, given, kind, sai
     assert "secret" not in str(error.value)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_read_only_file_is_noticed_at_once(tmp_path):
-    path = tmp_path / "runs.db"
+NOBODY = 65534
+
+
+@pytest.fixture
+def plain_folder():
+    """A folder whose owner may be denied things, also when root runs the tests."""
+    folder = Path(tempfile.mkdtemp())
+    root = os.geteuid() == 0
+    if root:
+        os.chown(folder, NOBODY, NOBODY)
+        os.seteuid(NOBODY)
+    yield folder
+    if root:
+        os.seteuid(0)
+    folder.chmod(0o700)
+    shutil.rmtree(folder)
+
+
+def test_a_read_only_file_is_noticed_at_once(plain_folder):
+    path = plain_folder / "runs.db"
     Store(str(path)).close()
     path.chmod(0o400)
-    tmp_path.chmod(0o500)
+    plain_folder.chmod(0o500)
     with pytest.raises(Failure, match="cannot be written"):
         Store(str(path))
 

@@ -171,9 +171,9 @@ HOUSING: Sequence[Mapping[str, Any]] = (
     },
     {
         "kind": "reception_extension",
-        "id": "open-extension",
+        "id": "long-extension",
         "places": 5,
-        "extra_months": 0,
+        "extra_months": 12,
         "months": 24,
         "at_end": "stop",
         "eligibility": {"channel": "sai"},

@@ -59,6 +59,12 @@ def test_they_agree_with_any_numbers(seed):
     compare_arms(seed, odd_parameters(seed), {f"odd {n}": odd_package(10 * seed + n) for n in range(2)})
 
 
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(1000, 1400))
+def test_they_agree_with_any_numbers_for_hours(seed):
+    test_they_agree_with_any_numbers(seed)
+
+
 def events(seed: int, package: str, oracle: OracleModel, seen: Counter[str]) -> None:
     """Count in `seen` what happens in the oracle under a package."""
     parameters = load_parameters()
