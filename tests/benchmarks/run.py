@@ -30,7 +30,7 @@ def reference(rows: npt.NDArray[np.int64], columns: npt.NDArray[np.float64], key
     """Per person-month one Gumbel error and eight gathers: what any engine of this kind must at least do."""
     total = 0.0
     for i in range(rows.size):
-        total += gumbel(pick(key, i, 0))
+        total += gumbel(pick(key, i, 0))  # type: ignore[arg-type]  # compiled, the key is 64 unsigned bits
         for c in range(columns.shape[0]):
             total += columns[c, rows[i]]
     return total
