@@ -243,7 +243,9 @@ def copy_world(world: World) -> World:
 
     def copy(part: Any) -> Any:
         if isinstance(part, np.ndarray):
-            return part.copy().view(type(part))
+            # as bytes: NumPy copies records one field at a time
+            raw = part.view(np.ndarray).view(np.uint8) if part.dtype.names else part
+            return raw.copy().view(part.dtype).view(type(part))
         return type(part)(*(copy(item) for item in part))
 
     return copy(world)  # type: ignore[no-any-return]

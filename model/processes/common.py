@@ -5,7 +5,7 @@ from ..codes import Housing, Work
 from ..kernel import kernel
 from ..kinds import KINDS, TUTORING
 from ..parameters import Values
-from ..programme import Programme
+from ..programme import Actions, Programme
 from ..world import Dwellings, Ledger, People, Supports, World
 
 UNPLACED = 16  # between two homes inside a month; never recorded
@@ -75,15 +75,14 @@ def pay(programme: Programme, ledger: Ledger, a: int, t: int, cost: int) -> bool
 
 
 @kernel
-def tutor_effect(world: World, programme: Programme, p: Values, i: int, goal: float) -> float:
+def tutor_effect(supports: Supports, actions: Actions, p: Values, i: int, goal: float) -> float:
     """Return the tutor's effect on one goal, 0 to `tutor_effect`: b (1 - exp(-hours / h0)).
 
     Hours a month are a tutor's direct hours over the caseload, shared over the goals of the plan.
     """
-    supports = world.supports
     if supports.left[TUTORING, i] <= 0 or goal <= 0.0:
         return 0.0
-    hours = p.tutoring_direct_hours / programme.actions.caseload[supports.by[TUTORING, i]] * goal
+    hours = p.tutoring_direct_hours / actions.caseload[supports.by[TUTORING, i]] * goal
     return p.tutoring_effect * (1.0 - exp(-hours / p.tutoring_half_hours))
 
 

@@ -31,7 +31,9 @@ def learning(world: World, programme: Programme, p: Values, t: int) -> None:
             hours = programme.actions.hours[supports.by[LANGUAGE_COURSES, i]]
             if people.young_child[i] == 1:
                 hours = hours * p.learning_young_child
-            attended = p.learning_attendance * (1.0 + tutor_effect(world, programme, p, i, people.goal_work[i]))
+            attended = p.learning_attendance * (
+                1.0 + tutor_effect(world.supports, programme.actions, p, i, people.goal_work[i])
+            )
             if attended > 1.0:
                 attended = 1.0
             gain += p.learning_course * hours * attended / 100.0

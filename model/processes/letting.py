@@ -20,7 +20,7 @@ def shown_ability(world: World, programme: Programme, p: Values, i: int) -> floa
     """Return how much of the ability to pay a landlord can see, 0 (a bare message) to 1 (payslip and operator)."""
     people = world.people
     seen = p.landlords_payslip if is_formal(people.work[i]) else 0.0
-    seen += tutor_effect(world, programme, p, i, people.goal_home[i])
+    seen += tutor_effect(world.supports, programme.actions, p, i, people.goal_home[i])
     return seen if seen < 1.0 else 1.0
 
 

@@ -15,7 +15,7 @@ from ..world import Floats, Ints, World
 from .common import tutor_effect
 from .letting import best_rival, landlord_value, rivals_move_in, sign
 from .offers import Offers, find_offers, list_offers
-from .search import KNOWN, Known, has_means, home_utility, learn_offers, next_best, seeks
+from .search import KNOWN, Known, anchor_of, has_means, home_utility, learn_offers, next_best, seeks
 
 
 class Claims(NamedTuple):
@@ -62,10 +62,13 @@ def apply(
     count = learn_offers(world, programme, p, i, offers, keys.known, known)
     if count == 0:
         return
-    for n in range(count):
-        luck = gumbel(pick(keys.taste, people.id[i], offers.id[best[n]]))
-        value[n] = home_utility(world, p, i, offers, best[n], luck)
-    sent = p.search_applications * (1.0 + tutor_effect(world, programme, p, i, people.goal_home[i]))
+    anchor = anchor_of(people, world.employers, i)
+    income = people.income[i] if people.income[i] > p.search_income_floor else int(p.search_income_floor)
+    for k in range(count):
+        n = best[k]
+        luck = gumbel(pick(keys.taste, people.id[i], offers.id[n]))
+        value[k] = home_utility(p, offers, n, income, world.minutes[anchor, offers.zone[n]], luck)
+    sent = p.search_applications * (1.0 + tutor_effect(world.supports, programme.actions, p, i, people.goal_home[i]))
     for _ in range(min(count, int(sent))):
         top = next_best(best, value, offers.row, count)
         n = best[top]
@@ -140,6 +143,7 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
         np.empty(listed, np.int64),
         np.empty(listed, np.int64),
         np.empty(listed, np.int64),
+        np.empty(1, np.int64),
     )
     list_offers(world, p, offers, stream(seed, draws.LEASE_KIND, t))
     offers.by_rent[:] = np.argsort(offers.rent, kind="mergesort")

@@ -10,7 +10,7 @@ from ..kernel import allocating_kernel, kernel
 from ..kinds import SHELTER_BEDS, TRANSITIONAL_HOUSING
 from ..parameters import Values
 from ..programme import Programme
-from ..world import World
+from ..world import People, World, Zones
 from .common import UNPLACED, pay
 
 
@@ -21,11 +21,11 @@ def is_winter(month: int) -> bool:
 
 
 @kernel
-def move(world: World, i: int, state: int) -> None:
+def move(people: People, i: int, state: int) -> None:
     """Put somebody into a state without a dwelling of their own; a spell starts anew when the state changes."""
-    if world.people.housing[i] != state:
-        world.people.housing[i] = state
-        world.people.since[i] = 0
+    if people.housing[i] != state:
+        people.housing[i] = state
+        people.since[i] = 0
 
 
 @kernel
@@ -42,21 +42,20 @@ def end_stays(world: World, p: Values, t: int) -> None:
             people.hosting_left[i] -= 1
         if state == Housing.HOSTED:
             if chance(pick(stay, people.id[i], 0), 1.0 / p.hosts_stay_months):
-                move(world, i, UNPLACED)
+                move(people, i, UNPLACED)
                 people.hosting_left[i] = int(p.hosts_rest_months)
             else:
                 zones.hosted[people.zone[i]] += 1
         elif state == Housing.INSTITUTION:
             if chance(pick(out, people.id[i], 1), p.no_home_institution_exit):
-                move(world, i, UNPLACED)
+                move(people, i, UNPLACED)
         elif state == Housing.TRANSITIONAL and world.supports.left[TRANSITIONAL_HOUSING, i] <= 0:
-            move(world, i, UNPLACED)
+            move(people, i, UNPLACED)
 
 
 @kernel
-def host_chance(world: World, p: Values, i: int) -> float:
+def host_chance(people: People, p: Values, i: int) -> float:
     """Return 1 - (1 - h)^ties, h falling by a fifth with every stay so far."""
-    people = world.people
     h = p.hosts_uptake
     for _ in range(people.stays[i]):
         h = h * (1.0 - p.hosts_fatigue)
@@ -67,12 +66,12 @@ def host_chance(world: World, p: Values, i: int) -> float:
 
 
 @kernel
-def informal_share(world: World, p: Values, z: int, month: int) -> float:
+def informal_share(zones: Zones, p: Values, z: int, month: int) -> float:
     """Return the share of those left who sleep in informal settlements, not in the street."""
-    kind = world.zones.kind[z]
-    if (kind == ZoneKind.RURAL or world.zones.farm_camps[z] == 1) and 4 <= month <= 9:
+    kind = zones.kind[z]
+    if (kind == ZoneKind.RURAL or zones.farm_camps[z] == 1) and 4 <= month <= 9:
         return p.no_home_informal_harvest
-    if world.zones.squats[z] == 1:
+    if zones.squats[z] == 1:
         return p.no_home_informal_squats
     return p.no_home_informal
 
@@ -96,20 +95,19 @@ def shelter_beds(world: World, programme: Programme, p: Values, t: int, month: i
 
 
 @kernel
-def find_bed_or_host(world: World, p: Values, i: int, bed: int, host: int) -> bool:
+def find_bed_or_host(people: People, zones: Zones, p: Values, i: int, bed: int, host: int) -> bool:
     """Try a bed without contract, then a host; say whether either was found."""
-    people, zones = world.people, world.zones
     price = int(p.tenancy_bed_price)
     if people.household[i] == 1 and people.income[i] >= 2 * price and people.savings[i] >= price:
         if chance(pick(bed, people.id[i], 0), p.no_home_bed + p.no_home_bed_ties * people.bonds[i]):
-            move(world, i, Housing.BED)
+            move(people, i, Housing.BED)
             return True
     z = people.zone[i]
     if people.hosting_left[i] == 0 and zones.hosted[z] < zones.hosts[z]:
-        if chance(pick(host, people.id[i], 0), host_chance(world, p, i)):
+        if chance(pick(host, people.id[i], 0), host_chance(people, p, i)):
             zones.hosted[z] += 1
             people.stays[i] += 1
-            move(world, i, Housing.HOSTED)
+            move(people, i, Housing.HOSTED)
             return True
     return False
 
@@ -144,17 +142,17 @@ def no_home(world: World, programme: Programme, p: Values, t: int) -> None:
     used = 0
     for rank in range(count):
         i = who[order[rank]]
-        if find_bed_or_host(world, p, i, bed, host):
+        if find_bed_or_host(people, world.zones, p, i, bed, host):
             continue
         accepts = p.no_home_shelter_women if people.sex[i] == Sex.FEMALE else p.no_home_shelter_men
         if used < free and people.minors[i] == 0 and chance(pick(shelter, people.id[i], 0), accepts):
             used += 1
-            move(world, i, Housing.SHELTER)
+            move(people, i, Housing.SHELTER)
         elif chance(pick(inside, people.id[i], 0), p.no_home_institution):
-            move(world, i, Housing.INSTITUTION)
-        elif chance(pick(informal, people.id[i], 0), informal_share(world, p, people.zone[i], month)):
-            move(world, i, Housing.INFORMAL)
+            move(people, i, Housing.INSTITUTION)
+        elif chance(pick(informal, people.id[i], 0), informal_share(world.zones, p, people.zone[i], month)):
+            move(people, i, Housing.INFORMAL)
         else:
-            move(world, i, Housing.STREET)
+            move(people, i, Housing.STREET)
     world.services.users[0] = used
     world.services.capacity[1] = free

@@ -23,6 +23,7 @@ class Offers(NamedTuple):
     deposit: Ints
     entry: Ints  # deposit, first month and agent's fee
     by_rent: Ints  # positions, cheapest first
+    least_deposit: Ints  # [1] months of rent of the smallest deposit
 
 
 @kernel
@@ -44,15 +45,18 @@ def find_offers(world: World, rows: Ints) -> int:
 def list_offers(world: World, p: Values, offers: Offers, fees: int) -> None:
     """Write what a seeker can see of each offer, in order of the dwellings' rows."""
     dwellings = world.dwellings
+    offers.least_deposit[0] = 12
     for n in range(offers.row.size):
         d = offers.row[n]
         rent = market_rent(world, d)
+        deposit = int(world.landlords.deposit[dwellings.landlord[d]])
+        offers.least_deposit[0] = min(offers.least_deposit[0], deposit)
         offers.id[n] = dwellings.id[d]
         offers.zone[n] = dwellings.zone[d]
         offers.by_room[n] = dwellings.by_room[d]
         offers.rooms[n] = dwellings.rooms[d]
         offers.rent[n] = rent
-        offers.deposit[n] = int(world.landlords.deposit[dwellings.landlord[d]]) * rent
+        offers.deposit[n] = deposit * rent
         fee = rent if chance(pick(fees, dwellings.id[d], 0), p.search_agent_chance) else 0
         offers.entry[n] = offers.deposit[n] + rent + fee
 

@@ -11,7 +11,7 @@ from ..kernel import kernel
 from ..kinds import DEPOSIT_ADVANCE, GUARANTEE_FUND, RENT_SUBSIDY
 from ..parameters import Values
 from ..programme import Programme
-from ..world import Floats, Ints, Words, World
+from ..world import Employers, Floats, Ints, People, Words, World
 from .common import UNPLACED, is_homeless
 from .offers import Offers, entry_cost
 
@@ -69,9 +69,7 @@ def learn_offers(world: World, programme: Programme, p: Values, i: int, offers: 
     that one more offer on the market replaces at most one known offer.
     """
     people, supports, minutes = world.people, world.supports, world.minutes
-    anchor = people.zone[i]
-    if people.employer[i] >= 0:
-        anchor = world.employers.zone[people.employer[i]]
+    anchor = anchor_of(people, world.employers, i)
     funds = people.savings[i]
     if supports.left[DEPOSIT_ADVANCE, i] > 0:
         funds += programme.actions.advance_cents[supports.by[DEPOSIT_ADVANCE, i]]
@@ -86,9 +84,10 @@ def learn_offers(world: World, programme: Programme, p: Values, i: int, offers: 
     permit = people.permit[i] != Permit.NONE
     who = people.id[i]
     fitting = 0
+    least = 1 if guaranteed else 1 + offers.least_deposit[0]  # rents needed to move in, at the least
     for n in offers.by_rent:
         rent = offers.rent[n]
-        if rent >= below or rent - subsidised(share, amount, rent) > budget:
+        if rent >= below or least * rent > funds or rent - subsidised(share, amount, rent) > budget:
             break  # all the others are dearer
         room = offers.by_room[n] == 1
         fits = (room & single) | ((not room) & (offers.rooms[n] >= rooms) & permit)
@@ -115,15 +114,16 @@ def learn_offers(world: World, programme: Programme, p: Values, i: int, offers: 
 
 
 @kernel
-def home_utility(world: World, p: Values, i: int, offers: Offers, n: int, luck: float) -> float:
-    """Return what a home is worth to the person: its cost against income, the way to work, its rooms, luck."""
-    people = world.people
-    anchor = people.zone[i]
-    if people.employer[i] >= 0:
-        anchor = world.employers.zone[people.employer[i]]
-    income = people.income[i] if people.income[i] > p.search_income_floor else int(p.search_income_floor)
+def anchor_of(people: People, employers: Employers, i: int) -> int:
+    """Return the zone from which a way is counted: the employer's, else the person's own."""
+    return employers.zone[people.employer[i]] if people.employer[i] >= 0 else people.zone[i]
+
+
+@kernel
+def home_utility(p: Values, offers: Offers, n: int, income: int, minutes: int, luck: float) -> float:
+    """Return what a home is worth to somebody: its cost against income, the way to work, its rooms, luck."""
     value = -p.search_value_rent * offers.rent[n] / income
-    value -= p.search_value_minutes * world.minutes[anchor, offers.zone[n]] / 60.0
+    value -= p.search_value_minutes * minutes / 60.0
     if offers.by_room[n] == 0:
         value += p.search_value_whole
     return value + luck

@@ -126,7 +126,7 @@ def loss_hazard(world: World, programme: Programme, p: Values, i: int) -> float:
     hazard = p.tenancy_loss_formal
     if people.housing[i] == Housing.BED or world.dwellings.by_room[people.home[i]] == 1:
         hazard = p.tenancy_loss_informal
-    eased = tutor_effect(world, programme, p, i, people.goal_home[i])
+    eased = tutor_effect(world.supports, programme.actions, p, i, people.goal_home[i])
     if supports.left[EVICTION_PREVENTION, i] > 0:
         eased += p.tenancy_mediation
     return hazard * (1.0 - eased) if eased < 1.0 else 0.0

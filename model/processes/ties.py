@@ -29,7 +29,7 @@ def ties(world: World, programme: Programme, p: Values, t: int) -> None:
         bridge = p.ties_bridge_base + p.ties_bridge_language * people.language[i]
         if is_employed(people.work[i]):
             bridge += p.ties_bridge_work
-        bridge += p.ties_bridge_tutor * tutor_effect(world, programme, p, i, people.goal_social[i])
+        bridge += p.ties_bridge_tutor * tutor_effect(world.supports, programme.actions, p, i, people.goal_social[i])
         if state == Housing.STREET or state == Housing.INFORMAL:
             bridge = bridge * p.ties_no_home
         if people.bonds[i] < p.ties_most and chance(pick(made, people.id[i], 0), bond):

@@ -184,7 +184,7 @@ def attempts(world: World, programme: Programme, p: Values, i: int) -> int:
     count = p.work_attempts + p.work_attempts_ties * people.bridges[i]
     if count > p.work_attempts_most:
         count = p.work_attempts_most
-    count = count * (1.0 + tutor_effect(world, programme, p, i, people.goal_work[i]))
+    count = count * (1.0 + tutor_effect(world.supports, programme.actions, p, i, people.goal_work[i]))
     return int(count)
 
 
