@@ -23,6 +23,7 @@ from .world import (
     Zones,
     empty_ledger,
     empty_record,
+    make_columns,
     make_table,
 )
 
@@ -48,7 +49,7 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
     fill_people(people, supports, at, p, seed, base, first, sizes)
 
     stock = int(at.stock.sum() + at.disused.sum())
-    dwellings = make_table(Dwellings, stock)
+    dwellings = make_columns(Dwellings, stock)
     spare = make_table(Landlords, stock)
     owners = fill_dwellings(dwellings, spare, at, p, seed, base)
     landlords = cast(Landlords, cast(Any, spare)[:owners].copy().view(np.recarray))

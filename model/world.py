@@ -25,6 +25,7 @@ class Table:
 
 
 K = TypeVar("K", bound=Table)
+C = TypeVar("C", bound=tuple[Any, ...])
 TYPES: dict[Any, str] = {Ints: "i8", Medium: "i4", Words: "u8", Short: "i2", Small: "i1", Floats: "f8"}
 
 
@@ -32,6 +33,11 @@ def make_table(kind: type[K], rows: int) -> K:
     """Return a table of zeros with the columns of `kind`."""
     columns = [(name, TYPES[hint]) for name, hint in get_type_hints(kind).items()]
     return cast(K, np.zeros(rows, np.dtype(columns, align=True)).view(np.recarray))
+
+
+def make_columns(kind: type[C], rows: int) -> C:
+    """Return a tuple of zeroed arrays, one for each column of `kind`."""
+    return kind(*(np.zeros(rows, TYPES[hint]) for hint in get_type_hints(kind).values()))
 
 
 class People(Table):
@@ -108,8 +114,11 @@ class Landlords(Table):
     deposit: Small  # months of rent asked
 
 
-class Dwellings(Table):
-    """The accessible segment of the private stock, and the disused homes that could come back."""
+class Dwellings(NamedTuple):
+    """The accessible segment of the private stock, and the disused homes that could come back.
+
+    One array per column, not a table: all dwellings are passed over for their state alone, several times a month.
+    """
 
     id: Ints
     zone: Small

@@ -9,8 +9,8 @@ __all__ = ["KIND", "fill", "idle"]
 
 def fill(lever: Lever, row: Row) -> None:
     """`places` people at once in prolonged reception, each for at most `extra_months`."""
-    row.planned = lever.whole("places")
     row.months = lever.whole("extra_months")
+    row.planned = lever.whole("places") if row.months > 0 else 0  # no months are no places, not places without end
 
 
 def idle(lever: Lever) -> str:

@@ -1,7 +1,7 @@
 """8c What landlords make of applicants and of other households, and how a tenancy is signed."""
 
 from ..arithmetic import cents, exp, log
-from ..codes import Housing
+from ..codes import Housing, Permit
 from ..flows import EXITS, HOUSED, PASS_THROUGH, RIVALS_HOUSED
 from ..kernel import kernel
 from ..kinds import DEPOSIT_ADVANCE, GUARANTEE_FUND, TRANSITIONAL_HOUSING
@@ -72,7 +72,8 @@ def sign(world: World, programme: Programme, p: Values, i: int, offers: Offers, 
     people.savings[i] -= cost
     if people.housing[i] == Housing.RECEPTION:
         flows[EXITS] += 1
-        people.savings[i] += int(p.reception_exit_grant)
+        if people.permit[i] != Permit.NONE:
+            people.savings[i] += int(p.reception_exit_grant)
     if people.housing[i] == Housing.TRANSITIONAL:
         supports.left[TRANSITIONAL_HOUSING, i] = 0
     room = dwellings.by_room[d] == 1

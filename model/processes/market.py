@@ -14,7 +14,7 @@ from ..programme import Programme
 from ..world import Floats, Ints, World
 from .common import tutor_effect
 from .letting import best_rival, landlord_value, rivals_move_in, sign
-from .offers import Offers, find_offers, list_offers
+from .offers import Offers, ask_rents, find_offers, list_offers
 from .search import KNOWN, Known, anchor_of, has_means, home_utility, learn_offers, next_best, seeks
 
 
@@ -92,7 +92,7 @@ def apply(
 def settle(world: World, programme: Programme, p: Values, offers: Offers, claims: Claims, mine: Ints, t: int) -> None:
     """Let everybody chosen take their best home (ties: the lower row); rivals take what they won; search goes on."""
     zones = world.zones
-    for n in range(offers.row.size):
+    for n in offers.by_row:
         i = claims.chosen[n]
         if i < 0:
             continue
@@ -102,7 +102,7 @@ def settle(world: World, programme: Programme, p: Values, offers: Offers, claims
         world.flows[REFUSED] += 1
         if claims.worth[n] > claims.worth[mine[i]]:
             mine[i] = n
-    for n in range(offers.row.size):
+    for n in offers.by_row:
         z = offers.zone[n]
         i = claims.chosen[n]
         if i >= 0:
@@ -133,8 +133,10 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
     rows = np.empty(world.dwellings.id.size, np.int64)
     listed = find_offers(world, rows)
     world.flows[OFFERS] += listed
+    rents = np.empty(listed, np.int64)
+    ask_rents(world, rows, rents)
     offers = Offers(
-        rows[:listed],
+        np.empty(listed, np.int64),
         np.empty(listed, np.int64),
         np.empty(listed, np.int64),
         np.empty(listed, np.int64),
@@ -145,8 +147,7 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
         np.empty(listed, np.int64),
         np.empty(1, np.int64),
     )
-    list_offers(world, p, offers, stream(seed, draws.LEASE_KIND, t))
-    offers.by_rent[:] = np.argsort(offers.rent, kind="mergesort")
+    list_offers(world, p, offers, rows, np.argsort(rents, kind="mergesort"), stream(seed, draws.LEASE_KIND, t))
     claims = Claims(np.empty(listed, np.int64), np.empty(listed, np.float64), np.empty(listed, np.float64))
     first_claims(world, p, offers, claims.chosen, claims.highest, stream(seed, draws.RIVAL, t))
     known = Known(

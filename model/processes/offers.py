@@ -12,7 +12,7 @@ from .supply import market_rent
 
 
 class Offers(NamedTuple):
-    """What can be seen of this month's private offers, in order of the dwellings' rows. Money in cents."""
+    """What can be seen of this month's private offers, cheapest first (ties: the lower row). Money in cents."""
 
     row: Ints
     id: Ints
@@ -22,7 +22,7 @@ class Offers(NamedTuple):
     rent: Ints
     deposit: Ints
     entry: Ints  # deposit, first month and agent's fee
-    by_rent: Ints  # positions, cheapest first
+    by_row: Ints  # positions in order of the dwellings' rows
     least_deposit: Ints  # [1] months of rent of the smallest deposit
 
 
@@ -42,12 +42,21 @@ def find_offers(world: World, rows: Ints) -> int:
 
 
 @kernel
-def list_offers(world: World, p: Values, offers: Offers, fees: int) -> None:
-    """Write what a seeker can see of each offer, in order of the dwellings' rows."""
+def ask_rents(world: World, rows: Ints, rents: Ints) -> None:
+    """Write what each offered place costs now, cents a month."""
+    for k in range(rents.size):
+        rents[k] = market_rent(world, rows[k])
+
+
+@kernel
+def list_offers(world: World, p: Values, offers: Offers, rows: Ints, order: Ints, fees: int) -> None:
+    """Write what a seeker can see of each offer; `order` are the places in `rows` by rent."""
     dwellings = world.dwellings
     offers.least_deposit[0] = 12
     for n in range(offers.row.size):
-        d = offers.row[n]
+        d = rows[order[n]]
+        offers.row[n] = d
+        offers.by_row[order[n]] = n
         rent = market_rent(world, d)
         deposit = int(world.landlords.deposit[dwellings.landlord[d]])
         offers.least_deposit[0] = min(offers.least_deposit[0], deposit)

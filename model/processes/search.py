@@ -82,10 +82,10 @@ def learn_offers(world: World, programme: Programme, p: Values, i: int, offers: 
     below = people.rent[i] if people.home[i] >= 0 else UNBOUNDED
     single, rooms = people.household[i] == 1, people.rooms_needed[i]
     permit = people.permit[i] != Permit.NONE
-    who = people.id[i]
+    who, home = people.id[i], people.home[i]
     fitting = 0
     least = 1 if guaranteed else 1 + offers.least_deposit[0]  # rents needed to move in, at the least
-    for n in offers.by_rent:
+    for n in range(offers.row.size):
         rent = offers.rent[n]
         if rent >= below or least * rent > funds or rent - subsidised(share, amount, rent) > budget:
             break  # all the others are dearer
@@ -94,7 +94,8 @@ def learn_offers(world: World, programme: Programme, p: Values, i: int, offers: 
         near = minutes[anchor, offers.zone[n]] <= p.search_reach_minutes
         # written without branches: which offer fits cannot be foreseen by the processor
         known.fitting[fitting] = n
-        fitting += int(fits & near & (entry_cost(offers, n, guaranteed) <= funds))
+        other = offers.row[n] != home
+        fitting += int(fits & near & other & (entry_cost(offers, n, guaranteed) <= funds))
     count = 0
     for k in range(fitting):
         n = known.fitting[k]

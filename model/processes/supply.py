@@ -125,11 +125,13 @@ def hold(world: World, programme: Programme, a: int, t: int) -> int:
             rents = occupant_rent(world, programme, a, d) * int(dwellings.tenants[d])
             if dwellings.let_rent[d] > rents:
                 cost += dwellings.let_rent[d] - rents
-        if not pay(programme, world.ledger, a, t, cost) and kind != RENOVATION:
+        paid = pay(programme, world.ledger, a, t, cost)
+        if not paid and kind != RENOVATION:
             give_back(world, d)
             continue
         held += 1
-        world.ledger.served[a, t] += 1
+        if paid:
+            world.ledger.served[a, t] += 1
     return held
 
 

@@ -66,7 +66,7 @@ def pay_rent(world: World, programme: Programme, p: Values, i: int, t: int, key:
             helped = 0
     own = rent - helped
     refuses = p.tenancy_refusal
-    if people.covered[i] > 0:
+    if people.covered[i] > 0 and supports.left[GUARANTEE_FUND, i] > 0:
         refuses += p.tenancy_moral_hazard
     if people.savings[i] >= own and (own == 0 or not chance(pick(key, people.id[i], 0), refuses)):
         people.savings[i] -= own

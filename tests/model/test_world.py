@@ -128,7 +128,7 @@ def test_a_zone_more_changes_nobody_elsewhere():
     first = one.dwellings.zone == 0
     same = np.isin(two.dwellings.id, one.dwellings.id[first])
     for name in ("id", "rooms", "m2", "base_rent", "by_room"):
-        assert (one.dwellings[name][first] == two.dwellings[name][same]).all(), name
+        assert (getattr(one.dwellings, name)[first] == getattr(two.dwellings, name)[same]).all(), name
 
 
 @pytest.mark.parametrize("kind", [kind for kind in LEVERS if kind not in SUPPLY])
@@ -315,7 +315,7 @@ def test_v5_a_tutor_does_less_for_each_as_the_caseload_grows():
         arm = live(open_arm(begun(SMALL, tuple(AT_ONCE.items()), 1, 1), programme, 1), programme, parameters, 1)
         held = np.flatnonzero(arm.supports.left[kinds.TUTORING] > 0)
         assert held.size > 0
-        effects.append(tutor_effect(arm, programme, parameters.record(), int(held[0]), 1.0))
+        effects.append(tutor_effect(arm.supports, programme.actions, parameters.record(), int(held[0]), 1.0))
     assert all(more > fewer for more, fewer in pairwise(effects)), effects
     assert 0.0 < effects[-1] < effects[0] <= parameters["tutoring.effect"]
 

@@ -8,7 +8,7 @@ from approdo.model import flows, monthly
 from approdo.model.kinds import KINDS
 from approdo.model.world import Dwellings, Employers, Landlords, People, World, Zones
 
-from .model import OracleModel
+from .model import OracleModel, column_names
 
 Columns: TypeAlias = dict[str, list[Any]]
 
@@ -35,8 +35,8 @@ def engine_state(world: World, t: int) -> Columns:
     columns: Columns = {}
     for table in TABLES:
         rows: Any = getattr(world, table)
-        for name in rows.dtype.names:
-            columns[f"{table}.{name}"] = rows[name].tolist()
+        for name in column_names(rows):
+            columns[f"{table}.{name}"] = getattr(rows, name).tolist()
     for field in ("left", "by", "served"):
         columns[f"supports.{field}"] = getattr(world.supports, field).T.ravel().tolist()
     for field in ("served", "begun", "spent"):

@@ -113,7 +113,7 @@ def known_offers(model: OracleModel, person: Person, by_rent: list[Offer]) -> li
                 help_expected = part
         if (person.home is not None and offer.rent >= person.rent) or offer.rent - help_expected > budget:
             break
-        if offer.entry_cost(person) > funds:
+        if dwelling is person.home or offer.entry_cost(person) > funds:
             continue
         if dwelling.by_room == 1:
             if person.household != 1:
@@ -226,7 +226,8 @@ def sign(model: OracleModel, person: Person, offer: Offer) -> None:
     person.savings -= cost
     if person.housing == Housing.RECEPTION:
         model.flows[flows.EXITS] += 1
-        person.savings += int(p.reception_exit_grant)
+        if person.has_permit:
+            person.savings += int(p.reception_exit_grant)
         model.happened["signed from reception"] += 1
     elif person.housing == Housing.TRANSITIONAL:
         person.supports[kinds.TRANSITIONAL_HOUSING].left = 0

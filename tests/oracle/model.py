@@ -45,6 +45,11 @@ def schedule() -> list[Callable[[OracleModel], None]]:
     return [importlib.import_module(f"{__package__}.{name}").step for name in PROCESSES]
 
 
+def column_names(table: Any) -> tuple[str, ...]:
+    """The columns of a table of the engine's world, whichever way it holds them."""
+    return table._fields if hasattr(table, "_fields") else table.dtype.names  # type: ignore[no-any-return]
+
+
 class OracleModel(mesa.Model):
     """A province as objects. `month` is the month the next step lives: −36 … −1 is the burn-in."""
 
@@ -85,11 +90,11 @@ class OracleModel(mesa.Model):
     def _read(self, kind: type, table: Any) -> list[Any]:
         """Make one object per row of a table; a row number of another table becomes the object of that row."""
         tables = {"zone": "zones", "home": "dwellings", "employer": "employers", "landlord": "landlords"}
-        agents = [kind(self) for _ in range(table.size)]
+        agents = [kind(self) for _ in range(table.id.size)]
         for row, agent in enumerate(agents):
             agent.row = row
-        for name in table.dtype.names:
-            values = table[name].tolist()
+        for name in column_names(table):
+            values = getattr(table, name).tolist()
             if name in tables:
                 others = getattr(self, tables[name])
                 values = [others[value] if value >= 0 else None for value in values]

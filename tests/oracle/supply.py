@@ -44,11 +44,13 @@ def hold(model: OracleModel, action: Action) -> int:
             rents = occupant_rent(model, action, dwelling) * dwelling.tenants
             if dwelling.let_rent > rents:
                 cost += dwelling.let_rent - rents
-        if not action.pay(cost) and not renovated:
+        paid = action.pay(cost)
+        if not paid and not renovated:
             give_back(model, dwelling)
             continue
         held += 1
-        action.served[t] += 1
+        if paid:
+            action.served[t] += 1
     return held
 
 

@@ -67,7 +67,7 @@ def pay_rent(model: OracleModel, person: Person, dwelling: Dwelling) -> None:
             helped = 0
     own = person.rent - helped
     refusal = p.tenancy_refusal
-    if person.covered > 0:
+    if person.covered > 0 and person.supports[kinds.GUARANTEE_FUND].left > 0:
         refusal = refusal + p.tenancy_moral_hazard
     if person.savings >= own and (own == 0 or not model.luck.event(refusal, draws.PAYMENT, t, person.id, 0)):
         person.savings -= own
