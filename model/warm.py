@@ -24,8 +24,9 @@ def warm() -> None:
     p, programme = parameters.record(), empty_programme(1)
 
     def tell(done: int, what: str) -> None:
-        print(f"\rCompiling the rules: {done} of {len(SCHEDULE) + 2} ({what})".ljust(72), end="", file=sys.stderr)
-        sys.stderr.flush()
+        if sys.stderr.isatty():
+            line = f"\rCompiling the rules: {done} of {len(SCHEDULE) + 2} ({what})"
+            print(line.ljust(72), end="", file=sys.stderr, flush=True)
 
     tell(0, "population")
     world = open_arm(create_world(load_territory("sondrio"), parameters, 24_000, 1, 0), programme, 1)
@@ -37,7 +38,8 @@ def warm() -> None:
         rule(*(given[name] for name in asked))
     tell(LAST + 1, "the month")
     months(world, programme, p, 0, 0, 0, LAST, ALL)
-    print(f"\rThe rules are compiled ({time.monotonic() - begun:.0f} s).".ljust(72), file=sys.stderr)
+    done = f"The rules are compiled ({time.monotonic() - begun:.0f} s)."
+    print(f"\r{done}".ljust(72) if sys.stderr.isatty() else done, file=sys.stderr)
 
 
 if __name__ == "__main__":

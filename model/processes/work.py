@@ -1,5 +1,7 @@
 """5 Work: jobs end, posts open, people apply, employers choose, internships turn into jobs."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from .. import draws
@@ -10,9 +12,17 @@ from ..flows import HIRES, RIVALS_HIRED
 from ..kernel import allocating_kernel, kernel
 from ..kinds import INTERNSHIPS
 from ..parameters import Values
-from ..programme import Programme
-from ..world import Employers, People, World
+from ..programme import Actions, Programme
+from ..world import Employers, Ints, People, Supports, World
 from .common import is_formal, is_present, tutor_effect
+
+
+class JobKeys(NamedTuple):
+    """The streams of a jobseeker's month."""
+
+    heard: int
+    choice: int
+    contracts: int
 
 
 @kernel
@@ -178,38 +188,38 @@ def offer_contract(p: Values, sector: int, z: int, fixed: float) -> int:
 
 
 @kernel
-def attempts(world: World, programme: Programme, p: Values, i: int) -> int:
+def attempts(people: People, supports: Supports, actions: Actions, p: Values, i: int) -> int:
     """Return how many employers somebody hears of this month: more with ties and with a tutor, at most doubled."""
-    people = world.people
     count = p.work_attempts + p.work_attempts_ties * people.bridges[i]
     if count > p.work_attempts_most:
         count = p.work_attempts_most
-    count = count * (1.0 + tutor_effect(world.supports, programme.actions, p, i, people.goal_work[i]))
+    count = count * (1.0 + tutor_effect(supports, actions, p, i, people.goal_work[i]))
     return int(count)
 
 
 @kernel
-def best_job(world: World, programme: Programme, p: Values, i: int, heard: int, choice: int, contracts: int) -> int:
+def best_job(
+    people: People, employers: Employers, minutes: Ints, p: Values, i: int, tries: int, keys: JobKeys
+) -> int:
     """Return the employer a jobseeker applies to this month, or -1 when nothing they hear of will do.
 
     Employers heard of are keyed by person, month and attempt. An opening will do within reach, with a contract the
     permit allows and when the language asked is not more than `work_language_gap` above the person's.
     """
-    people, employers = world.people, world.employers
     best, best_value = -1, -1.0e300
     count = employers.id.size
-    for attempt in range(attempts(world, programme, p, i)):
-        e = whole(pick(heard, people.id[i], attempt)) % count
+    for attempt in range(tries):
+        e = whole(pick(keys.heard, people.id[i], attempt)) % count
         if employers.open[e] == 0:
             continue
-        minutes = world.minutes[people.zone[i], employers.zone[e]]
-        if minutes > p.work_reach_minutes or employers.language[e] > people.language[i] + p.work_language_gap:
+        way = minutes[people.zone[i], employers.zone[e]]
+        if way > p.work_reach_minutes or employers.language[e] > people.language[i] + p.work_language_gap:
             continue
-        contract = offer_contract(p, employers.sector[e], pick(contracts, employers.id[e], 0), p.work_fixed_share)
+        contract = offer_contract(p, employers.sector[e], pick(keys.contracts, employers.id[e], 0), p.work_fixed_share)
         if people.permit[i] == Permit.NONE and contract != Work.UNDECLARED:
             continue
-        luck = gumbel(pick(choice, people.id[i], employers.id[e]))
-        value = job_utility(people, employers, p, i, e, minutes, luck)
+        luck = gumbel(pick(keys.choice, people.id[i], employers.id[e]))
+        value = job_utility(people, employers, p, i, e, way, luck)
         if value > best_value or (value == best_value and e < best):
             best, best_value = e, value
     return best
@@ -223,17 +233,17 @@ def hire(world: World, programme: Programme, p: Values, t: int) -> None:
     ln n plus one Gumbel error of the opening.
     """
     people, employers, zones, seed = world.people, world.employers, world.zones, world.seed[0]
-    heard = stream(seed, draws.JOB_HEARD, t)
-    choice = stream(seed, draws.JOB_CHOICE, t)
+    contracts = stream(seed, draws.CONTRACT, t)
+    keys = JobKeys(stream(seed, draws.JOB_HEARD, t), stream(seed, draws.JOB_CHOICE, t), contracts)
     taste = stream(seed, draws.EMPLOYER_CHOICE, t)
     rival = stream(seed, draws.EMPLOYER_RIVAL, t)
-    contracts = stream(seed, draws.CONTRACT, t)
     winner = np.full(employers.id.size, -1, np.int64)
     value = np.full(employers.id.size, -1.0e300, np.float64)
     for i in world.present[: world.crowd[0]]:
         if people.work[i] != Work.JOBSEEKER or not is_present(people.housing[i]) or employers.id.size == 0:
             continue
-        e = best_job(world, programme, p, i, heard, choice, contracts)
+        tries = attempts(people, world.supports, programme.actions, p, i)
+        e = best_job(people, employers, world.minutes, p, i, tries, keys)
         if e < 0:
             continue
         luck = gumbel(pick(taste, employers.id[e], people.id[i]))

@@ -254,14 +254,19 @@ def _start_cli(folder, runs, seconds, *more, worth="1e9"):
     (folder / "cli.py").write_text(CLI)
     words = ["compare", "padova", "--package", "ali", "--months", "14", "--runs", str(runs), "--no-figure"]
     settings = {"FAKE_ENGINE_SECONDS": str(seconds), "FAKE_ENGINE_CALLS": str(folder / "calls"), "WORTH": worth}
-    return subprocess.Popen(
-        [sys.executable, str(folder / "cli.py"), *words, "--store", str(folder / "runs.db"), *more],
-        env={**os.environ, **settings, "PYTHONPATH": str(folder)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    # a shell without a terminal makes what it starts deaf to Ctrl-C, and a child would inherit that
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(
+            [sys.executable, str(folder / "cli.py"), *words, "--store", str(folder / "runs.db"), *more],
+            env={**os.environ, **settings, "PYTHONPATH": str(folder)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def wait_for_calls(process, folder, lines):
