@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -89,7 +89,11 @@ class Parameters(Mapping[str, float]):
         return {row.name: row.value for row in self.rows}
 
     def record(self) -> Values:
-        """Return the values as the record that rules read."""
+        """Return the values as the record that rules read; nothing writes to it."""
+        return self._record
+
+    @cached_property
+    def _record(self) -> Values:
         kind = np.dtype([(row.field, np.float64) for row in self.rows])
         table = np.zeros(1, kind).view(np.recarray)
         for row in self.rows:

@@ -75,6 +75,15 @@ def pay(programme: Programme, ledger: Ledger, a: int, t: int, cost: int) -> bool
 
 
 @kernel
+def subsidised(share: float, amount: int, rent: int) -> int:
+    """Return the cents of a rent that a subsidy would pay: its share of it, up to its amount."""
+    if share <= 0.0:
+        return amount
+    part = int(rent * share)
+    return part if amount == 0 or part < amount else amount
+
+
+@kernel
 def tutor_effect(supports: Supports, actions: Actions, p: Values, i: int, goal: float) -> float:
     """Return the tutor's effect on one goal, 0 to `tutor_effect`: b (1 - exp(-hours / h0)).
 

@@ -12,7 +12,7 @@ from ..kinds import DEPOSIT_ADVANCE, GUARANTEE_FUND, RENT_SUBSIDY
 from ..parameters import Values
 from ..programme import Programme
 from ..world import Employers, Floats, Ints, People, Words, World
-from .common import UNPLACED, is_homeless
+from .common import UNPLACED, is_homeless, subsidised
 from .offers import Offers, entry_cost
 
 KNOWN = 8
@@ -50,15 +50,6 @@ def seeks(world: World, p: Values, i: int, t: int, key: int) -> bool:
 def has_means(world: World, i: int) -> bool:
     """Say whether the person has an income or a rent subsidy; without either every offer is out of reach."""
     return world.people.income[i] > 0 or world.supports.left[RENT_SUBSIDY, i] > 0
-
-
-@kernel
-def subsidised(share: float, amount: int, rent: int) -> int:
-    """Return the cents of a rent that a subsidy would pay: its share of it, up to its amount."""
-    if share <= 0.0:
-        return amount
-    part = int(rent * share)
-    return part if amount == 0 or part < amount else amount
 
 
 @kernel

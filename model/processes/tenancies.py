@@ -17,7 +17,7 @@ from ..kinds import EVICTION_PREVENTION, GUARANTEE_FUND, RENT_SUBSIDY
 from ..parameters import Values
 from ..programme import Programme
 from ..world import World
-from .common import UNPLACED, pay, tutor_effect, vacate
+from .common import UNPLACED, pay, subsidised, tutor_effect, vacate
 
 TAPER = 2
 
@@ -33,10 +33,7 @@ def subsidy(world: World, programme: Programme, p: Values, i: int, t: int) -> in
         return 0
     a = supports.by[RENT_SUBSIDY, i]
     rent = people.rent[i]
-    amount = programme.actions.subsidy_cents[a]
-    if programme.actions.subsidy_share[a] > 0.0:
-        part = int(rent * programme.actions.subsidy_share[a])
-        amount = part if amount == 0 or part < amount else amount
+    amount = subsidised(programme.actions.subsidy_share[a], programme.actions.subsidy_cents[a], rent)
     if programme.actions.ending[a] == TAPER and programme.open[a, t] == 0:
         closed, months = 0, int(p.programme_taper_months)
         while closed < months and t - closed >= 0 and programme.open[a, t - closed] == 0:
