@@ -35,7 +35,7 @@ class Result(Protocol):
 
 @dataclass(frozen=True)
 class Record:
-    """One run out of the store: ``series[months, K]``, ``totals[K2]``, ``people[N, 6]``, accounts ``[A, months]``.
+    """One run out of the store: ``series[months, K]``, ``totals[K2]``, ``people[N, outcomes.PEOPLE]``, accounts ``[A, months]``.
 
     Columns are those of `approdo.model.outcomes` and of `RunResult`; the arrays are read-only.
     """

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .accounts import check
-from .outcomes import people_table, totals
+from .outcomes import people_table, totals, traits_of
 from .parameters import Parameters
 from .population import BURN_IN, create_world
 from .processes import ALL, SCHEDULE, months
@@ -30,8 +30,8 @@ class RunResult:
     """What one run gives.
 
     series: float64 [months, outcomes.MONTHLY]; totals: float64 [outcomes.TOTALS], NaN where not defined;
-    people: uint8 [N, 6], see `outcomes.people_table`; planned, delivered: int64 [actions, months], people, dwellings or
-    beds; spent: int64 [actions, months], cents.
+    people: uint8 [N, outcomes.PEOPLE], see `outcomes.people_table`; planned, delivered: int64 [actions, months] of
+    people, dwellings or beds; spent: int64 [actions, months], cents.
     """
 
     series: npt.NDArray[np.float64]
@@ -82,12 +82,15 @@ def live(
     return world
 
 
-def result(world: World, programme: Programme, parameters: Parameters, months_recorded: int) -> RunResult:
-    """Read the result of an arm off its world."""
+def result(
+    world: World, traits: npt.NDArray[np.uint8], programme: Programme, parameters: Parameters, months_recorded: int
+) -> RunResult:
+    """Read the result of an arm off its world; `traits` of the world that it began in (`outcomes.traits_of`)."""
+    table = people_table(world, traits, months_recorded)
     return RunResult(
         world.record.series,
-        totals(world, parameters, months_recorded),
-        people_table(world, months_recorded),
+        totals(world, table, parameters, months_recorded),
+        table,
         programme.planned,
         world.ledger.served,
         world.ledger.spent,
@@ -115,9 +118,10 @@ def run_arms(
         check_accounts: assert the accounts of every month (slower).
     """
     world = begin(territory, parameters, start, months, seed)
+    traits = traits_of(world)
     results = []
     for levers in arms:
         programme = compile_programme(levers, parameters, start, months)
         arm = live(open_arm(world, programme, months), programme, parameters, months, check_accounts)
-        results.append(result(arm, programme, parameters, months))
+        results.append(result(arm, traits, programme, parameters, months))
     return results

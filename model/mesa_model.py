@@ -10,7 +10,7 @@ from .agents import Employer, Landlord, Migrant, Service
 from .calendar import parse_month
 from .engine import LAST, RunResult, begin, open_arm, result
 from .levers import Lever
-from .outcomes import MONTHLY
+from .outcomes import MONTHLY, traits_of
 from .parameters import Parameters, load_parameters
 from .processes import ALL
 from .processes import months as simulate
@@ -82,6 +82,7 @@ class PostReceptionModel(mesa.Model):
         self.start = parse_month(start) if isinstance(start, str) else start
         self.programme = compile_programme(self.levers, self.parameters, self.start, months)
         world = begin(self.territory, self.parameters, self.start, months, seed)
+        self._traits = traits_of(world)
         self.world = open_arm(world, self.programme, months)
         self.running = months > 0
         self._shown = False
@@ -107,7 +108,7 @@ class PostReceptionModel(mesa.Model):
         """
         if self.month < self.months:
             raise ValueError(f"the run has {self.months - self.month} months left")
-        return result(self.world, self.programme, self.parameters, self.months)
+        return result(self.world, self._traits, self.programme, self.parameters, self.months)
 
     @property
     def homeless(self) -> int:

@@ -16,6 +16,13 @@ from .world import World
 
 FILE = Path(__file__).parent / "data" / "outcomes.toml"
 WINDOWS = (12, 24, 36)
+TRAITS = ("sex", "age", "permit", "family", "vulnerability", "zone", "channel")  # vulnerability in thirds, 0 to 2
+PEOPLE = (
+    *("hm_strict", "hm_lenient", "hm_plus", "reached", "leaver", "departed"),
+    *(f"{name}_{width}" for name in ("hm", "stable", "work") for width in WINDOWS),
+    *TRAITS,
+)
+NO_WINDOW = 255
 DAYS = 365.25 / 12.0
 
 Table = npt.NDArray[np.int8]
@@ -69,21 +76,39 @@ STABLE = _states(Housing.SHARED, Housing.OWN, Housing.SOCIAL)
 TITLED = STABLE | _states(Housing.PROGRAMME, Housing.HOSTED_AGREEMENT)
 
 
-def people_table(world: World, months: int) -> npt.NDArray[np.uint8]:
-    """Return [N, 6]: homeless months (strict, lenient, plus; at most 255), reached, leaver, departed.
+def people_table(world: World, traits: npt.NDArray[np.uint8], months: int) -> npt.NDArray[np.uint8]:
+    """Return [N, PEOPLE]: what became of everybody, and `traits`, by which results are broken down.
 
     Only recorded months count. `leaver` is 0 for people out before month 0, 1 for those due to leave in the recorded
-    months, 2 for later ones.
+    months, 2 for later ones. Columns that end in 12, 24 or 36 are about the window of that many months from the index
+    month (homeless months; a stable home or work in its last month), and `NO_WINDOW` for those without a full one.
     """
-    states = world.record.housing[:months]
+    states, jobs = world.record.housing[:months], world.record.work[:months]
     due = world.people.exit_due
-    table = np.zeros((due.size, 6), np.uint8)
+    table = np.full((due.size, len(PEOPLE)), NO_WINDOW, np.uint8)
     for column, definition in enumerate((STRICT, LENIENT, PLUS)):
         table[:, column] = np.minimum(definition[states].sum(axis=0), 255)
     table[:, 3] = world.people.reached
     table[:, 4] = np.where(due < 0, 0, np.where(due < months, 1, 2))
     table[:, 5] = world.people.housing == Housing.DEPARTED
+    for number, width in enumerate(WINDOWS):
+        full = (due >= 0) & (due <= months - width)
+        if not full.any():
+            continue
+        housing = _window(states[:, full], due[full], width)
+        table[full, 6 + number] = STRICT[housing].sum(axis=0)
+        table[full, 9 + number] = STABLE[housing[-1]]
+        table[full, 12 + number] = _window(jobs[:, full], due[full], width)[-1] >= Work.UNDECLARED
+    table[:, -traits.shape[1] :] = traits
     return table
+
+
+def traits_of(world: World) -> npt.NDArray[np.uint8]:
+    """Return [N, TRAITS] of a world before its first recorded month: the groups of everybody, the same in every arm."""
+    people = world.people
+    thirds = np.minimum(people.vulnerability * 3.0, 2.0)
+    columns = (people.sex, people.age, people.permit, people.family, thirds, people.zone, people.channel)
+    return np.stack([column.astype(np.uint8) for column in columns], axis=1)
 
 
 def _window(states: Table, due: npt.NDArray[np.int64], width: int) -> Table:
@@ -183,10 +208,11 @@ def months_to_stable_home(world: World, months: int) -> float:
     return total
 
 
-def totals(world: World, parameters: Parameters, months: int) -> npt.NDArray[np.float64]:
-    """Return the totals of a run in the order of `TOTALS`; NaN where an outcome is not defined."""
+def totals(
+    world: World, table: npt.NDArray[np.uint8], parameters: Parameters, months: int
+) -> npt.NDArray[np.float64]:
+    """Return the totals of a run in the order of `TOTALS`; NaN where not defined. `table` is `people_table`."""
     series = world.record.series
-    table = people_table(world, months)
     found: dict[str, float] = {}
     for width in WINDOWS:
         found.update(window_totals(world, months, width))

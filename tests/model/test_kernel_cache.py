@@ -1,5 +1,6 @@
 """A changed rule is never served from a stale cache: the folder is named after the content of the room."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -91,3 +92,26 @@ def test_the_cache_is_below_the_users_cache():
     assert kernel.cache_folder().parent.parts[-2:] == ("approdo", "kernels")
     assert kernel.cache_folder() == kernel.cache_folder()
     assert kernel.OPTIONS == {"cache": True, "nogil": True, "error_model": "numpy"}
+
+
+def test_what_the_hash_leaves_out_reaches_no_rule():
+    """No file that compiles something imports one of them, or a name that another file has from one of them."""
+    room = KERNEL.parent
+    left_out = {name.removesuffix(".py") for name in kernel.NOT_COMPILED}
+    taken: set[str] = set()
+    compiling: dict[str, set[str]] = {}
+    for path in room.rglob("*.py"):
+        if path.relative_to(room).parts[0] in kernel.NOT_COMPILED or path == KERNEL:
+            continue
+        imports = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)]
+        names = {name.name for node in imports if node.level for name in node.names}
+        compiles = bool(names & {"kernel", "allocating_kernel"})
+        if compiles:
+            compiling[path.name] = names
+        for node in imports:
+            modules = {(node.module or "").split(".")[0]} if node.module else {name.name for name in node.names}
+            if node.level and modules & left_out:
+                assert not compiles, f"{path} compiles rules and imports {modules}"
+                taken |= {name.name for name in node.names}
+    assert len(compiling) > 15
+    assert {file: names & taken for file, names in compiling.items() if names & taken} == {}
