@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 import mesa
 
 from .codes import AgeBand, Channel, Family, Housing, Origin, Permit, Schooling, Sector, Sex, Work
+from .processes.common import believed
 
 if TYPE_CHECKING:
     from .mesa_model import PostReceptionModel
@@ -118,14 +119,15 @@ class Landlord(View):
     part = "landlords"
     kind = Column(int)
     taste = Column(float)
-    alpha = Column(float)
-    beta = Column(float)
+    own_paid = Column(float)
+    own_unpaid = Column(float)
     deposit = Column(int)
 
     @property
     def belief(self) -> float:
         """What the owner believes of tenants' reliability, 0 to 1."""
-        return self.alpha / (self.alpha + self.beta)
+        world = self.model.world
+        return float(believed(world.landlords, world.pooled, self.model.parameters.record(), self.row))
 
     @property
     def dwellings(self) -> list[int]:

@@ -40,6 +40,9 @@ class Channel(IntEnum):
 
     CAS = 0
     SAI = 1
+    MSNA = 2  # a SAI place for unaccompanied minors who have come of age
+    DMDS = 3  # a SAI place for people with a mental or physical illness
+    NONE = 4  # no right to reception, or reception left without a permit
 
 
 class Family(IntEnum):

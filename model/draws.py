@@ -22,9 +22,13 @@ ABANDON = 10
 REVOKE = 11
 TAKE_UP = 12
 PRIORITY = 13
+REFERRAL = 14
+SAI_TRANSFER = 15
+PLACEMENT = 16
 PERMIT = 20
 REGISTRATION = 21
 CHILD_PLACE = 22
+REUNIFICATION = 23
 SEPARATION = 30
 OPENING = 31
 JOB_HEARD = 32
@@ -34,11 +38,12 @@ EMPLOYER_RIVAL = 35
 CONTRACT = 36
 KEPT_ON = 37
 TRANSFER = 38
+HARVEST = 39
 PAYMENT = 40
 LOSS = 41
 LEASE_END = 42
 BREAK_UP = 43
-VOID = 50
+TURN = 50
 OWNER_CHOICE = 51
 OFFER_KNOWN = 52
 SEEK = 53
@@ -48,16 +53,18 @@ LANDLORD_CHOICE = 56
 RIVAL = 57
 AGENCY = 58
 WORKS = 59
-ROOM_TURNOVER = 60
 BED = 61
 LEASE_KIND = 62
 ERP = 63
+TRUST = 64
+MEMBER = 65
 NO_HOME_ORDER = 70
 HOST = 71
 HOST_STAY = 72
 SHELTER = 73
 INFORMAL = 74
 INSTITUTION = 75
+HOST_END = 76
 TIES = 80
 FADE = 81
 DEPARTURE = 90
@@ -102,10 +109,21 @@ def stream(seed: int, process: int, month: int) -> int:
 
 
 @kernel
+def chooser(key: int, a: int) -> int:
+    """Return the key of who decides in a stream, from which `option` takes the draws; see `pick`."""
+    return mix((key ^ ((bits(a) * ODD_A) & MASK)) + GOLDEN & MASK)
+
+
+@kernel
+def option(key: int, b: int) -> int:
+    """Return 64 bits for an option or attempt of a `chooser`."""
+    return mix((key ^ ((bits(b) * ODD_B) & MASK)) + GOLDEN & MASK)
+
+
+@kernel
 def pick(key: int, a: int, b: int) -> int:
     """Return 64 bits for `a` (who decides) and `b` (the option or the attempt) in a stream."""
-    z = mix((key ^ ((bits(a) * ODD_A) & MASK)) + GOLDEN & MASK)
-    return mix((z ^ ((bits(b) * ODD_B) & MASK)) + GOLDEN & MASK)
+    return option(chooser(key, a), b)
 
 
 @kernel

@@ -1,8 +1,8 @@
 """A run: make the world, live through the burn-in, compile the programme, loop the months, record."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from approdo.extensions import installed, rules_digest
+
 from .accounts import check
+from .draws import draw, whole
 from .outcomes import people_table, totals, traits_of
 from .parameters import Parameters
 from .population import BURN_IN, create_world
@@ -44,13 +47,97 @@ class RunResult:
 
 @cache
 def model_hash() -> str:
-    """Return the sha256 (hex) of the rules and their data: results of changed rules are never taken for new ones."""
+    """Return the sha256 (hex) of the rules and their data: results of changed rules are never taken for new ones.
+
+    Levers and processes of other installed packages are rules as well.
+    """
     folder = Path(__file__).parent
     digest = hashlib.sha256()
     for path in sorted([*folder.rglob("*.py"), *folder.glob("data/*.toml")]):
         digest.update(path.relative_to(folder).as_posix().encode())
         digest.update(path.read_bytes())
+    digest.update(rules_digest().encode())
     return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class Own:
+    """What a process of another package has to itself in one arm: columns that last from month to month, and luck.
+
+    `columns` is empty before recorded month 0; the process puts its arrays there by name.
+    """
+
+    seed: int
+    number: int
+    columns: dict[str, npt.NDArray[np.generic]] = field(default_factory=dict)
+
+    def chance(self, month: int, who: int, attempt: int = 0) -> float:
+        """Return a number from 0 to 1 (not 1) that depends on nothing but these, the seed and the process's name."""
+        return int(whole(draw(self.seed, self.number, month, who, attempt))) / 2.0**53
+
+
+@dataclass(frozen=True)
+class OutsideProcess:
+    """A process of another package: `rule(world, programme, own, month)` runs after the process number `after`."""
+
+    name: str
+    after: int
+    rule: Callable[[World, Programme, Own, int], None]
+
+    @property
+    def number(self) -> int:
+        """The number of its draws, from its name: beyond those of `draws.py`."""
+        return 2**32 + int.from_bytes(hashlib.sha256(self.name.encode()).digest()[:4], "big")
+
+
+@cache
+def outside_processes() -> tuple[OutsideProcess, ...]:
+    """Return the processes that other installed packages add, in the order in which they run.
+
+    Raises:
+        BadInput: one of them is wrong.
+    """
+    steps = [process.name for process in SCHEDULE]
+    found = []
+    for name, extension in installed("processes").items():
+        module = extension.load()
+        after, rule = getattr(module, "AFTER", None), getattr(module, "process", None)
+        if after not in steps[:-1] or not callable(rule) or name in steps:
+            raise extension.wrong(
+                f"expected a name of its own, AFTER = one of {', '.join(steps[:-1])}, and a function process."
+            )
+        found.append(OutsideProcess(name, steps.index(after), rule))
+    return tuple(sorted(found, key=lambda each: each.after))
+
+
+def simulate(
+    world: World, programme: Programme, parameters: Parameters, begin: int, end: int, own: dict[str, Own] | None = None
+) -> None:
+    """Simulate recorded months `begin` to `end - 1`, with the processes of other packages at their places.
+
+    Args:
+        world: of one arm; changed.
+        programme: what policy is.
+        parameters: the model's numbers.
+        begin: first recorded month.
+        end: the month after the last.
+        own: what those processes keep; the same dictionary in every call for an arm that is simulated in parts.
+    """
+    p, outside = parameters.record(), outside_processes()
+    if not outside:
+        months(world, programme, p, begin, end, 0, LAST, ALL)
+        return
+    kept = {} if own is None else own
+    for each in outside:
+        kept.setdefault(each.name, Own(int(world.seed[0]), each.number))
+    for t in range(begin, end):
+        done = 0
+        for each in outside:
+            if each.after + 1 > done:
+                months(world, programme, p, t, t + 1, done, each.after + 1, ALL)
+                done = each.after + 1
+            each.rule(world, programme, kept[each.name], t)
+        months(world, programme, p, t, t + 1, done, LAST, ALL)
 
 
 def begin(territory: Territory, parameters: Parameters, start: int, months_recorded: int, seed: int) -> World:
@@ -72,12 +159,12 @@ def live(
     world: World, programme: Programme, parameters: Parameters, months_recorded: int, check_accounts: bool = False
 ) -> World:
     """Live through the recorded months of one arm; with `check_accounts`, assert the accounts after every month."""
-    p = parameters.record()
     if not check_accounts:
-        months(world, programme, p, 0, months_recorded, 0, LAST, ALL)
+        simulate(world, programme, parameters, 0, months_recorded)
         return world
+    own: dict[str, Own] = {}
     for t in range(months_recorded):
-        months(world, programme, p, t, t + 1, 0, LAST, ALL)
+        simulate(world, programme, parameters, t, t + 1, own)
         check(world, programme, t)
     return world
 

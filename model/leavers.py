@@ -4,13 +4,14 @@ import numpy as np
 
 from . import draws
 from .arithmetic import cents, chance, exp, log, uniform
-from .codes import Family, Housing, Sector, Sex, Work
+from .codes import AgeBand, Channel, Family, Housing, Permit, Sector, Sex, Work
 from .draws import pick, stream, whole
 from .kernel import allocating_kernel, kernel
 from .kinds import KINDS
 from .levels import COHORT, Levels
 from .parameters import Values
-from .processes.common import DISUSED, occupy
+from .processes.common import DISUSED, occupy, set_turn
+from .processes.families import rooms_for
 from .processes.permits import duration
 from .world import Floats, Ints, People, Supports, World
 
@@ -38,9 +39,12 @@ def cohort_size(key: int, cohort: int, mean: float) -> int:
 
 
 @allocating_kernel
-def cohort_sizes(seed: int, first: int, count: int, mean: float) -> Ints:
-    """Return how many leave reception in each of `count` months from `first`; more months change none of them."""
-    key = stream(seed, draws.COHORT_SIZE, 0)
+def cohort_sizes(seed: int, first: int, count: int, mean: float, group: int) -> Ints:
+    """Return how many leave reception in each of `count` months from `first`; more months change none of them.
+
+    Group 0 are holders of a permit, 1 people who leave without one.
+    """
+    key = stream(seed, draws.COHORT_SIZE, group)
     sizes = np.zeros(count, np.int64)
     for c in range(count):
         sizes[c] = cohort_size(key, first + c, mean)
@@ -59,17 +63,30 @@ def category(z: int, shares: Floats, row: int) -> int:
 
 @kernel
 def fill_people(
-    people: People, supports: Supports, at: Levels, p: Values, seed: int, base: int, first: int, sizes: Ints
+    people: People,
+    supports: Supports,
+    at: Levels,
+    p: Values,
+    seed: int,
+    base: int,
+    first: int,
+    sizes: Ints,
+    others: Ints,
 ) -> None:
-    """Write ids and fixed traits, and the state of everybody at exit. `sizes` counts the cohorts from month `first`."""
+    """Write ids and fixed traits, and the state of everybody at exit.
+
+    `sizes` and `others` count holders and people without a permit in the cohorts from month `first`.
+    """
     key = stream(seed, draws.TRAIT, 0)
     total_residents = 0
     for z in range(at.residents.size):
         total_residents += at.residents[z]
     i = 0
     for c in range(sizes.size):
-        for n in range(sizes[c]):
-            who = base + (first + c + 32768) * COHORT + n
+        for n in range(sizes[c] + others[c]):
+            holder = n < sizes[c]
+            number = n if holder else COHORT // 2 + n - sizes[c]
+            who = base + (first + c + 32768) * COHORT + number
             people.id[i] = who
             people.exit_due[i] = first + c
             people.sex[i] = category(pick(key, who, 0), at.composition, 0)
@@ -79,6 +96,14 @@ def fill_people(
             people.family[i] = category(pick(key, who, 4), at.composition, 4)
             people.schooling[i] = category(pick(key, who, 5), at.composition, 5)
             people.channel[i] = category(pick(key, who, 6), at.composition, 6)
+            if people.channel[i] == Channel.SAI:
+                people.channel[i] = sai_channel(p, uniform(pick(key, who, 20)))
+            if people.channel[i] == Channel.MSNA:
+                people.age[i] = AgeBand.AGE_18_24
+                people.family[i] = Family.SINGLE
+            if not holder:
+                people.permit[i] = Permit.NONE
+                people.channel[i] = Channel.NONE
             family = people.family[i]
             if family == Family.SINGLE_PARENT or family == Family.FAMILY:
                 people.minors[i] = 1 + int(uniform(pick(key, who, 7)) * p.population_most_minors)
@@ -86,12 +111,13 @@ def fill_people(
                     people.young_child[i] = 1
             adults = 2 if family == Family.COUPLE or family == Family.FAMILY else 1
             people.household[i] = adults + people.minors[i]
-            # Eurostat: a room for the household, one for the couple or the adult, one for each two children
-            people.rooms_needed[i] = 1 if people.household[i] == 1 else 1 + (people.minors[i] + 1) // 2 + adults // 2
+            people.rooms_needed[i] = rooms_for(people.household[i], people.minors[i])
             people.sector[i] = trade(p, pick(key, who, 9), people.sex[i])
             v = uniform(pick(key, who, 10))
             w = uniform(pick(key, who, 11))
             people.vulnerability[i] = min(1.0, (v if v < w else w) * 3.0 * p.population_vulnerability_mean)
+            if people.channel[i] == Channel.DMDS and people.vulnerability[i] < p.population_dmds_vulnerability:
+                people.vulnerability[i] = p.population_dmds_vulnerability
             band = p.population_language_spread * (2.0 * uniform(pick(key, who, 12)) - 1.0)
             people.language[i] = min(1.0, max(0.0, p.population_language_at_exit + band))
             people.savings[i] = cents(-log(uniform(pick(key, who, 13))) * p.population_savings_at_exit)
@@ -102,7 +128,7 @@ def fill_people(
             people.bridges[i] = min(
                 int(p.ties_most), int(2.0 * uniform(pick(key, who, 16)) * p.population_bridges_at_exit + 0.5)
             )
-            if chance(pick(key, who, 17), p.population_register_at_exit):
+            if holder and chance(pick(key, who, 17), p.population_register_at_exit):
                 people.registered[i] = 1
             months = int(2.0 * uniform(pick(key, who, 18)) * p.population_months_of_permit_left)
             people.permit_until[i] = people.exit_due[i] + min(months, duration(p, people.permit[i]))
@@ -121,6 +147,14 @@ def fill_people(
             for k in range(KINDS):
                 supports.by[k, i] = -1
             i += 1
+
+
+@kernel
+def sai_channel(p: Values, u: float) -> int:
+    """Return which kind of SAI place somebody leaves."""
+    if u < p.population_msna_share:
+        return Channel.MSNA
+    return Channel.DMDS if u < p.population_msna_share + p.population_dmds_share else Channel.SAI
 
 
 @kernel
@@ -152,12 +186,15 @@ def settle_incumbents(world: World, p: Values, first: int) -> None:
     """Give those who left before the burn-in a start: some the tenancy of another household, some a job."""
     people, dwellings, employers = world.people, world.dwellings, world.employers
     key = stream(world.seed[0], draws.START_STATE, 0)
+    turn = stream(world.seed[0], draws.TURN, first - 1)
     for i in range(people.id.size):
         if people.exit_due[i] >= first:
             continue
         who = people.id[i]
         people.housing[i] = Housing.STREET
         people.work[i] = Work.JOBSEEKER
+        if people.permit[i] == Permit.NONE:
+            continue
         if employers.id.size > 0 and chance(pick(key, who, 0), p.population_start_employed):
             e = whole(pick(key, who, 1)) % employers.id.size
             if employers.staff[e] < employers.posts[e]:
@@ -184,4 +221,5 @@ def settle_incumbents(world: World, p: Values, first: int) -> None:
             state = Housing.SHARED if room else Housing.OWN
             lease = int(p.tenancy_room_months) if room else int(p.tenancy_lease_months)
             occupy(people, dwellings, i, d, state, dwellings.base_rent[d], lease)
+            set_turn(dwellings, p, d, first - 1, turn)
             break

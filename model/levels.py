@@ -24,7 +24,7 @@ class Levels(NamedTuple):
     disused: Ints
     jobs: Ints  # [Z, sectors] posts a newcomer could fill
     composition: Floats  # [7, 5] cumulative shares
-    figures: Floats  # leavers a month, unemployment, ask ratio, squats, farm camps, tourism
+    figures: Floats  # leavers a month, unemployment, ask ratio, squats, farm camps, tourism, leavers without a permit
 
 
 @lru_cache(maxsize=8)
@@ -58,6 +58,7 @@ def levels(territory: Territory, parameters_key: tuple[tuple[str, float], ...]) 
                 figure["squat_city"].value,
                 figure["agri_season_city"].value,
                 figure["tourist_pressure"].value,
+                figure["non_holder_leavers_per_month"].value,
             ],
             np.float64,
         ),

@@ -93,9 +93,7 @@ class PostReceptionModel(mesa.Model):
     def step(self) -> None:
         """Simulate one recorded month; nothing happens after the last."""
         if self.month < self.months:
-            simulate(
-                self.world, self.programme, self.parameters.record(), self.month, self.month + 1, 0, LAST, ALL
-            )
+            simulate(self.world, self.programme, self.parameters.record(), self.month, self.month + 1, 0, LAST, ALL)
             self.month += 1
             self.datacollector.collect(self)
         self.running = self.month < self.months

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import monthly
-from .codes import Housing, Work
+from .codes import Channel, Housing, Work
 from .parameters import Parameters
 from .world import World
 
@@ -49,9 +49,7 @@ def registry() -> tuple[Outcome, ...]:
     """Return every outcome, in the order of the stored columns."""
     rows = tomllib.loads(FILE.read_text(encoding="utf-8"))["outcome"]
     return tuple(
-        Outcome(
-            r["id"], r["kind"], r["unit"], r["population"], r["ethos"], r["formula"], r["en"], r["it"], r["better"]
-        )
+        Outcome(r["id"], r["kind"], r["unit"], r["population"], r["ethos"], r["formula"], r["en"], r["it"], r["better"])
         for r in rows
     )
 
@@ -80,19 +78,21 @@ def people_table(world: World, traits: npt.NDArray[np.uint8], months: int) -> np
     """Return [N, PEOPLE]: what became of everybody, and `traits`, by which results are broken down.
 
     Only recorded months count. `leaver` is 0 for people out before month 0, 1 for those due to leave in the recorded
-    months, 2 for later ones. Columns that end in 12, 24 or 36 are about the window of that many months from the index
-    month (homeless months; a stable home or work in its last month), and `NO_WINDOW` for those without a full one.
+    months, 2 for later ones, 3 for people without a right to reception. Columns that end in 12, 24 or 36 are about the
+    window of that many months from the index month (homeless months; a stable home or work in its last month), and
+    `NO_WINDOW` for those who are not counted in it.
     """
     states, jobs = world.record.housing[:months], world.record.work[:months]
-    due = world.people.exit_due
+    due = due_months(world)
     table = np.full((due.size, len(PEOPLE)), NO_WINDOW, np.uint8)
     for column, definition in enumerate((STRICT, LENIENT, PLUS)):
         table[:, column] = np.minimum(definition[states].sum(axis=0), 255)
     table[:, 3] = world.people.reached
     table[:, 4] = np.where(due < 0, 0, np.where(due < months, 1, 2))
+    table[world.people.channel == Channel.NONE, 4] = 3
     table[:, 5] = world.people.housing == Housing.DEPARTED
     for number, width in enumerate(WINDOWS):
-        full = (due >= 0) & (due <= months - width)
+        full = index_people(world, months) & (due <= months - width)
         if not full.any():
             continue
         housing = _window(states[:, full], due[full], width)
@@ -109,6 +109,19 @@ def traits_of(world: World) -> npt.NDArray[np.uint8]:
     thirds = np.minimum(people.vulnerability * 3.0, 2.0)
     columns = (people.sex, people.age, people.permit, people.family, thirds, people.zone, people.channel)
     return np.stack([column.astype(np.uint8) for column in columns], axis=1)
+
+
+def index_people(world: World, months: int) -> Flags:
+    """Say who is counted: holders of a permit whose exit falls in the recorded months."""
+    people = world.people
+    due = due_months(world)
+    found: Flags = (due >= 0) & (due < months) & (people.channel != Channel.NONE)
+    return found
+
+
+def due_months(world: World) -> npt.NDArray[np.int64]:
+    """Return the month in which everybody's exit is scheduled under no new policy."""
+    return world.people.exit_due.astype(np.int64)
 
 
 def _window(states: Table, due: npt.NDArray[np.int64], width: int) -> Table:
@@ -136,8 +149,8 @@ def window_totals(world: World, months: int, width: int) -> dict[str, float]:
     """
     names = ("hm_strict", "hm_lenient", "hm_plus", "hm_dep_matched", "hm_dep_last")
     shares = ("stable", "housed", "work", "regular", "gone")
-    due = world.people.exit_due
-    index = (due >= 0) & (due < months)
+    due = due_months(world)
+    index = index_people(world, months)
     full = index & (due <= months - width)
     count = int(full.sum())
     result = {f"{name}_{width}": math.nan for name in names + shares}
@@ -166,8 +179,8 @@ def window_totals(world: World, months: int, width: int) -> dict[str, float]:
 
 def stable_at_both(world: World, months: int) -> float:
     """Return the share of people stable at month 12 of the index clock and still at month 24; NaN without any."""
-    due = world.people.exit_due
-    full = (due >= 0) & (due <= months - 24)
+    due = due_months(world)
+    full = index_people(world, months) & (due <= months - 24)
     if not full.any():
         return math.nan
     housing = _window(world.record.housing[:, full], due[full], 24)
@@ -185,8 +198,8 @@ def months_to_stable_home(world: World, months: int) -> float:
 
     Aalen-Johansen: departure competes, the end of the horizon censors. Somebody who departs never reaches a home.
     """
-    due = world.people.exit_due
-    index = np.flatnonzero((due >= 0) & (due < months))
+    due = due_months(world)
+    index = np.flatnonzero(index_people(world, months))
     if index.size == 0:
         return math.nan
     states = world.record.housing[:months, index]
@@ -208,9 +221,7 @@ def months_to_stable_home(world: World, months: int) -> float:
     return total
 
 
-def totals(
-    world: World, table: npt.NDArray[np.uint8], parameters: Parameters, months: int
-) -> npt.NDArray[np.float64]:
+def totals(world: World, table: npt.NDArray[np.uint8], parameters: Parameters, months: int) -> npt.NDArray[np.float64]:
     """Return the totals of a run in the order of `TOTALS`; NaN where not defined. `table` is `people_table`."""
     series = world.record.series
     found: dict[str, float] = {}
@@ -220,10 +231,16 @@ def totals(
     reception = math.fsum(series[:, monthly.RECEPTION]) * DAYS * parameters["reception.day_cost"]
     found["stable_12_24"] = stable_at_both(world, months)
     found["months_to_stable_home"] = months_to_stable_home(world, months)
+    holders = table[table[:, 4] < 3].astype(np.int64)
     for name, column in (("hm_total", 0), ("hm_total_lenient", 1), ("hm_total_plus", 2)):
-        found[name] = float(int(table[:, column].astype(np.int64).sum()))
+        found[name] = float(int(holders[:, column].sum()))
+    found["hm_no_right"] = float(int(table[table[:, 4] == 3, 0].astype(np.int64).sum()))
     found["hm_incumbents"] = float(int(table[table[:, 4] == 0, 0].astype(np.int64).sum()))
     found["departures"] = float(series[-1, monthly.DEPARTED])
+    for name, place in (("entered", monthly.ENTERED), ("left_homelessness", monthly.LEFT)):
+        found[f"{name}_total"] = math.fsum(series[:, place])
+    found["transfers_blocked_total"] = math.fsum(series[:, monthly.TRANSFERS_BLOCKED])
+    found["rent_to_owners_total"] = math.fsum(series[:, monthly.RENT_TO_OWNERS])
     found["others_searching_total"] = math.fsum(series[:, monthly.OTHERS_SEARCHING])
     found["others_housed_total"] = math.fsum(series[:, monthly.OTHERS_HOUSED])
     found["cost_gross"] = gross

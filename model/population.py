@@ -42,16 +42,17 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
     base = territory.code * SHIFT
     window = int(p.reception_window_months)
     first = -BURN_IN - INCUMBENTS
-    sizes = cohort_sizes(seed, first, months + window - first, at.figures[0])
-    people = make_table(People, int(sizes.sum()))
+    sizes = cohort_sizes(seed, first, months + window - first, at.figures[0], 0)
+    others = cohort_sizes(seed, first, months + window - first, at.figures[6] * p.population_no_right_stay, 1)
+    people = make_table(People, int(sizes.sum() + others.sum()))
     wide = (KINDS, people.id.size)
     supports = Supports(np.zeros(wide, np.int16), np.zeros(wide, np.int8), np.zeros(wide, np.int8))
-    fill_people(people, supports, at, p, seed, base, first, sizes)
+    fill_people(people, supports, at, p, seed, base, first, sizes, others)
 
     stock = int(at.stock.sum() + at.disused.sum())
     dwellings = make_columns(Dwellings, stock)
     spare = make_table(Landlords, stock)
-    owners = fill_dwellings(dwellings, spare, at, p, seed, base)
+    owners = fill_dwellings(dwellings, spare, at, p, seed, base, -BURN_IN - 1)
     landlords = cast(Landlords, cast(Any, spare)[:owners].copy().view(np.recarray))
     fill_landlords(landlords, p, seed, base)
 
@@ -72,11 +73,14 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
         empty_ledger(0, 1),
         np.zeros(1),
         np.zeros(2),
+        np.zeros(3),
+        np.zeros(2),
         np.zeros(flows.COUNT, np.int64),
         empty_record(1, people.id.size),
-        calendar_of(start - BURN_IN, BURN_IN + months),
+        calendar_of(start - BURN_IN, BURN_IN + months, territory.country),
         np.zeros(people.id.size, np.int64),
-        np.zeros(2, np.int64),
+        np.zeros(owners, np.int64),
+        np.zeros(3, np.int64),
         np.array([seed], np.int64),
         np.array([BURN_IN], np.int64),
     )

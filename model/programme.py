@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .levers import LEVERS, Lever, lever_row
-from .levers.base import cents
+from .levers.base import Row, cents
 from .levers.eligibility import BOUNDS, SETS
 from .world import Table, Words, make_table
 
@@ -31,6 +31,7 @@ PER_ACTION_WHOLE: Final = (
     "allowance",
     "payment",
     "winter_only",
+    "mode",
 )
 PER_ACTION_REAL: Final = (
     "subsidy_share",
@@ -78,6 +79,7 @@ class Actions(Table):
     kept_on: Real  # share of internships that become a job
     payment: Whole  # cents, largest one-off payment of arrears
     winter_only: Whole  # 1: only November to March
+    mode: Whole  # placement: 0 quota, 1 near_ties, 2 best_match
 
 
 class Programme(NamedTuple):
@@ -91,6 +93,7 @@ class Programme(NamedTuple):
     low: Real  # [A, 5] least eligible value, in the order of levers.eligibility.BOUNDS
     high: Real  # [A, 5] greatest eligible value
     mask: Whole  # [A, 6] eligible values as bits, -1 = any, in the order of levers.eligibility.SETS
+    referral: Real  # [T] chance a month that an action hears of somebody who has left reception
 
 
 def action_key(lever_id: str) -> int:
@@ -115,21 +118,24 @@ def compile_programme(levers: Sequence[Lever], parameters: Numbers, start: int, 
 
     Args:
         levers: the package, in its order.
-        parameters: ``programme.delivery`` (share of what is planned that is delivered, 0 to 1) and
-            ``programme.start_up_months`` (months between an action's start and its first place).
+        parameters: ``programme.delivery`` (share of what is planned that is delivered, 0 to 1),
+            ``programme.start_up_months`` (months between an action's start and its first place),
+            ``programme.referral_months`` (how long a referral takes), and what networks, training and tools gain of
+            these: ``programme.soft_delivery`` and ``programme.soft_referral`` (shares at full strength).
         start: first recorded month, a month number.
         months: how many months are recorded.
     """
     programme = _blank(len(levers), months)
-    delivery = min(max(parameters["programme.delivery"], 0.0), 1.0)
+    rows = [lever_row(lever) for lever in levers]
+    delivery, programme.referral[:] = _friction(levers, rows, parameters, start, months)
     delay = math.floor(max(parameters["programme.start_up_months"], 0.0) + 0.5)
     actions = programme.actions
     for action, lever in enumerate(levers):
-        row = lever_row(lever)
+        row = rows[action]
         actions.kind[action] = LEVERS[lever.kind].number
         actions.key[action] = action_key(lever.id)
         actions.unit_cost[action] = cents(lever.unit_cost)
-        actions.start_cost[action] = cents(lever.start_cost)
+        actions.start_cost[action] = cents(lever.start_cost * (1.0 - row.own_work))
         actions.budget[action] = NO_BUDGET if lever.budget is None else cents(lever.budget)
         actions.ending[action] = lever.at_end
         actions.priority[action] = lever.priority
@@ -141,13 +147,49 @@ def compile_programme(levers: Sequence[Lever], parameters: Numbers, start: int, 
         for month in range(max(first, 0), min(first + lever.months, months)):
             planned = ramped(row.planned, month - first, lever.ramp_months)
             programme.planned[action, month] = planned
-            if month - first < delay:
+            if not row.whole and month - first < delay:
                 continue
-            places = math.floor(planned * delivery + 0.5)
+            if row.whole and not _affordable(row, lever, programme.places[action, :month]):
+                break
+            places = planned if row.whole else math.floor(planned * delivery[month] + 0.5)
             programme.places[action, month] = places
             programme.starts[action, month] = places if row.new_per_month is None else min(row.new_per_month, places)
             programme.open[action, month] = 1
     return programme
+
+
+def _affordable(row: Row, lever: Lever, before: Whole) -> bool:
+    """Say whether one more month of an action that serves nobody in person is in its budget."""
+    if lever.budget is None:
+        return True
+    return cents(lever.unit_cost) * (int(before.sum()) + row.planned) <= cents(lever.budget)
+
+
+def _friction(
+    levers: Sequence[Lever], rows: Sequence[Row], parameters: Numbers, start: int, months: int
+) -> tuple[Real, Real]:
+    """Return, by month, the delivered share of what is planned and the chance of a referral.
+
+    Each network, training or tool closes part of what is missing, in proportion to its strength in the month.
+    """
+    missing = np.ones(months)
+    waiting = np.ones(months)
+    for lever, row in zip(levers, rows, strict=True):
+        if row.delivery_gain == 0.0 and row.referral_gain == 0.0:
+            continue
+        first = lever.first(start) - start
+        spent = 0
+        for month in range(max(first, 0), min(first + lever.months, months)):
+            planned = ramped(row.planned, month - first, lever.ramp_months)
+            spent += cents(lever.unit_cost) * planned
+            if lever.budget is not None and spent > cents(lever.budget):
+                break
+            strength = min(1.0, planned / 100.0)
+            missing[month] *= 1.0 - parameters["programme.soft_delivery"] * row.delivery_gain * strength
+            waiting[month] *= 1.0 - parameters["programme.soft_referral"] * row.referral_gain * strength
+    delivery = min(max(parameters["programme.delivery"], 0.0), 1.0)
+    delay = max(parameters["programme.referral_months"], 0.0)
+    return 1.0 - (1.0 - delivery) * missing, 1.0 / (1.0 + delay * waiting)
 
 
 def _blank(count: int, months: int) -> Programme:
@@ -165,4 +207,5 @@ def _blank(count: int, months: int) -> Programme:
         np.zeros((count, len(BOUNDS))),
         np.zeros((count, len(BOUNDS))),
         np.zeros((count, len(SETS)), np.int64),
+        np.ones(months),
     )

@@ -1,4 +1,4 @@
-"""Dated rules: which law holds in a calendar month."""
+"""Dated rules: which law holds in a country in a calendar month."""
 
 import tomllib
 from functools import cache
@@ -8,41 +8,56 @@ from typing import NamedTuple
 import numpy as np
 
 from .calendar import parse_month
+from .errors import BadInput
 from .world import Calendar
 
 FILE = Path(__file__).parent / "data" / "regimes.toml"
 
 
 class Regime(NamedTuple):
-    """The rules from a month on."""
+    """The rules of a country from a month on."""
 
     start: int
+    country: str
     name: str
     special_convertible: bool
     special_renewable: bool
+    cas_courses: bool
+    minimum_income: int  # EUR a month for a household of one adult; 0 none
+    minimum_years: int  # years of residence it asks for
+    minimum_families: bool  # only households with minors have it
     source: str
 
 
 @cache
 def regimes() -> tuple[Regime, ...]:
-    """Return the dated regimes, earliest first."""
+    """Return the dated regimes, by country the earliest first."""
     rows = tomllib.loads(FILE.read_text(encoding="utf-8"))["regime"]
-    return tuple(
-        Regime(parse_month(r["from"]), r["name"], r["special_convertible"], r["special_renewable"], r["source"])
-        for r in rows
-    )
+    return tuple(Regime(parse_month(r["from"]), *(r[name] for name in Regime._fields[1:])) for r in rows)
 
 
-def regime_of(month: int) -> Regime:
-    """Return the regime of a calendar month; before the first one, the first holds."""
-    return [regime for regime in regimes() if regime.start <= month or regime is regimes()[0]][-1]
+def regime_of(month: int, country: str) -> Regime:
+    """Return the regime of a calendar month; before the first one, the first holds.
+
+    Raises:
+        BadInput: no rules are known for the country.
+    """
+    known = [regime for regime in regimes() if regime.country == country]
+    if not known:
+        countries = ", ".join(sorted({regime.country for regime in regimes()}))
+        raise BadInput(f'country = "{country}": no dated rules are known for it, only for {countries}.')
+    return [regime for regime in known if regime.start <= month or regime is known[0]][-1]
 
 
-def calendar_of(first: int, months: int) -> Calendar:
+def calendar_of(first: int, months: int, country: str) -> Calendar:
     """Return the calendar of `months` months from calendar month `first`."""
-    held = [regime_of(first + t) for t in range(months)]
+    held = [regime_of(first + t, country) for t in range(months)]
     return Calendar(
         np.array([(first + t) % 12 for t in range(months)], np.int8),
         np.array([regime.special_convertible for regime in held], np.int8),
         np.array([regime.special_renewable for regime in held], np.int8),
+        np.array([regime.cas_courses for regime in held], np.int8),
+        np.array([regime.minimum_income * 100 for regime in held], np.int64),
+        np.array([regime.minimum_years for regime in held], np.int8),
+        np.array([regime.minimum_families for regime in held], np.int8),
     )

@@ -9,7 +9,7 @@ from .draws import pick, stream
 from .kernel import allocating_kernel, kernel
 from .levels import COHORT, Levels
 from .parameters import Values
-from .processes.common import DISUSED, LET_OTHERS
+from .processes.common import DISUSED, LET_OTHERS, set_turn
 from .world import Dwellings, Employers, Landlords, Zones
 
 
@@ -27,9 +27,15 @@ def rooms_of(p: Values, u: float) -> int:
 
 
 @kernel
-def fill_dwellings(dwellings: Dwellings, landlords: Landlords, at: Levels, p: Values, seed: int, base: int) -> int:
-    """Write the segment's dwellings, then the disused ones, zone by zone, and their owners; return the owners."""
+def fill_dwellings(
+    dwellings: Dwellings, landlords: Landlords, at: Levels, p: Values, seed: int, base: int, before: int
+) -> int:
+    """Write the segment's dwellings, then the disused ones, zone by zone, and their owners; return the owners.
+
+    `before` is the month before the first one simulated.
+    """
     key = stream(seed, draws.DWELLING, 0)
+    turn = stream(seed, draws.TURN, before)
     d, owners = 0, 0
     for part in range(2):
         for z in range(at.stock.size):
@@ -57,6 +63,7 @@ def fill_dwellings(dwellings: Dwellings, landlords: Landlords, at: Levels, p: Va
                 dwellings.let_rent[d] = dwellings.base_rent[d]
                 if part == 1 and chance(pick(key, who, 3), p.supply_renovation_consent):
                     dwellings.consents[d] = 1
+                set_turn(dwellings, p, d, before, turn)
                 if part == 0 and chance(pick(key, who, 4), p.landlords_professional_share):
                     if professional < 0 or held == int(p.landlords_professional_dwellings):
                         professional = owners
@@ -74,7 +81,7 @@ def fill_dwellings(dwellings: Dwellings, landlords: Landlords, at: Levels, p: Va
 
 @kernel
 def fill_landlords(landlords: Landlords, p: Values, seed: int, base: int) -> None:
-    """Write taste, belief and deposit of every owner; professionals have half the taste."""
+    """Write taste and deposit of every owner; professionals have part of the taste."""
     key = stream(seed, draws.LANDLORD, 0)
     for g in range(landlords.id.size):
         who = base + g
@@ -83,8 +90,6 @@ def fill_landlords(landlords: Landlords, p: Values, seed: int, base: int) -> Non
         landlords.taste[g] = p.landlords_prejudice_mean * spread
         if landlords.kind[g] == 1:
             landlords.taste[g] = landlords.taste[g] * p.landlords_professional_taste
-        landlords.alpha[g] = p.landlords_prior_mean * p.landlords_prior_weight
-        landlords.beta[g] = (1.0 - p.landlords_prior_mean) * p.landlords_prior_weight
         landlords.deposit[g] = 2 if chance(pick(key, who, 1), p.landlords_two_months_deposit) else 3
 
 
@@ -157,9 +162,13 @@ def fill_zones(zones: Zones, employers: Employers, dwellings: Dwellings, at: Lev
         zones.kind[z] = at.kind[z]
         zones.rent[z] = at.rent[z]
         zones.foreign_share[z] = at.foreign[z] / at.residents[z] if at.residents[z] > 0 else 0.0
+        zones.tourism[z] = at.figures[5]
+        zones.posts[z] = posts[z]
         zones.hosts[z] = int(at.foreign[z] * p.hosts_background_share)
         zones.squats[z] = 1 if at.figures[3] > 0.0 and at.kind[z] <= 2 else 0
         zones.farm_camps[z] = 1 if at.figures[4] > 0.0 and at.kind[z] >= 2 else 0
+        if zones.farm_camps[z] == 1:
+            zones.incomers[z] = at.residents[z] / 10000.0 * p.season_incomers_per_10k
         zones.rent_index[z] = 1.0
         offers = zones.stock[z] * p.market_turnover / 12.0 + places[z] * p.sharing_turnover
         zones.rivals_low[z] = 0.5 * p.rivals_per_offer * offers

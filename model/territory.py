@@ -21,6 +21,7 @@ MOST_ZONES = 127
 
 FIGURES = (
     "leavers_per_month",
+    "non_holder_leavers_per_month",
     "unemployment_rate",
     "ask_ratio",
     "recoverable_disused",
@@ -36,7 +37,7 @@ COMPOSITIONS: Mapping[str, tuple[str, ...]] = {
     "permit": tuple(item.name.lower() for item in Permit),
     "family": tuple(item.name.lower() for item in Family),
     "schooling": tuple(item.name.lower() for item in Schooling),
-    "channel": tuple(item.name.lower() for item in Channel),
+    "channel": (Channel.CAS.name.lower(), Channel.SAI.name.lower()),
 }
 
 
@@ -142,7 +143,7 @@ def _read(path: Path, shown: str) -> Territory:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValueError) as error:
         raise BadInput(f"{shown}: not a readable territory file ({error}).") from None
     if table.get("format") != 1:
-        raise BadInput(f'{shown}: format = {table.get("format")!r}, expected 1.')
+        raise BadInput(f"{shown}: format = {table.get('format')!r}, expected 1.")
     return _Reader(shown).territory(table)
 
 
@@ -208,8 +209,10 @@ class _Reader:
         unknown = sorted(set(given) - set(COMPOSITIONS[name]))
         if unknown:
             raise self.fail(f'{where}: unknown "{unknown[0]}", expected {", ".join(COMPOSITIONS[name])}.')
-        values = tuple(self.number({**dict.fromkeys(COMPOSITIONS[name], 0.0), **given}, key, where, 0, 1)
-                       for key in COMPOSITIONS[name])
+        values = tuple(
+            self.number({**dict.fromkeys(COMPOSITIONS[name], 0.0), **given}, key, where, 0, 1)
+            for key in COMPOSITIONS[name]
+        )
         if abs(math.fsum(values) - 1.0) > 1e-6:
             raise self.fail(f"{where}: the shares sum to {math.fsum(values):g}, expected 1.")
         return values

@@ -41,56 +41,62 @@ def make_columns(kind: type[C], rows: int) -> C:
 
 
 class People(Table):
-    """Adults with their household; N rows, in order of the month they are due to leave reception."""
+    """Adults with their household; N rows, in order of the month they are due to leave reception.
+
+    What most rules ask for stands first: it lies in one line of the processor's cache.
+    """
 
     id: Ints
-    exit_due: Ints  # month of the scheduled exit from reception, recorded months counting from 0
-    sex: Small
-    age: Small
-    origin: Small
-    family: Small
-    minors: Small
-    young_child: Small  # 1 with a child under six
-    household: Small  # persons in it
-    rooms_needed: Small  # Eurostat standard
-    schooling: Small
-    sector: Small  # sector of the person's trade
-    channel: Small
-    permit: Small
-    vulnerability: Floats
-    zone: Small
     housing: Small
-    home: Ints  # row of the dwelling, -1 none
-    rent: Ints  # cents a month due for the place
-    lease_left: Short  # months
-    arrears: Short  # months of rent owed
-    unpaid: Ints  # cents owed
-    covered: Short  # months of arrears the guarantee still covers in this tenancy
+    work: Small
+    permit: Small
+    channel: Small
+    family: Small
+    household: Small  # persons in it
+    sex: Small
+    zone: Small
+    away: Short  # months of a harvest elsewhere still to go
     since: Short  # months in the present housing state
     homeless: Short  # months in ETHOS Light 1-6 so far
-    registered: Small  # residence registration
-    permit_until: Ints  # month the permit ends
-    permit_wait: Short  # months of renewal still to wait (holding the ricevuta)
-    language: Floats  # 0 to 1
-    experience: Floats  # months of work
-    skill: Floats  # 0 to 1, from training
-    savings: Ints  # cents
+    arrears: Short  # months of rent owed
+    exit_due: Medium  # month of the scheduled exit from reception, recorded months counting from 0
+    home: Medium  # row of the dwelling, -1 none
+    employer: Medium  # row, -1 none
     income: Ints  # cents, this month
-    work: Small
-    employer: Ints  # row, -1 none
+    rent: Ints  # cents a month due for the place
+    savings: Ints  # cents
     wage: Ints  # cents a month, net
-    contract_left: Short  # months, 0 open-ended
-    benefit: Ints  # cents a month of unemployment benefit
-    benefit_left: Short  # months
+    registered: Small  # residence registration
+    permit_wait: Short  # months of renewal still to wait (holding the ricevuta)
     bonds: Short  # ties to people of the same origin
     bridges: Short  # ties to residents
+    permit_until: Medium  # month the permit ends
+    vulnerability: Floats
+    language: Floats  # 0 to 1
+    minors: Small
+    young_child: Small  # 1 with a child under six
+    rooms_needed: Small  # Eurostat standard
+    sector: Small  # sector of the person's trade
+    origin: Small
+    transfer: Small  # from CAS to SAI: 0 not yet decided, else by the constants of `exits.py`
+    reunited: Small  # 1 once the family has come
+    reached: Small  # 1 once any lever served the person
+    contract_left: Short  # months, 0 open-ended
+    benefit_left: Short  # months
     hosting_left: Short  # months before a host can be asked again
     stays: Short  # times hosted so far
-    reference: Small  # 1 when a landlord would vouch
+    lease_left: Short  # months
+    covered: Short  # months of arrears the guarantee still covers in this tenancy
+    unpaid: Ints  # cents owed
+    benefit: Ints  # cents a month of unemployment benefit
+    experience: Floats  # months of work
+    skill: Floats  # 0 to 1, from training
     goal_home: Floats  # share of the tutor's time, from the plan
     goal_work: Floats
     goal_social: Floats
-    reached: Small  # 1 once any lever served the person
+    age: Small
+    schooling: Small
+    reference: Small  # 1 when a landlord would vouch
 
 
 class Supports(NamedTuple):
@@ -107,10 +113,11 @@ class Landlords(Table):
     id: Ints
     kind: Small  # 0 small private, 1 professional
     taste: Floats  # dislike of letting to foreigners, logits
-    alpha: Floats  # belief about tenants' reliability: a Beta distribution
-    beta: Floats
+    own_paid: Floats  # what own tenants taught about reliability: weights of paid and unpaid months, slowly forgotten
+    own_unpaid: Floats
     seen_paid: Floats  # this month's weight of rents seen paid and unpaid
     seen_unpaid: Floats
+    experienced: Small  # 1 once a tenant of the model has paid, or not paid, a rent
     deposit: Small  # months of rent asked
 
 
@@ -135,6 +142,7 @@ class Dwellings(NamedTuple):
     let_rent: Medium  # cents a month of a place at the last letting; what an agency pays the owner
     works_left: Short
     consents: Small  # 1 when the owner of a disused home would agree to works
+    turn: Short  # month in which other households leave a place, or the owner of an empty home decides anew
 
 
 class Employers(Table):
@@ -158,10 +166,15 @@ class Zones(Table):
     kind: Small
     rent: Floats  # EUR/m2/month, official valuation
     foreign_share: Floats  # foreign residents over residents
+    tourism: Floats  # pull of short lets, 0 to 1
+    posts: Ints  # posts that a newcomer could fill
     squats: Small  # 1 where squatted buildings are known
     farm_camps: Small  # 1 where farm workers camp in season
     hosts: Ints  # background hosts
     hosted: Ints  # people hosted now
+    own_homes: Ints  # people of the model with a home of their own
+    host_load: Floats  # people hosted by leavers per leaver with a home of their own
+    incomers: Floats  # seasonal workers from elsewhere in the harvest
     rent_index: Floats
     vacancy_sum: Floats  # over the burn-in
     vacancy_usual: Floats  # its mean
@@ -197,7 +210,10 @@ class Calendar(NamedTuple):
     month: Small  # 0 January to 11 December
     special_convertible: Small  # 1 when a special permit becomes a work permit with a regular job
     special_renewable: Small  # 1 when a special permit is renewed without one
-
+    cas_courses: Small  # 1 when CAS offers courses
+    minimum_income: Ints  # cents a month for a household alone; 0 none
+    minimum_years: Small  # years of residence it asks for
+    minimum_families: Small  # 1 when only households with minors have it
 
 
 class Record(NamedTuple):
@@ -221,12 +237,15 @@ class World(NamedTuple):
     services: Services
     ledger: Ledger
     belief: Floats  # [1] the owners' mean belief this month
+    pooled: Floats  # [2] what all owners learned from everybody's tenants: weights of paid and unpaid months
+    climate: Floats  # [3] share of owners visited and share who are partners, part of taste that is not acted upon
     seen: Floats  # [2] weight of rents seen paid and unpaid this month, all owners
     flows: Ints  # this month's counts, by the constants of `flows.py`
     record: Record
     calendar: Calendar
     present: Ints  # [N] rows of who is in the territory this month, ascending; `crowd[0]` of them
-    crowd: Ints  # [2] length of `present`, first row still expected
+    experienced: Ints  # [L] rows of the owners who had a tenant of the model; `crowd[2]` of them
+    crowd: Ints  # [3] length of `present`, first row still expected, length of `experienced`
     seed: Ints  # [1]
     burn: Ints  # [1] months of burn-in
 

@@ -1,7 +1,8 @@
 """Build model/data/territories/*.toml from model/data/evidence: `python tools/territories.py [--check]`.
 
 The files are a pure function of the evidence and of tools/territory_files; --check writes nothing and fails where a
-file on disk differs. docs/explanation/territories.md says how each figure comes about.
+file on disk differs. Italian provinces come from the tables of the evidence, thin territories from
+tools/territory_files/thin. docs/explanation/territories.md says how each figure comes about.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import sys
 
 from territory_files.evidence import TERRITORIES, Evidence, read_provinces
 from territory_files.render import territory_text
+from territory_files.thin import read_thin, thin_text
 
 
 def main() -> int:
@@ -21,9 +23,11 @@ def main() -> int:
     evidence = Evidence()
     differing: list[str] = []
     TERRITORIES.mkdir(parents=True, exist_ok=True)
-    for province in read_provinces():
-        path = TERRITORIES / f"{province.id}.toml"
-        wanted = territory_text(evidence, province).encode("utf-8")
+    texts = {province.id: territory_text(evidence, province) for province in read_provinces()}
+    texts |= {thin.id: thin_text(evidence, thin) for thin in read_thin()}
+    for name, text in texts.items():
+        path = TERRITORIES / f"{name}.toml"
+        wanted = text.encode("utf-8")
         if path.is_file() and path.read_bytes() == wanted:
             continue
         differing.append(path.name)

@@ -1,17 +1,19 @@
-"""The policy levers: one pair of files a kind, `x.py` and `x.toml`, found by listing this folder.
+"""The policy levers: one pair of files a kind, `x.py` and `x.toml`, found in this folder and in installed packages.
 
 A lever never touches people: it fills a row of numbers (`Row`) that becomes a row of the programme, which processes
-read. To add a kind, add its two files and its number in `approdo.model.kinds`.
+read. To add a kind here, add its two files and its number in `approdo.model.kinds`; elsewhere: `outside.py`.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from approdo.model.calendar import month_text
 
-from .base import ENDINGS, PRIORITIES, Field, Lever, Row
+from .base import ENDINGS, PRIORITIES, Field, Lever, Row, cents, people
 from .definition import GROUPS, LeverKind, read_definitions
 from .eligibility import Eligibility
+from .outside import read_outside
 from .reading import derived_cost, nowhere, read_table
 from .wording import Where
 
@@ -25,13 +27,16 @@ __all__ = [
     "Lever",
     "LeverKind",
     "Row",
+    "cents",
     "change",
     "lever_row",
     "lever_table",
+    "people",
     "read_lever",
 ]
 
-LEVERS: Final[Mapping[str, LeverKind]] = read_definitions()
+_OURS = read_definitions()
+LEVERS: Final[Mapping[str, LeverKind]] = MappingProxyType({**_OURS, **read_outside(_OURS)})
 
 
 def read_lever(table: Mapping[str, object], where: Where = nowhere) -> Lever:

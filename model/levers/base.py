@@ -131,6 +131,11 @@ class Row:
     kept_on: float = 0.0
     payment: int = 0
     winter_only: int = 0
+    mode: int = 0
+    own_work: float = 0.0  # share of the entry cost that residents save by their own work
+    whole: bool = False  # delivered as planned: what serves nobody in person knows no friction of its own
+    delivery_gain: float = 0.0  # part of `programme.soft_delivery` that full strength (100 %) gains
+    referral_gain: float = 0.0  # part of `programme.soft_referral`
     low: tuple[float, ...] = field(default=EVERYBODY.low)
     high: tuple[float, ...] = field(default=EVERYBODY.high)
     mask: tuple[int, ...] = field(default=EVERYBODY.mask)

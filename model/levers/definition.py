@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 from .base import Field, Lever, Row
@@ -46,13 +46,21 @@ class LeverKind:
 def read_definitions() -> Mapping[str, LeverKind]:
     """Read every pair of files in the folder, in the order of the mechanism numbers."""
     shared = tomllib.loads((FOLDER / "common.toml").read_text(encoding="utf-8"))
-    found = [_kind(path, shared) for path in sorted(FOLDER.glob("*.toml")) if path.with_suffix(".py").is_file()]
+    found = [
+        _kind(path, importlib.import_module(f"{__package__}.{path.stem}"), shared)
+        for path in sorted(FOLDER.glob("*.toml"))
+        if path.with_suffix(".py").is_file()
+    ]
     return MappingProxyType({kind.name: kind for kind in sorted(found, key=lambda kind: kind.number)})
 
 
-def _kind(path: Path, shared: dict[str, Any]) -> LeverKind:
+def read_kind_files(path: Path, module: ModuleType) -> LeverKind:
+    """Read one pair of files that may stand outside this folder: the texts at `path` and their code."""
+    return _kind(path, module, tomllib.loads((FOLDER / "common.toml").read_text(encoding="utf-8")))
+
+
+def _kind(path: Path, module: ModuleType, shared: dict[str, Any]) -> LeverKind:
     table = tomllib.loads(path.read_text(encoding="utf-8"))
-    module = importlib.import_module(f"{__package__}.{path.stem}")
     # What a kind says about a field goes over what common.toml says about the field of that name.
     common = {name: {**base, **table.get("common", {}).get(name, {})} for name, base in shared["common"].items()}
     fields = {name: {**shared["shared"].get(name, {}), **own} for name, own in table["fields"].items()}

@@ -18,6 +18,7 @@ from .owners import owners
 from .permits import permits
 from .recording import record
 from .services import services
+from .social_homes import social_homes
 from .supply import supply
 from .tenancies import tenancies
 from .ties import ties
@@ -26,8 +27,9 @@ from .work import work
 
 @allocating_kernel
 def housing_market(world: World, programme: Programme, p: Values, t: int) -> None:
-    """Owners decide about voids, the programme holds and fills its homes, seekers and landlords meet."""
+    """Owners decide about voids, public and programme homes are filled, seekers and landlords meet."""
     owners(world, programme, p, t)
+    social_homes(world, p, t)
     supply(world, programme, p, t)
     market(world, programme, p, t)
 

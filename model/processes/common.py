@@ -1,12 +1,13 @@
 """What several processes ask: who has a home, what a place costs the programme, how a tutor's hours work."""
 
-from ..arithmetic import exp
+from ..arithmetic import exp, log, uniform
 from ..codes import Housing, Work
+from ..draws import pick
 from ..kernel import kernel
-from ..kinds import KINDS, TUTORING
+from ..kinds import COOPERATIVE_HOUSING, KINDS, RENOVATION, TUTORING
 from ..parameters import Values
 from ..programme import Actions, Programme
-from ..world import Dwellings, Ledger, People, Supports, World
+from ..world import Dwellings, Floats, Landlords, Ledger, People, Supports, World
 
 UNPLACED = 16  # between two homes inside a month; never recorded
 
@@ -18,6 +19,14 @@ SHORT_LET = 3
 LET = 4
 DISUSED = 5
 WORKS = 6
+
+NEVER = 32000  # the month of a turn that does not come
+
+
+@kernel
+def is_works(kind: int) -> bool:
+    """Say whether an action brings disused homes back by works."""
+    return kind == RENOVATION or kind == COOPERATIVE_HOUSING
 
 
 @kernel
@@ -131,6 +140,62 @@ def depart(world: World, i: int) -> None:
     people.housing[i] = Housing.DEPARTED
     people.since[i] = 0
     end_support(world.supports, i)
+
+
+@kernel
+def months_until(u: float, hazard: float) -> int:
+    """Return the months until an event of a monthly hazard, from 1 on, by inversion of a uniform number."""
+    if hazard <= 0.0:
+        return NEVER
+    if hazard >= 1.0:
+        return 1
+    months = log(u) / log(1.0 - hazard)
+    return 1 + int(months) if months < 20000.0 else NEVER
+
+
+@kernel
+def set_turn(dwellings: Dwellings, p: Values, d: int, t: int, key: int) -> None:
+    """Draw in which month a place of dwelling `d` turns, counted from month `t`; `key` is the stream TURN of the month.
+
+    Let to others: they leave. Let by the room: one of them leaves. Kept empty or let short: the owner decides anew.
+    """
+    state, others = dwellings.state[d], dwellings.others[d]
+    hazard = 0.0
+    if dwellings.managed[d] > 0 or state == DISUSED or state == WORKS:
+        hazard = 0.0
+    elif dwellings.by_room[d] == 1:
+        hazard = p.sharing_turnover * others
+    elif state == LET_OTHERS:
+        hazard = p.market_turnover / 12.0
+    elif state == WITHHELD or state == SHORT_LET:
+        hazard = p.owners_reconsiders
+    dwellings.turn[d] = NEVER
+    if hazard > 0.0:
+        wait = months_until(uniform(pick(key, dwellings.id[d], 0)), hazard)
+        if wait < 20000:
+            dwellings.turn[d] = t + wait
+
+
+@kernel
+def believed(landlords: Landlords, pooled: Floats, p: Values, owner: int) -> float:
+    """Return an owner's belief about tenants' reliability, the mean of a Beta: prior, own tenants, everybody's."""
+    paid = p.landlords_prior_mean * p.landlords_prior_weight + pooled[0] + landlords.own_paid[owner]
+    unpaid = (1.0 - p.landlords_prior_mean) * p.landlords_prior_weight + pooled[1] + landlords.own_unpaid[owner]
+    return paid / (paid + unpaid)
+
+
+@kernel
+def see_rent(world: World, owner: int, paid: float, unpaid: float) -> None:
+    """Let an owner, and all owners together, see a month's rent of the model: weights of paid and unpaid."""
+    landlords = world.landlords
+    if landlords.experienced[owner] == 0:
+        landlords.experienced[owner] = 1
+        world.experienced[world.crowd[2]] = owner
+        world.crowd[2] += 1
+    landlords.seen_paid[owner] += paid
+    landlords.seen_unpaid[owner] += unpaid
+    world.seen[0] += paid
+    world.seen[1] += unpaid
 
 
 @kernel

@@ -18,7 +18,7 @@ def departures(world: World, p: Values, t: int) -> None:
     key = stream(world.seed[0], draws.DEPARTURE, t)
     for i in world.present[: world.crowd[0]]:
         state = people.housing[i]
-        if not is_present(state) or state == Housing.RECEPTION:
+        if not is_present(state) or state == Housing.RECEPTION or people.away[i] > 0:
             continue
         hazard = p.departure_base
         if is_homeless(state):

@@ -4,12 +4,18 @@ from .. import draws
 from ..arithmetic import chance
 from ..codes import Channel, Housing, Permit
 from ..draws import pick, stream
-from ..flows import DEPARTURES, EXITS
+from ..flows import DEPARTURES, EXITS, TRANSFERS_BLOCKED
 from ..kernel import kernel
 from ..kinds import RECEPTION_EXTENSION
 from ..parameters import Values
 from ..world import World
 from .common import UNPLACED, depart, is_employed
+
+# What became of the move from CAS to SAI.
+MOVED = 2
+BLOCKED = 3
+STAYS = 4
+UNKNOWN = -(1 << 30)
 
 
 @kernel
@@ -20,19 +26,75 @@ def welcome(world: World, p: Values, t: int) -> None:
     list and the first row still expected.
     """
     people, present, crowd = world.people, world.present, world.crowd
+    count = 0
+    for i in present[: crowd[0]]:
+        if people.housing[i] != Housing.DEPARTED:
+            present[count] = i
+            count += 1
     first = crowd[1]
     while first < people.id.size and t >= people.exit_due[first] - p.reception_window_months:
         if people.housing[first] == Housing.EXPECTED:
             people.housing[first] = Housing.RECEPTION
             people.since[first] = 0
+        present[count] = first
+        count += 1
         first += 1
-    crowd[1] = first
-    count = 0
-    for i in range(first):
-        if people.housing[i] != Housing.DEPARTED:
-            present[count] = i
-            count += 1
-    crowd[0] = count
+    crowd[0], crowd[1] = count, first
+
+
+@kernel
+def held_places(world: World, t: int) -> int:
+    """Return how many SAI places longer stays hold beyond those that they have already kept somebody out of."""
+    people = world.people
+    held = 0
+    for i in world.present[: world.crowd[0]]:
+        if people.housing[i] == Housing.PROLONGED_RECEPTION and people.channel[i] != Channel.CAS:
+            held += 1
+        if people.transfer[i] == BLOCKED and t < people.exit_due[i]:
+            held -= 1
+    return held
+
+
+@kernel
+def transfers(world: World, p: Values, t: int) -> None:
+    """Holders in CAS who go on to SAI under no new policy do so months before their exit, if a place is free.
+
+    Who goes is a fixed answer; a longer stay of somebody else in SAI holds the place, and the next in line leaves
+    reception without having been in SAI.
+    """
+    people = world.people
+    key = stream(world.seed[0], draws.SAI_TRANSFER, 0)
+    share = p.reception_sai_share * p.reception_sai_free
+    held = UNKNOWN
+    for i in world.present[: world.crowd[0]]:
+        if people.channel[i] != Channel.CAS or people.housing[i] != Housing.RECEPTION or people.transfer[i] != 0:
+            continue
+        if t < people.exit_due[i] - p.reception_sai_months:
+            continue
+        if people.permit[i] == Permit.NONE or not chance(pick(key, people.id[i], 0), share):
+            people.transfer[i] = STAYS
+            continue
+        if held == UNKNOWN:
+            held = held_places(world, t)
+        if held > 0:
+            held -= 1
+            people.transfer[i] = BLOCKED
+            world.flows[TRANSFERS_BLOCKED] += 1
+            leave_reception(world, p, i)
+        else:
+            people.transfer[i] = MOVED
+            people.channel[i] = Channel.SAI
+
+
+@kernel
+def leave_reception(world: World, p: Values, i: int) -> None:
+    """Let somebody leave reception; where they sleep is settled later in the month."""
+    people = world.people
+    people.housing[i] = UNPLACED
+    people.since[i] = 0
+    world.flows[EXITS] += 1
+    if people.permit[i] != Permit.NONE:
+        people.savings[i] += int(p.reception_exit_grant)
 
 
 @kernel
@@ -47,28 +109,24 @@ def exits(world: World, p: Values, t: int) -> None:
     revoke = stream(seed, draws.REVOKE, t)
     housing, due = people.housing, people.exit_due
     welcome(world, p, t)
+    transfers(world, p, t)
     for i in world.present[: world.crowd[0]]:
         if housing[i] == Housing.RECEPTION:
             if t >= due[i]:
-                housing[i] = UNPLACED
+                leave_reception(world, p, i)
             elif chance(pick(abandon, people.id[i], 0), p.reception_abandon_hazard):
                 if chance(pick(abandon, people.id[i], 1), p.reception_abandon_departs):
                     depart(world, i)
                     world.flows[DEPARTURES] += 1
                     continue
-                housing[i] = UNPLACED
+                leave_reception(world, p, i)
             elif (
                 people.channel[i] == Channel.CAS
                 and is_employed(people.work[i])
                 and people.income[i] > p.reception_income_limit
                 and chance(pick(revoke, people.id[i], 0), p.reception_revoke_hazard)
             ):
-                housing[i] = UNPLACED
-            if housing[i] == UNPLACED:
-                people.since[i] = 0
-                world.flows[EXITS] += 1
-                if people.permit[i] != Permit.NONE:
-                    people.savings[i] += int(p.reception_exit_grant)
+                leave_reception(world, p, i)
         elif housing[i] == Housing.PROLONGED_RECEPTION:
             if world.supports.left[RECEPTION_EXTENSION, i] <= 0:
                 housing[i] = UNPLACED

@@ -5,37 +5,40 @@ from ..kernel import kernel
 from ..parameters import Values
 from ..programme import Programme
 from ..world import World
+from .common import believed
 from .supply import works_finish
 
 
 @kernel
 def learn(world: World, p: Values) -> None:
-    """Every belief forgets a little towards its prior and learns from the owner's rents and a pooled share of all.
+    """Owners learn from the month's rents of their own tenants, and all of them a pooled share from everybody's.
 
-    A month paid by a guarantee was counted in part by `tenancies`. Good contact lowers taste.
+    What was learned is slowly forgotten. A month paid by a guarantee was counted in part by `tenancies`. Good contact
+    lowers taste.
     """
-    landlords = world.landlords
-    paid, unpaid = world.seen[0], world.seen[1]
-    seen = paid + unpaid
-    pooled_paid = p.landlords_pooled * paid / seen if seen > 0.0 else 0.0
-    pooled_unpaid = p.landlords_pooled * unpaid / seen if seen > 0.0 else 0.0
-    keep = p.landlords_forgetting
-    prior_good = p.landlords_prior_mean * p.landlords_prior_weight
-    prior_bad = (1.0 - p.landlords_prior_mean) * p.landlords_prior_weight
+    landlords, pooled, seen = world.landlords, world.pooled, world.seen
+    keep, rate = p.landlords_forgetting, p.landlords_learning
+    all_seen = seen[0] + seen[1]
+    for side in range(2):
+        pooled[side] = keep * pooled[side]
+        if all_seen > 0.0:
+            pooled[side] += rate * p.landlords_pooled * seen[side] / all_seen
     belief = 0.0
-    for g in range(landlords.id.size):
+    for g in world.experienced[: world.crowd[2]]:
         good, bad = landlords.seen_paid[g], landlords.seen_unpaid[g]
-        alpha = prior_good + keep * (landlords.alpha[g] - prior_good) + p.landlords_learning * (good + pooled_paid)
-        beta = prior_bad + keep * (landlords.beta[g] - prior_bad) + p.landlords_learning * (bad + pooled_unpaid)
-        landlords.alpha[g] = alpha
-        landlords.beta[g] = beta
-        belief += alpha / (alpha + beta)
+        landlords.own_paid[g] = keep * landlords.own_paid[g] + rate * good
+        landlords.own_unpaid[g] = keep * landlords.own_unpaid[g] + rate * bad
+        belief += believed(landlords, pooled, p, g)
         if good > 0.0 and bad == 0.0:
             landlords.taste[g] = landlords.taste[g] * (1.0 - p.landlords_contact)
         landlords.seen_paid[g] = 0.0
         landlords.seen_unpaid[g] = 0.0
-    world.seen[0] = 0.0
-    world.seen[1] = 0.0
+    seen[0] = 0.0
+    seen[1] = 0.0
+    without = landlords.id.size - world.crowd[2]
+    paid = p.landlords_prior_mean * p.landlords_prior_weight + pooled[0]
+    unpaid = (1.0 - p.landlords_prior_mean) * p.landlords_prior_weight + pooled[1]
+    belief += without * (paid / (paid + unpaid))
     world.belief[0] = belief / landlords.id.size if landlords.id.size > 0 else 0.0
 
 

@@ -1,8 +1,8 @@
 """4 Learning: language, training, health."""
 
-from ..codes import Housing
+from ..codes import Channel, Housing
 from ..kernel import kernel
-from ..kinds import LANGUAGE_COURSES, ORIENTATION_TRAINING
+from ..kinds import LANGUAGE_COURSES, ORIENTATION_TRAINING, PSYCHOLOGICAL_SUPPORT
 from ..parameters import Values
 from ..programme import Programme
 from ..world import World
@@ -14,9 +14,11 @@ def learning(world: World, programme: Programme, p: Values, t: int) -> None:
     """Language grows with course hours, work and ties towards 1; training with orientation; health with a home.
 
     dL = (b_course hours/100 + b_work [works] + b_ties bridges/10) (1 - L). A child under six halves course hours; a
-    tutor makes people attend more. Months without a home (transitional places apart) raise vulnerability.
+    tutor makes people attend more. Months without a home (transitional places apart) raise vulnerability,
+    psychological support lowers it. CAS teaches only while the date's rules pay for courses.
     """
     people, supports = world.people, world.supports
+    courses = world.calendar.cas_courses[t + world.burn[0]] == 1
     for i in world.present[: world.crowd[0]]:
         state = people.housing[i]
         if not is_present(state):
@@ -25,7 +27,7 @@ def learning(world: World, programme: Programme, p: Values, t: int) -> None:
         if is_employed(people.work[i]):
             gain += p.learning_work
             people.experience[i] += 1.0
-        if state == Housing.RECEPTION:
+        if state == Housing.RECEPTION and (people.channel[i] != Channel.CAS or courses):
             gain += p.learning_course * p.learning_reception_hours / 100.0
         if supports.left[LANGUAGE_COURSES, i] > 0:
             hours = programme.actions.hours[supports.by[LANGUAGE_COURSES, i]]
@@ -50,3 +52,8 @@ def learning(world: World, programme: Programme, p: Values, t: int) -> None:
             people.vulnerability[i] += p.learning_harm * (1.0 - people.vulnerability[i])
         else:
             people.vulnerability[i] -= p.learning_recovery * people.vulnerability[i]
+        if supports.left[PSYCHOLOGICAL_SUPPORT, i] > 0:
+            eased = p.learning_psychological * programme.actions.hours[supports.by[PSYCHOLOGICAL_SUPPORT, i]] / 4.0
+            if eased > 1.0:
+                eased = 1.0
+            people.vulnerability[i] -= eased * people.vulnerability[i]

@@ -1,14 +1,15 @@
 """8c What landlords make of applicants and of other households, and how a tenancy is signed."""
 
 from ..arithmetic import cents, exp, log
-from ..codes import Housing, Permit
+from ..codes import Housing, Permit, Sex
 from ..flows import EXITS, HOUSED, PASS_THROUGH, RIVALS_HOUSED
 from ..kernel import kernel
-from ..kinds import DEPOSIT_ADVANCE, GUARANTEE_FUND, TRANSITIONAL_HOUSING
+from ..kinds import DEPOSIT_ADVANCE, GUARANTEE_FUND, HOME_HOSTING, LANDLORD_GRANT, TRANSITIONAL_HOUSING
 from ..parameters import Values
 from ..programme import Programme
 from ..world import World
-from .common import LET, LET_OTHERS, is_formal, occupy, pay, tutor_effect
+from .climate import PARTNERS, felt_taste, is_partner
+from .common import LET, LET_OTHERS, believed, is_formal, occupy, pay, set_turn, tutor_effect
 from .offers import Offers, entry_cost
 from .supply import market_rent
 from .tenancies import subsidy
@@ -28,17 +29,22 @@ def shown_ability(world: World, programme: Programme, p: Values, i: int) -> floa
 def landlord_value(world: World, programme: Programme, p: Values, i: int, d: int, rent: int) -> float:
     """Return what a landlord makes of an applicant, without luck: believed ability less taste.
 
-    q_hat = s q + (1 - s) mu, with q the income over `landlords_income_multiple` rents (at most 1) and mu the belief.
+    q_hat = s q + (1 - s) mu, with q the income over `landlords_income_multiple` rents (at most 1) and mu the belief. A
+    grant counts by its share of a year's rent.
     """
-    people, landlords, dwellings = world.people, world.landlords, world.dwellings
+    people, supports, dwellings = world.people, world.supports, world.dwellings
     owner = dwellings.landlord[d]
-    mu = landlords.alpha[owner] / (landlords.alpha[owner] + landlords.beta[owner])
+    mu = believed(world.landlords, world.pooled, p, owner)
     ability = people.income[i] / (p.landlords_income_multiple * rent) if rent > 0 else 1.0
     if ability > 1.0:
         ability = 1.0
     s = shown_ability(world, programme, p, i)
     value = p.landlords_income * (s * ability + (1.0 - s) * mu)
-    value -= landlords.taste[owner] * origin_bias(p, people.origin[i])
+    value -= felt_taste(world, p, owner) * origin_bias(p, people.origin[i])
+    if people.sex[i] == Sex.FEMALE:
+        value += p.landlords_female
+    if world.climate[PARTNERS] > 0.0 and is_partner(world, owner):
+        value += p.landlords_partner
     if people.minors[i] > 0:
         value -= p.landlords_child
     if people.registered[i] == 0:
@@ -47,8 +53,10 @@ def landlord_value(world: World, programme: Programme, p: Values, i: int, d: int
         value -= p.landlords_ricevuta
     if people.reference[i] == 1:
         value += p.landlords_reference
-    if world.supports.left[GUARANTEE_FUND, i] > 0:
+    if supports.left[GUARANTEE_FUND, i] > 0:
         value += p.landlords_screen_relax * p.landlords_income
+    if supports.left[LANDLORD_GRANT, i] > 0:
+        value += p.landlords_grant * programme.actions.payment[supports.by[LANDLORD_GRANT, i]] / (12.0 * rent + 1.0)
     if dwellings.by_room[d] == 1:
         value += p.sharing_flatmates * people.bonds[i] / 10.0
     return value
@@ -70,12 +78,19 @@ def sign(world: World, programme: Programme, p: Values, i: int, offers: Offers, 
     if cost > people.savings[i]:
         return
     people.savings[i] -= cost
+    if supports.left[LANDLORD_GRANT, i] > 0:
+        a = supports.by[LANDLORD_GRANT, i]
+        if pay(programme, world.ledger, a, t, programme.actions.payment[a]):
+            asked = cents(asked * (1.0 - programme.actions.discount[a]))
+            supports.left[LANDLORD_GRANT, i] = 0
     if people.housing[i] == Housing.RECEPTION:
         flows[EXITS] += 1
         if people.permit[i] != Permit.NONE:
             people.savings[i] += int(p.reception_exit_grant)
     if people.housing[i] == Housing.TRANSITIONAL:
         supports.left[TRANSITIONAL_HOUSING, i] = 0
+    if people.housing[i] == Housing.HOSTED_AGREEMENT:
+        supports.left[HOME_HOSTING, i] = 0
     room = dwellings.by_room[d] == 1
     lease = int(p.tenancy_room_months) if room else int(p.tenancy_lease_months)
     occupy(people, dwellings, i, d, Housing.SHARED if room else Housing.OWN, asked, lease)
@@ -104,7 +119,7 @@ def best_rival(world: World, p: Values, z: int, luck: float) -> float:
 
 
 @kernel
-def rivals_move_in(world: World, p: Values, d: int) -> None:
+def rivals_move_in(world: World, p: Values, d: int, t: int, turn: int) -> None:
     """Let a place to another household, which stops searching; the better-off class first in proportion to its odds."""
     dwellings, zones = world.dwellings, world.zones
     z = dwellings.zone[d]
@@ -112,6 +127,7 @@ def rivals_move_in(world: World, p: Values, d: int) -> None:
     dwellings.let_rent[d] = market_rent(world, d)
     if dwellings.tenants[d] + dwellings.others[d] >= dwellings.places[d]:
         dwellings.state[d] = LET if dwellings.tenants[d] > 0 else LET_OTHERS
+    set_turn(dwellings, p, d, t, turn)
     low = exp(p.rivals_value_low) * zones.rivals_low[z]
     middle = exp(p.rivals_value_middle) * zones.rivals_middle[z]
     part = low / (low + middle) if low + middle > 0.0 else 0.0

@@ -6,7 +6,7 @@ import numpy as np
 
 from .. import draws
 from ..arithmetic import chance, gumbel, logistic
-from ..draws import pick, stream
+from ..draws import chooser, option, pick, stream
 from ..flows import APPLICATIONS, OFFERS, REFUSED, REPLIES
 from ..kernel import allocating_kernel, kernel
 from ..parameters import Values
@@ -64,9 +64,10 @@ def apply(
         return
     anchor = anchor_of(people, world.employers, i)
     income = people.income[i] if people.income[i] > p.search_income_floor else int(p.search_income_floor)
+    mine = chooser(keys.taste, people.id[i])
     for k in range(count):
         n = best[k]
-        luck = gumbel(pick(keys.taste, people.id[i], offers.id[n]))
+        luck = gumbel(option(mine, offers.id[n]))
         value[k] = home_utility(p, offers, n, income, world.minutes[anchor, offers.zone[n]], luck)
     sent = p.search_applications * (1.0 + tutor_effect(world.supports, programme.actions, p, i, people.goal_home[i]))
     for _ in range(min(count, int(sent))):
@@ -92,6 +93,7 @@ def apply(
 def settle(world: World, programme: Programme, p: Values, offers: Offers, claims: Claims, mine: Ints, t: int) -> None:
     """Let everybody chosen take their best home (ties: the lower row); rivals take what they won; search goes on."""
     zones = world.zones
+    turn = stream(world.seed[0], draws.TURN, t)
     for n in offers.by_row:
         i = claims.chosen[n]
         if i < 0:
@@ -109,7 +111,7 @@ def settle(world: World, programme: Programme, p: Values, offers: Offers, claims
             if mine[i] == n:
                 sign(world, programme, p, i, offers, n, t)
         elif i == -1 and zones.rivals_low[z] + zones.rivals_middle[z] >= 1.0:
-            rivals_move_in(world, p, offers.row[n])
+            rivals_move_in(world, p, offers.row[n], t, turn)
     for z in range(zones.id.size):
         zones.rivals_low[z] += zones.rivals_low_in[z] - p.rivals_quit * zones.rivals_low[z]
         zones.rivals_middle[z] += zones.rivals_middle_in[z] - p.rivals_quit * zones.rivals_middle[z]
@@ -136,7 +138,6 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
     rents = np.empty(listed, np.int64)
     ask_rents(world, rows, rents)
     offers = Offers(
-        np.empty(listed, np.int64),
         np.empty(listed, np.int64),
         np.empty(listed, np.int64),
         np.empty(listed, np.int64),

@@ -22,6 +22,25 @@ def living_cost(p: Values, state: int, size: int) -> float:
 
 
 @kernel
+def minimum_income(world: World, p: Values, i: int, t: int, income: int, key: int) -> int:
+    """Return the cents by which the date's minimum income fills up a household's income.
+
+    It asks for years of residence and, since 2024, for minors; part of those entitled take it up (a fixed answer).
+    """
+    people, calendar = world.people, world.calendar
+    now = t + world.burn[0]
+    if calendar.minimum_income[now] == 0 or (calendar.minimum_families[now] == 1 and people.minors[i] == 0):
+        return 0
+    if t - people.exit_due[i] + p.money_months_here_at_exit < 12.0 * calendar.minimum_years[now]:
+        return 0
+    if not chance(pick(key, people.id[i], 1), p.money_minimum_take_up):
+        return 0
+    scale = 1.0 + p.money_scale_minimum * (people.household[i] - 1)
+    missing = cents(calendar.minimum_income[now] * scale) - income
+    return missing if missing > 0 else 0
+
+
+@kernel
 def money(world: World, p: Values, t: int) -> None:
     """Income is pay, benefit, child allowance and pocket money; what is left after living and remittances is saved.
 
@@ -39,15 +58,15 @@ def money(world: World, p: Values, t: int) -> None:
             income += people.benefit[i]
         if state == Housing.RECEPTION or state == Housing.PROLONGED_RECEPTION:
             income += int(p.money_pocket)
-        elif (
-            people.minors[i] > 0
-            and people.permit[i] != Permit.NONE
-            and people.registered[i] == 1
-            and chance(pick(key, people.id[i], 0), p.money_child_take_up)
-        ):
-            income += int(p.money_child_allowance) * int(people.minors[i])
+        elif people.permit[i] != Permit.NONE and people.registered[i] == 1:
+            if people.minors[i] > 0 and chance(pick(key, people.id[i], 0), p.money_child_take_up):
+                income += int(p.money_child_allowance) * int(people.minors[i])
+            income += minimum_income(world, p, i, t, income, key)
         people.income[i] = income
-        left = people.savings[i] + income - cents(living_cost(p, state, people.household[i]))
+        spent = cents(living_cost(p, state, people.household[i]))
+        if state == Housing.SOCIAL and people.home[i] < 0:
+            spent += cents(p.social_rent_share * income)
+        left = people.savings[i] + income - spent
         if left < 0:
             left = 0
         sent = cents(p.money_remittance_share * income)

@@ -7,7 +7,7 @@ from ..arithmetic import chance, uniform
 from ..codes import Housing, Sex, ZoneKind
 from ..draws import pick, stream
 from ..kernel import allocating_kernel, kernel
-from ..kinds import SHELTER_BEDS, TRANSITIONAL_HOUSING
+from ..kinds import HOME_HOSTING, SHELTER_BEDS, TRANSITIONAL_HOUSING
 from ..parameters import Values
 from ..programme import Programme
 from ..world import People, World, Zones
@@ -30,12 +30,17 @@ def move(people: People, i: int, state: int) -> None:
 
 @kernel
 def end_stays(world: World, p: Values, t: int) -> None:
-    """End hosted stays (geometric), stays in institutions, and transitional places whose support is over."""
+    """End hosted stays (geometric), stays in institutions, and places and families of the programme that are over.
+
+    Hosts are foreign residents of the zone, and part of the people of the model with a home of their own.
+    """
     people, zones, seed = world.people, world.zones, world.seed[0]
     stay = stream(seed, draws.HOST_STAY, t)
     out = stream(seed, draws.INSTITUTION, t)
+    family = stream(seed, draws.HOST_END, t)
     for z in range(zones.hosted.size):
         zones.hosted[z] = 0
+        zones.own_homes[z] = 0
     for i in world.present[: world.crowd[0]]:
         state = people.housing[i]
         if people.hosting_left[i] > 0:
@@ -51,6 +56,19 @@ def end_stays(world: World, p: Values, t: int) -> None:
                 move(people, i, UNPLACED)
         elif state == Housing.TRANSITIONAL and world.supports.left[TRANSITIONAL_HOUSING, i] <= 0:
             move(people, i, UNPLACED)
+        elif state == Housing.HOSTED_AGREEMENT:
+            if chance(pick(family, people.id[i], 0), p.hosts_family_ends):
+                world.supports.left[HOME_HOSTING, i] = 0
+            if world.supports.left[HOME_HOSTING, i] <= 0:
+                move(people, i, UNPLACED)
+        elif state == Housing.OWN:
+            zones.own_homes[people.zone[i]] += 1
+
+
+@kernel
+def room_with_hosts(zones: Zones, p: Values, z: int) -> int:
+    """Return how many people hosts of a zone can take in at once."""
+    return zones.hosts[z] + int(p.hosts_leavers_share * zones.own_homes[z])
 
 
 @kernel
@@ -103,7 +121,7 @@ def find_bed_or_host(people: People, zones: Zones, p: Values, i: int, bed: int, 
             move(people, i, Housing.BED)
             return True
     z = people.zone[i]
-    if people.hosting_left[i] == 0 and zones.hosted[z] < zones.hosts[z]:
+    if people.hosting_left[i] == 0 and zones.hosted[z] < room_with_hosts(zones, p, z):
         if chance(pick(host, people.id[i], 0), host_chance(people, p, i)):
             zones.hosted[z] += 1
             people.stays[i] += 1
@@ -134,6 +152,8 @@ def no_home(world: World, programme: Programme, p: Values, t: int) -> None:
     count = 0
     for i in world.present[: world.crowd[0]]:
         state = people.housing[i]
+        if people.away[i] > 0:
+            continue
         if state == UNPLACED or state == Housing.STREET or state == Housing.SHELTER or state == Housing.INFORMAL:
             who[count] = i
             score[count] = uniform(pick(order_key, people.id[i], 0))
@@ -154,5 +174,10 @@ def no_home(world: World, programme: Programme, p: Values, t: int) -> None:
             move(people, i, Housing.INFORMAL)
         else:
             move(people, i, Housing.STREET)
+    for z in range(world.zones.hosted.size):
+        guests = world.zones.hosted[z] - world.zones.hosts[z]
+        world.zones.host_load[z] = (
+            guests / world.zones.own_homes[z] if guests > 0 and world.zones.own_homes[z] > 0 else 0.0
+        )
     world.services.users[0] = used
     world.services.capacity[1] = free

@@ -17,8 +17,7 @@ class Offers(NamedTuple):
     row: Ints
     id: Ints
     zone: Ints
-    by_room: Ints
-    rooms: Ints
+    rooms: Ints  # of a whole dwelling; 0 for a room in a shared one
     rent: Ints
     deposit: Ints
     entry: Ints  # deposit, first month and agent's fee
@@ -30,14 +29,16 @@ class Offers(NamedTuple):
 def find_offers(world: World, rows: Ints) -> int:
     """Write the rows of the private dwellings with a free place, count them by zone, and return how many."""
     dwellings, zones = world.dwellings, world.zones
+    state, managed = dwellings.state, dwellings.managed
     for z in range(zones.id.size):
         zones.offers[z] = 0
     listed = 0
-    for d in range(dwellings.id.size):
-        if dwellings.state[d] == OFFERED and dwellings.managed[d] == 0:
+    for d in range(state.size):
+        if state[d] == OFFERED and managed[d] == 0:
             rows[listed] = d
             listed += 1
-            zones.offers[dwellings.zone[d]] += 1
+    for k in range(listed):
+        zones.offers[dwellings.zone[rows[k]]] += 1
     return listed
 
 
@@ -62,8 +63,7 @@ def list_offers(world: World, p: Values, offers: Offers, rows: Ints, order: Ints
         offers.least_deposit[0] = min(offers.least_deposit[0], deposit)
         offers.id[n] = dwellings.id[d]
         offers.zone[n] = dwellings.zone[d]
-        offers.by_room[n] = dwellings.by_room[d]
-        offers.rooms[n] = dwellings.rooms[d]
+        offers.rooms[n] = 0 if dwellings.by_room[d] == 1 else dwellings.rooms[d]
         offers.rent[n] = rent
         offers.deposit[n] = deposit * rent
         fee = rent if chance(pick(fees, dwellings.id[d], 0), p.search_agent_chance) else 0

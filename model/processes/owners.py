@@ -1,7 +1,8 @@
 """8a Owners decide what to do with a void: let it, let it short, keep it empty."""
 
 from .. import draws
-from ..arithmetic import chance, gumbel, log
+from ..arithmetic import gumbel, log
+from ..codes import Housing
 from ..draws import pick, stream
 from ..flows import ENTRIES, REOPENED
 from ..flows import WITHHELD as WITHHELD_HOMES
@@ -10,7 +11,8 @@ from ..kinds import GUARANTEE_FUND
 from ..parameters import Values
 from ..programme import Programme
 from ..world import World
-from .common import DISUSED, LET_OTHERS, OFFERED, SHORT_LET, WITHHELD, WORKS
+from .climate import PARTNERS, is_partner
+from .common import DISUSED, LET_OTHERS, OFFERED, SHORT_LET, WITHHELD, WORKS, believed, is_works, set_turn
 
 
 @kernel
@@ -31,7 +33,7 @@ def guarantee_relief(world: World, programme: Programme) -> float:
         offers += world.zones.offers[z]
     months = 0
     for i in world.present[: world.crowd[0]]:
-        if supports.left[GUARANTEE_FUND, i] > 0 and people.home[i] < 0:
+        if supports.left[GUARANTEE_FUND, i] > 0 and people.home[i] < 0 and people.housing[i] != Housing.SOCIAL:
             months += programme.actions.guarantee_months[supports.by[GUARANTEE_FUND, i]]
     if offers == 0:
         return 0.0
@@ -47,12 +49,14 @@ def decide(world: World, p: Values, d: int, key: int, relief: float) -> int:
     """
     dwellings, landlords, zones = world.dwellings, world.landlords, world.zones
     owner, z = dwellings.landlord[d], dwellings.zone[d]
-    doubt = landlords.beta[owner] / (landlords.alpha[owner] + landlords.beta[owner])
+    doubt = 1.0 - believed(landlords, world.pooled, p, owner)
+    if world.climate[PARTNERS] > 0.0 and is_partner(world, owner):
+        doubt = doubt * (1.0 - p.landlords_partner_risk)
     avoided = relief if relief < p.owners_loss_months else p.owners_loss_months
     let = p.owners_let + p.owners_rent * log(zones.rent_index[z]) - p.owners_risk * doubt * p.owners_loss_months
     let += p.market_entry_semi_elasticity * 100.0 * doubt * avoided / 12.0
     let += gumbel(pick(key, dwellings.id[d], 0))
-    short = p.owners_short_let + gumbel(pick(key, dwellings.id[d], 1))
+    short = p.owners_short_let + p.owners_tourism * (zones.tourism[z] - 0.5) + gumbel(pick(key, dwellings.id[d], 1))
     keep = gumbel(pick(key, dwellings.id[d], 2))
     if let >= short and let >= keep:
         return OFFERED
@@ -60,36 +64,45 @@ def decide(world: World, p: Values, d: int, key: int, relief: float) -> int:
 
 
 @kernel
-def owners(world: World, programme: Programme, p: Values, t: int) -> None:
-    """Other households move out by the yearly turnover; owners of voids decide, and some reconsider."""
+def turn_over(world: World, p: Values, d: int, t: int, choice: int, relief: float) -> None:
+    """Let other households leave a place of dwelling `d`, or its owner decide anew."""
     dwellings = world.dwellings
-    seed = world.seed[0]
-    void = stream(seed, draws.VOID, t)
+    if dwellings.by_room[d] == 1:
+        dwellings.others[d] -= 1
+        dwellings.state[d] = OFFERED
+        return
+    again = dwellings.state[d] != LET_OTHERS
+    dwellings.others[d] = 0
+    dwellings.state[d] = decide(world, p, d, choice, relief)
+    if again and dwellings.state[d] == OFFERED:
+        world.flows[ENTRIES] += 1
+
+
+@kernel
+def owners(world: World, programme: Programme, p: Values, t: int) -> None:
+    """Other households move out in their month; owners of voids decide, and some reconsider in theirs."""
+    dwellings, seed = world.dwellings, world.seed[0]
+    state, turn = dwellings.state, dwellings.turn
     choice = stream(seed, draws.OWNER_CHOICE, t)
-    rooms = stream(seed, draws.ROOM_TURNOVER, t)
+    again = stream(seed, draws.TURN, t)
     relief = guarantee_relief(world, programme)
-    leaving = p.market_turnover / 12.0
+    withheld = 0
+    for d in range(turn.size):
+        if turn[d] == t:
+            turn_over(world, p, d, t, choice, relief)
+            set_turn(dwellings, p, d, t, again)
+        withheld += state[d] == WITHHELD
+    world.flows[WITHHELD_HOMES] += withheld
+    for a in range(programme.actions.kind.size):
+        if is_works(programme.actions.kind[a]):
+            count_reopened(world)
+            return
+
+
+@kernel
+def count_reopened(world: World) -> None:
+    """Count the formerly disused homes that are in use."""
+    dwellings = world.dwellings
     for d in range(dwellings.id.size):
-        state = dwellings.state[d]
-        if state == DISUSED or state == WORKS:
-            continue
-        if dwellings.consents[d] == 1:
+        if dwellings.consents[d] == 1 and dwellings.state[d] != DISUSED and dwellings.state[d] != WORKS:
             world.flows[REOPENED] += 1
-        if dwellings.managed[d] > 0:
-            continue
-        if dwellings.by_room[d] == 1:
-            if dwellings.others[d] > 0 and chance(
-                pick(rooms, dwellings.id[d], 0), p.sharing_turnover * dwellings.others[d]
-            ):
-                dwellings.others[d] -= 1
-                dwellings.state[d] = OFFERED
-        elif state == LET_OTHERS:
-            if chance(pick(void, dwellings.id[d], 0), leaving):
-                dwellings.others[d] = 0
-                dwellings.state[d] = decide(world, p, d, choice, relief)
-        elif (state == WITHHELD or state == SHORT_LET) and chance(pick(void, dwellings.id[d], 1), p.owners_reconsiders):
-            dwellings.state[d] = decide(world, p, d, choice, relief)
-            if dwellings.state[d] == OFFERED:
-                world.flows[ENTRIES] += 1
-        if dwellings.state[d] == WITHHELD:
-            world.flows[WITHHELD_HOMES] += 1

@@ -1,13 +1,15 @@
-"""3 Permits and residence registration."""
+"""3 Permits and residence registration; families are reunited."""
 
 from .. import draws
 from ..arithmetic import chance
-from ..codes import Housing, Permit
+from ..codes import Channel, Housing, Permit
 from ..draws import pick, stream
 from ..kernel import kernel
+from ..kinds import RESIDENCE_REGISTRATION
 from ..parameters import Values
 from ..world import World
 from .common import is_formal
+from .families import reunions
 
 
 @kernel
@@ -54,8 +56,10 @@ def permits(world: World, p: Values, t: int) -> None:
         if state == Housing.EXPECTED or state == Housing.DEPARTED:
             continue
         odds = registration_chance(p, state)
+        if world.supports.left[RESIDENCE_REGISTRATION, i] > 0:
+            odds = 1.0 - (1.0 - odds) * (1.0 - p.permits_register_helped)
         if people.registered[i] == 0:
-            if chance(pick(register, people.id[i], 0), odds):
+            if people.channel[i] != Channel.NONE and chance(pick(register, people.id[i], 0), odds):
                 people.registered[i] = 1
         elif odds < p.permits_register_at_home and chance(pick(register, people.id[i], 1), p.permits_lapse_hazard):
             people.registered[i] = 0
@@ -72,3 +76,4 @@ def permits(world: World, p: Values, t: int) -> None:
             people.permit_wait[i] = int(p.permits_renewal_delay_months)
             if people.registered[i] == 0 and chance(pick(key, people.id[i], 0), p.permits_address_block):
                 people.permit_wait[i] += int(p.permits_address_delay_months)
+    reunions(world, p, t)

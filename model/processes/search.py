@@ -6,14 +6,14 @@ import numpy as np
 
 from ..arithmetic import chance
 from ..codes import Housing, Permit
-from ..draws import pick
+from ..draws import chooser, option, pick
 from ..kernel import kernel
-from ..kinds import DEPOSIT_ADVANCE, GUARANTEE_FUND, RENT_SUBSIDY
+from ..kinds import DEPOSIT_ADVANCE, EXIT_PREPARATION, GUARANTEE_FUND, RENT_SUBSIDY
 from ..parameters import Values
 from ..programme import Programme
 from ..world import Employers, Floats, Ints, People, Words, World
 from .common import UNPLACED, is_homeless, subsidised
-from .offers import Offers, entry_cost
+from .offers import Offers
 
 KNOWN = 8
 UNBOUNDED = 1 << 60
@@ -32,18 +32,33 @@ class Known(NamedTuple):
 def seeks(world: World, p: Values, i: int, t: int, key: int) -> bool:
     """Say whether the person looks for a home on the private market this month.
 
-    Everybody without a home, in a bed, in prolonged reception or about to leave it; tenants who pay above the limit of
-    their income sometimes.
+    Everybody without a home, in a bed, hosted under an agreement, in prolonged reception or about to leave reception;
+    sometimes tenants who pay above the limit of their income, or whose home has become too small.
     """
     people = world.people
     state = people.housing[i]
+    if people.away[i] > 0:
+        return False
     if state == UNPLACED or is_homeless(state) or state == Housing.BED or state == Housing.PROLONGED_RECEPTION:
         return state != Housing.INSTITUTION
+    if state == Housing.HOSTED_AGREEMENT:
+        return True
     if state == Housing.RECEPTION:
-        return people.exit_due[i] - t <= p.search_before_exit_months
-    if people.home[i] >= 0 and people.rent[i] > p.search_burden * people.income[i]:
+        prepared = world.supports.left[EXIT_PREPARATION, i] > 0
+        return prepared or people.exit_due[i] - t <= p.search_before_exit_months
+    if people.home[i] >= 0 and (people.rent[i] > p.search_burden * people.income[i] or is_overcrowded(world, i)):
         return chance(pick(key, people.id[i], 0), p.search_tenant_chance)
     return False
+
+
+@kernel
+def is_overcrowded(world: World, i: int) -> bool:
+    """Say whether the home has fewer rooms than the household needs, or is a room that a family shares."""
+    people, dwellings = world.people, world.dwellings
+    d = people.home[i]
+    if d < 0 or people.household[i] == 1:
+        return False
+    return dwellings.places[d] > 1 or dwellings.rooms[d] < people.rooms_needed[i]
 
 
 @kernel
@@ -59,49 +74,58 @@ def learn_offers(world: World, programme: Programme, p: Values, i: int, offers: 
     Of the offers within reach, budget, funds and rooms, those with the smallest keyed hash of (person, dwelling), so
     that one more offer on the market replaces at most one known offer.
     """
-    people, supports, minutes = world.people, world.supports, world.minutes
-    anchor = anchor_of(people, world.employers, i)
-    funds = people.savings[i]
-    if supports.left[DEPOSIT_ADVANCE, i] > 0:
-        funds += programme.actions.advance_cents[supports.by[DEPOSIT_ADVANCE, i]]
-    guaranteed = supports.left[GUARANTEE_FUND, i] > 0
-    budget = int(p.search_budget_share * people.income[i])
-    share, amount = 0.0, 0
-    if supports.left[RENT_SUBSIDY, i] > 0:
-        a = supports.by[RENT_SUBSIDY, i]
-        share, amount = programme.actions.subsidy_share[a], programme.actions.subsidy_cents[a]
-    below = people.rent[i] if people.home[i] >= 0 else UNBOUNDED
-    single, rooms = people.household[i] == 1, people.rooms_needed[i]
-    permit = people.permit[i] != Permit.NONE
-    who, home = people.id[i], people.home[i]
-    fitting = 0
-    least = 1 if guaranteed else 1 + offers.least_deposit[0]  # rents needed to move in, at the least
-    for n in range(offers.row.size):
-        rent = offers.rent[n]
-        if rent >= below or least * rent > funds or rent - subsidised(share, amount, rent) > budget:
-            break  # all the others are dearer
-        room = offers.by_room[n] == 1
-        fits = (room & single) | ((not room) & (offers.rooms[n] >= rooms) & permit)
-        near = minutes[anchor, offers.zone[n]] <= p.search_reach_minutes
-        # written without branches: which offer fits cannot be foreseen by the processor
-        known.fitting[fitting] = n
-        other = offers.row[n] != home
-        fitting += int(fits & near & other & (entry_cost(offers, n, guaranteed) <= funds))
+    fitting = fitting_offers(world, programme, p, i, offers, known.fitting)
+    best, hashes, ids = known.best, known.hashes, offers.id
+    mine = chooser(key, world.people.id[i])
+    home = world.people.home[i]
     count = 0
     for k in range(fitting):
         n = known.fitting[k]
-        z = np.uint64(pick(key, who, offers.id[n]))
-        if count == KNOWN and z >= known.hashes[KNOWN - 1]:
+        z = np.uint64(option(mine, ids[n]))
+        if (count == KNOWN and z >= hashes[KNOWN - 1]) or offers.row[n] == home:
             continue
         at = count if count < KNOWN else KNOWN - 1
         if count < KNOWN:
             count += 1
-        while at > 0 and known.hashes[at - 1] > z:
-            known.hashes[at] = known.hashes[at - 1]
-            known.best[at] = known.best[at - 1]
+        while at > 0 and hashes[at - 1] > z:
+            hashes[at] = hashes[at - 1]
+            best[at] = best[at - 1]
             at -= 1
-        known.hashes[at] = z
-        known.best[at] = n
+        hashes[at] = z
+        best[at] = n
+    return count
+
+
+@kernel
+def fitting_offers(world: World, programme: Programme, p: Values, i: int, offers: Offers, fitting: Ints) -> int:
+    """Write the positions of the offers that would do for somebody, cheapest first, and return how many."""
+    people, supports = world.people, world.supports
+    way = world.minutes[anchor_of(people, world.employers, i)]
+    funds = people.savings[i]
+    if supports.left[DEPOSIT_ADVANCE, i] > 0:
+        funds += programme.actions.advance_cents[supports.by[DEPOSIT_ADVANCE, i]]
+    guaranteed = supports.left[GUARANTEE_FUND, i] > 0
+    share, amount = 0.0, 0
+    if supports.left[RENT_SUBSIDY, i] > 0:
+        a = supports.by[RENT_SUBSIDY, i]
+        share, amount = programme.actions.subsidy_share[a], programme.actions.subsidy_cents[a]
+    budget = int(p.search_budget_share * people.income[i])
+    # a tenant who is better off elsewhere only at a lower rent; one without room at any
+    below = people.rent[i] if people.home[i] >= 0 and not is_overcrowded(world, i) else UNBOUNDED
+    least = 1 if guaranteed else 1 + offers.least_deposit[0]  # rents needed to move in, at the least
+    # rooms of a whole dwelling, 0 for a room: nobody without a permit rents a whole one, no family a room
+    fewest = 0 if people.household[i] == 1 else int(people.rooms_needed[i])
+    most = 100 if people.permit[i] != Permit.NONE else 0
+    rent, rooms, zone, entry, deposit = offers.rent, offers.rooms, offers.zone, offers.entry, offers.deposit
+    count = 0
+    for n in range(rent.size):
+        asked = rent[n]
+        if asked >= below or least * asked > funds or asked - subsidised(share, amount, asked) > budget:
+            break  # all the others are dearer
+        # written without branches: which offer fits cannot be foreseen by the processor
+        fitting[count] = n
+        fits = (rooms[n] >= fewest) & (rooms[n] <= most) & (way[zone[n]] <= p.search_reach_minutes)
+        count += int(fits & (entry[n] - (deposit[n] if guaranteed else 0) <= funds))
     return count
 
 
@@ -116,7 +140,7 @@ def home_utility(p: Values, offers: Offers, n: int, income: int, minutes: int, l
     """Return what a home is worth to somebody: its cost against income, the way to work, its rooms, luck."""
     value = -p.search_value_rent * offers.rent[n] / income
     value -= p.search_value_minutes * minutes / 60.0
-    if offers.by_room[n] == 0:
+    if offers.rooms[n] > 0:
         value += p.search_value_whole
     return value + luck
 

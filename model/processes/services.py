@@ -9,14 +9,21 @@ from ..draws import pick, stream
 from ..kernel import allocating_kernel, kernel
 from ..kinds import (
     DEPOSIT_ADVANCE,
+    EMPLOYER_INCENTIVE,
     EVICTION_PREVENTION,
+    EXIT_PREPARATION,
     GUARANTEE_FUND,
+    HOME_HOSTING,
+    INCLUSION_LABS,
     INTERNSHIPS,
+    LANDLORD_GRANT,
     LANGUAGE_COURSES,
     ORIENTATION_TRAINING,
+    PLACEMENT,
+    PSYCHOLOGICAL_SUPPORT,
     RECEPTION_EXTENSION,
-    RENOVATION,
     RENT_SUBSIDY,
+    RESIDENCE_REGISTRATION,
     SHARED_HOUSING,
     SHELTER_BEDS,
     SOCIAL_AGENCY,
@@ -26,23 +33,39 @@ from ..kinds import (
 from ..parameters import Values
 from ..programme import Programme
 from ..world import People, World, Zones
-from .common import UNPLACED, employability, is_employed, is_homeless, is_present, is_stable, pay
+from .climate import change_climate, is_climate
+from .common import (
+    UNPLACED,
+    employability,
+    is_employed,
+    is_formal,
+    is_homeless,
+    is_present,
+    is_stable,
+    is_works,
+    pay,
+)
+from .placement import place_in_zone
 
 STOP = 0
 FOREVER = 32000
 CUT = -1  # a support that was stopped; one that ran its months is at 0
+ANY = -1  # a set of the filter that lets everybody through
 IN_RECEPTION = int(Housing.RECEPTION)
 
 
 @kernel
 def is_supply(kind: int) -> bool:
     """Say whether an action serves dwellings or beds, not people by enrolment."""
-    return kind == SOCIAL_AGENCY or kind == RENOVATION or kind == SHARED_HOUSING or kind == SHELTER_BEDS
+    return kind == SOCIAL_AGENCY or is_works(kind) or kind == SHARED_HOUSING or kind == SHELTER_BEDS
 
 
 @kernel
 def eligible(people: People, zones: Zones, programme: Programme, p: Values, a: int, i: int, t: int) -> bool:
-    """Say whether person `i` passes the filter of action `a`: every bound and every set must hold."""
+    """Say whether person `i` passes the filter of action `a`: every bound and every set must hold.
+
+    People without a permit are served only by an action whose filter names them.
+    """
     low, high, mask = programme.low, programme.high, programme.mask
     months_out = t - people.exit_due[i]
     if months_out < low[a, 0] or months_out > high[a, 0]:
@@ -52,6 +75,8 @@ def eligible(people: People, zones: Zones, programme: Programme, p: Values, a: i
     if people.minors[i] < low[a, 3] or people.minors[i] > high[a, 3]:
         return False
     if people.homeless[i] < low[a, 4] or people.homeless[i] > high[a, 4]:
+        return False
+    if people.permit[i] == Permit.NONE and mask[a, 0] == ANY:
         return False
     if not (mask[a, 0] >> people.permit[i]) & 1 or not (mask[a, 1] >> people.channel[i]) & 1:
         return False
@@ -89,30 +114,58 @@ def employability_at_exit(people: People, i: int) -> float:
 
 
 @kernel
-def in_need(people: People, p: Values, kind: int, pre_exit: int, i: int, t: int) -> bool:
+def in_need(world: World, p: Values, kind: int, pre_exit: int, i: int, t: int) -> bool:
     """Say whether a kind of support means anything to the person this month."""
+    people = world.people
     state = people.housing[i]
-    if not is_present(state) and state != UNPLACED:
+    if (not is_present(state) and state != UNPLACED) or people.away[i] > 0:
         return False
     out = state != Housing.RECEPTION
-    searching = out and people.home[i] < 0
+    left = people.exit_due[i] - t  # months until the exit
+    prepared = not out and world.supports.left[EXIT_PREPARATION, i] > 0
+    searching = out and people.home[i] < 0 and state != Housing.SOCIAL
     if kind == TUTORING:
-        return out or people.exit_due[i] - t <= pre_exit
+        return out or left <= pre_exit or prepared
     if kind == LANGUAGE_COURSES:
         return people.language[i] < p.learning_course_until
-    if kind == INTERNSHIPS or kind == ORIENTATION_TRAINING:
+    if kind == INTERNSHIPS or kind == ORIENTATION_TRAINING or kind == EMPLOYER_INCENTIVE:
         return people.work[i] == Work.JOBSEEKER
     if kind == RECEPTION_EXTENSION:
         return state == UNPLACED and t == people.exit_due[i]
     if kind == TRANSITIONAL_HOUSING:
         return state == UNPLACED or (is_homeless(state) and state != Housing.TRANSITIONAL)
+    if kind == HOME_HOSTING:
+        homeless = is_homeless(state) and state != Housing.TRANSITIONAL
+        return people.household[i] <= 2 and (state == UNPLACED or homeless)
     if kind == EVICTION_PREVENTION:
         return people.home[i] >= 0 and people.arrears[i] >= 1
     if kind == RENT_SUBSIDY:
         return searching or (people.home[i] >= 0 and people.rent[i] > p.search_burden * people.income[i])
-    if kind == DEPOSIT_ADVANCE or kind == GUARANTEE_FUND:
-        return searching or (not out and people.exit_due[i] - t <= p.search_before_exit_months)
+    if kind == DEPOSIT_ADVANCE or kind == GUARANTEE_FUND or kind == LANDLORD_GRANT:
+        return searching or (not out and (prepared or left <= p.search_before_exit_months))
+    if kind == PSYCHOLOGICAL_SUPPORT:
+        return people.vulnerability[i] >= p.learning_psychological_from
+    if kind == INCLUSION_LABS:
+        return people.bridges[i] < p.tutoring_social_enough
+    if kind == EXIT_PREPARATION:
+        return not out and left <= pre_exit
+    if kind == RESIDENCE_REGISTRATION:
+        return out and people.registered[i] == 0
+    if kind == PLACEMENT:
+        return not out and left <= pre_exit and people.employer[i] < 0
     return False
+
+
+@kernel
+def is_referred(people: People, programme: Programme, a: int, i: int, t: int, key: int) -> bool:
+    """Say whether the action hears of the person this month.
+
+    The centre refers people up to the month of their exit at once; later it takes time: a chance of 1 / (1 + delay).
+    """
+    if t <= people.exit_due[i] or programme.referral[t] >= 1.0:
+        return True
+    offer = int(programme.actions.key[a] >> np.uint64(1))
+    return chance(pick(key, people.id[i], offer), programme.referral[t])
 
 
 @kernel
@@ -141,6 +194,30 @@ def review_plan(people: People, p: Values, i: int) -> None:
 
 
 @kernel
+def counts(people: People, kind: int, i: int) -> bool:
+    """Say whether a month counts as one of the support's: help with rent only in a home, wage support only in a job."""
+    if kind == RENT_SUBSIDY or kind == GUARANTEE_FUND:
+        return people.home[i] >= 0
+    return is_formal(people.work[i]) if kind == EMPLOYER_INCENTIVE else True
+
+
+@kernel
+def is_over(people: People, kind: int, i: int) -> bool:
+    """Say whether a support has ended by itself: its place was left, or its aim reached."""
+    if kind == TRANSITIONAL_HOUSING:
+        return people.housing[i] != Housing.TRANSITIONAL
+    if kind == RECEPTION_EXTENSION:
+        return people.housing[i] != Housing.PROLONGED_RECEPTION
+    if kind == HOME_HOSTING:
+        return people.housing[i] != Housing.HOSTED_AGREEMENT
+    if kind == INTERNSHIPS:
+        return people.work[i] != Work.INTERNSHIP
+    if kind == EXIT_PREPARATION:
+        return people.housing[i] != Housing.RECEPTION
+    return people.registered[i] == 1 if kind == RESIDENCE_REGISTRATION else False
+
+
+@kernel
 def run_on(world: World, programme: Programme, p: Values, a: int, t: int) -> int:
     """Serve those who hold a place of action `a`, end what is over; return how many places stay taken."""
     people, ledger = world.people, world.ledger
@@ -151,21 +228,16 @@ def run_on(world: World, programme: Programme, p: Values, a: int, t: int) -> int
     for i in world.present[: world.crowd[0]]:
         if support[kind, i] <= 0 or by[kind, i] != a:
             continue
-        bound = kind == RENT_SUBSIDY or kind == GUARANTEE_FUND
-        if support[kind, i] != FOREVER and (not bound or people.home[i] >= 0):
+        if support[kind, i] != FOREVER and counts(people, kind, i):
             support[kind, i] -= 1
         if stopped:
             support[kind, i] = CUT
-        if kind == TRANSITIONAL_HOUSING and people.housing[i] != Housing.TRANSITIONAL:
-            support[kind, i] = 0
-        if kind == RECEPTION_EXTENSION and people.housing[i] != Housing.PROLONGED_RECEPTION:
-            support[kind, i] = 0
-        if kind == INTERNSHIPS and people.work[i] != Work.INTERNSHIP:
+        if is_over(people, kind, i):
             support[kind, i] = 0
         if support[kind, i] <= 0:
             continue
         cost = programme.actions.unit_cost[a]
-        if kind == INTERNSHIPS:
+        if kind == INTERNSHIPS or (kind == EMPLOYER_INCENTIVE and is_formal(people.work[i])):
             cost += programme.actions.allowance[a]
         if not pay(programme, ledger, a, t, cost):
             support[kind, i] = CUT
@@ -183,13 +255,16 @@ def enrol(world: World, programme: Programme, p: Values, a: int, t: int, free: i
     people, supports, ledger, seed = world.people, world.supports, world.ledger, world.seed[0]
     kind = programme.actions.kind[a]
     key = stream(seed, draws.PRIORITY, t)
+    referral = stream(seed, draws.REFERRAL, t)
     who = np.empty(world.crowd[0], np.int64)
     score = np.empty(world.crowd[0], np.float64)
     count = 0
     for i in world.present[: world.crowd[0]]:
-        if supports.left[kind, i] > 0 or supports.served[kind, i] == 1 or people.permit[i] == Permit.NONE:
+        if supports.left[kind, i] > 0 or supports.served[kind, i] == 1:
             continue
-        if not in_need(people, p, kind, programme.actions.pre_exit[a], i, t):
+        if not in_need(world, p, kind, programme.actions.pre_exit[a], i, t):
+            continue
+        if not is_referred(people, programme, a, i, t, referral):
             continue
         if not eligible(people, world.zones, programme, p, a, i, t) or not takes_up(people, programme, p, seed, a, i):
             continue
@@ -216,6 +291,11 @@ def enrol(world: World, programme: Programme, p: Values, a: int, t: int, free: i
         elif kind == TRANSITIONAL_HOUSING:
             people.housing[i] = Housing.TRANSITIONAL
             people.since[i] = 0
+        elif kind == HOME_HOSTING:
+            people.housing[i] = Housing.HOSTED_AGREEMENT
+            people.since[i] = 0
+        elif kind == PLACEMENT:
+            place_in_zone(world, p, programme.actions.mode[a], i)
         elif kind == INTERNSHIPS:
             people.work[i] = Work.INTERNSHIP
             people.wage[i] = programme.actions.allowance[a]
@@ -230,9 +310,11 @@ def services(world: World, programme: Programme, p: Values, t: int) -> None:
     A support lasts at most `months`; when the action ends it stops at once, or runs on to its own end
     (`finish_begun`, `taper`). A month that the budget does not hold is not served.
     """
+    if programme.actions.kind.size > 0:
+        change_climate(world, programme, p, t)
     for a in range(programme.actions.kind.size):
         kind = programme.actions.kind[a]
-        if is_supply(kind):
+        if is_supply(kind) or is_climate(kind):
             continue
         taken = run_on(world, programme, p, a, t)
         free = programme.places[a, t] - taken

@@ -1,18 +1,30 @@
-"""8b Homes the programme holds: agency, shared flats, renovated homes; and who is placed in them."""
+"""8b Homes the programme holds: agency, shared flats, renovated and cooperative homes; who is placed in them."""
 
 import numpy as np
 
 from .. import draws
 from ..arithmetic import cents, chance, logistic, uniform
-from ..codes import Housing, Permit
+from ..codes import Housing
 from ..draws import pick, stream
 from ..flows import ENTRIES, EXITS
 from ..kernel import allocating_kernel, kernel
-from ..kinds import RENOVATION, SHARED_HOUSING, SHELTER_BEDS
+from ..kinds import COOPERATIVE_HOUSING, SHARED_HOUSING, SHELTER_BEDS
 from ..parameters import Values
 from ..programme import Programme
-from ..world import World
-from .common import DISUSED, OFFERED, UNPLACED, WITHHELD, WORKS, is_homeless, occupy, pay
+from ..world import Ints, World
+from .common import (
+    DISUSED,
+    NEVER,
+    OFFERED,
+    UNPLACED,
+    WITHHELD,
+    WORKS,
+    believed,
+    is_homeless,
+    is_works,
+    occupy,
+    pay,
+)
 from .services import STOP, eligible, is_supply, priority_score, takes_up
 
 
@@ -32,7 +44,7 @@ def occupant_rent(world: World, programme: Programme, a: int, d: int) -> int:
 def would_give(world: World, programme: Programme, p: Values, kind: int, a: int, d: int, key: int) -> bool:
     """Say whether the owner of a void gives dwelling `d` to action `a`."""
     dwellings, landlords = world.dwellings, world.landlords
-    if kind == RENOVATION:
+    if is_works(kind):
         return dwellings.state[d] == DISUSED and dwellings.consents[d] == 1
     if dwellings.state[d] != OFFERED and dwellings.state[d] != WITHHELD:
         return False
@@ -41,7 +53,7 @@ def would_give(world: World, programme: Programme, p: Values, kind: int, a: int,
     if kind == SHARED_HOUSING and dwellings.rooms[d] < 2:
         return False
     owner = dwellings.landlord[d]
-    doubt = landlords.beta[owner] / (landlords.alpha[owner] + landlords.beta[owner])
+    doubt = 1.0 - believed(landlords, world.pooled, p, owner)
     odds = p.supply_owner_base - p.supply_owner_discount * programme.actions.discount[a]
     odds += p.supply_owner_risk * doubt * p.owners_loss_months
     return chance(pick(key, dwellings.id[d], a), logistic(odds))
@@ -69,8 +81,9 @@ def acquire(world: World, programme: Programme, p: Values, a: int, t: int, need:
         if dwellings.state[d] == WITHHELD:
             world.flows[ENTRIES] += 1
         dwellings.managed[d] = a + 1
+        dwellings.turn[d] = NEVER
         world.ledger.begun[a, t] += 1
-        if kind == RENOVATION:
+        if is_works(kind):
             dwellings.state[d] = WORKS
             dwellings.works_left[d] = programme.actions.works_months[a]
             continue
@@ -103,30 +116,42 @@ def give_back(world: World, d: int) -> None:
 
 
 @kernel
-def hold(world: World, programme: Programme, a: int, t: int) -> int:
+def holdings(world: World, rows: Ints) -> int:
+    """Write the rows of all dwellings that the programme holds, ascending, and return how many."""
+    managed = world.dwellings.managed
+    count = 0
+    for d in range(managed.size):
+        if managed[d] > 0:
+            rows[count] = d
+            count += 1
+    return count
+
+
+@kernel
+def hold(world: World, programme: Programme, a: int, t: int, rows: Ints) -> int:
     """Pay for the dwellings of action `a` and give back what is over; return how many it holds.
 
     A month costs the unit cost plus what the owner is due beyond the occupants' rents. After `stop`, or when the
-    budget is gone, dwellings go back to their owners; renovated homes stay let at the social rent.
+    budget is gone, dwellings go back to their owners; renovated and cooperative homes stay what they are.
     """
     dwellings, kind = world.dwellings, programme.actions.kind[a]
     over = programme.open[a, t] == 0
     held = 0
-    for d in range(dwellings.id.size):
+    for d in rows:
         if dwellings.managed[d] != a + 1:
             continue
-        if kind != RENOVATION and over and (programme.actions.ending[a] == STOP or dwellings.tenants[d] == 0):
+        if not is_works(kind) and over and (programme.actions.ending[a] == STOP or dwellings.tenants[d] == 0):
             give_back(world, d)
             continue
         cost = 0
         if dwellings.state[d] != WORKS:
             cost = programme.actions.unit_cost[a]
-        if kind != RENOVATION:
+        if not is_works(kind):
             rents = occupant_rent(world, programme, a, d) * int(dwellings.tenants[d])
             if dwellings.let_rent[d] > rents:
                 cost += dwellings.let_rent[d] - rents
         paid = pay(programme, world.ledger, a, t, cost)
-        if not paid and kind != RENOVATION:
+        if not paid and not is_works(kind):
             give_back(world, d)
             continue
         held += 1
@@ -143,20 +168,20 @@ def could_move_in(world: World, programme: Programme, p: Values, a: int, i: int,
     looks = state == UNPLACED or is_homeless(state) or state == Housing.BED or state == Housing.PROLONGED_RECEPTION
     if state == Housing.RECEPTION and people.exit_due[i] - t <= p.search_before_exit_months:
         looks = True
-    if not looks or people.permit[i] == Permit.NONE:
+    if not looks or people.away[i] > 0:
         return False
     return eligible(people, world.zones, programme, p, a, i, t) and takes_up(people, programme, p, world.seed[0], a, i)
 
 
 @allocating_kernel
-def place(world: World, programme: Programme, p: Values, a: int, t: int) -> None:
+def place(world: World, programme: Programme, p: Values, a: int, t: int, rows: Ints) -> None:
     """Fill the free places that action `a` holds, first by priority among those whom the place fits.
 
     It fits when the rooms are enough (one person a room in shared flats) and the rent is at most the limit of income.
     """
     people, dwellings = world.people, world.dwellings
     free = 0
-    for d in range(dwellings.id.size):
+    for d in rows:
         if dwellings.managed[d] == a + 1 and dwellings.state[d] == OFFERED:
             free += dwellings.places[d] - dwellings.tenants[d]
     if free == 0:
@@ -171,7 +196,8 @@ def place(world: World, programme: Programme, p: Values, a: int, t: int) -> None
             score[count] = -priority_score(people, p, key, programme.actions.priority[a], i)
             count += 1
     order = np.argsort(score[:count], kind="mergesort")
-    for d in range(dwellings.id.size):
+    title = Housing.SOCIAL if programme.actions.kind[a] == COOPERATIVE_HOUSING else Housing.PROGRAMME
+    for d in rows:
         if dwellings.managed[d] != a + 1 or dwellings.state[d] != OFFERED:
             continue
         rent = occupant_rent(world, programme, a, d)
@@ -188,7 +214,7 @@ def place(world: World, programme: Programme, p: Values, a: int, t: int) -> None
             if people.housing[i] == Housing.RECEPTION:
                 world.flows[EXITS] += 1
                 people.savings[i] += int(p.reception_exit_grant)
-            occupy(people, dwellings, i, d, Housing.PROGRAMME, rent, programme.actions.months[a])
+            occupy(people, dwellings, i, d, title, rent, programme.actions.months[a])
             people.reached[i] = 1
             world.supports.served[programme.actions.kind[a], i] = 1
 
@@ -196,27 +222,33 @@ def place(world: World, programme: Programme, p: Values, a: int, t: int) -> None
 @allocating_kernel
 def supply(world: World, programme: Programme, p: Values, t: int) -> None:
     """Every supply action in the package's order: pay and give back, take on, place people."""
+    rows = np.empty(0, np.int64)
+    count = -1
     for a in range(programme.actions.kind.size):
         kind = programme.actions.kind[a]
         if not is_supply(kind) or kind == SHELTER_BEDS:
             continue
-        held = hold(world, programme, a, t)
+        if count < 0:
+            rows = np.empty(world.dwellings.id.size, np.int64)
+            count = holdings(world, rows)
+        held = hold(world, programme, a, t, rows[:count])
         need = min(programme.places[a, t] - held, programme.starts[a, t])
         if programme.open[a, t] == 1 and need > 0:
             acquire(world, programme, p, a, t, need)
-        if programme.open[a, t] == 1 or programme.actions.ending[a] != STOP or kind == RENOVATION:
-            place(world, programme, p, a, t)
+            count = holdings(world, rows)
+        if programme.open[a, t] == 1 or programme.actions.ending[a] != STOP or is_works(kind):
+            place(world, programme, p, a, t, rows[:count])
 
 
 @kernel
 def works_finish(world: World, programme: Programme) -> None:
     """Count works down; a finished home is on offer to the action that paid for it."""
     dwellings = world.dwellings
-    renovations = 0
+    projects = 0
     for a in range(programme.actions.kind.size):
-        if programme.actions.kind[a] == RENOVATION:
-            renovations += 1
-    if renovations == 0:
+        if is_works(programme.actions.kind[a]):
+            projects += 1
+    if projects == 0:
         return
     for d in range(dwellings.id.size):
         if dwellings.state[d] == WORKS:

@@ -10,6 +10,7 @@ from ..flows import (
     RENT_BY_PROGRAMME,
     RENT_BY_TENANT,
     RENT_DUE,
+    RENT_TO_OWNERS,
     RENT_UNPAID,
 )
 from ..kernel import kernel
@@ -17,7 +18,8 @@ from ..kinds import EVICTION_PREVENTION, GUARANTEE_FUND, RENT_SUBSIDY
 from ..parameters import Values
 from ..programme import Programme
 from ..world import World
-from .common import UNPLACED, pay, subsidised, tutor_effect, vacate
+from .climate import is_visited
+from .common import UNPLACED, pay, see_rent, subsidised, tutor_effect, vacate
 
 TAPER = 2
 
@@ -50,7 +52,7 @@ def pay_rent(world: World, programme: Programme, p: Values, i: int, t: int, key:
     back. Landlords see a paid month, an unpaid one, or a guaranteed one at part of its weight.
     """
     people, supports, dwellings = world.people, world.supports, world.dwellings
-    landlords, ledger, flows = world.landlords, world.ledger, world.flows
+    ledger, flows = world.ledger, world.flows
     rent = people.rent[i]
     owner = dwellings.landlord[people.home[i]]
     private = dwellings.managed[people.home[i]] == 0
@@ -69,8 +71,8 @@ def pay_rent(world: World, programme: Programme, p: Values, i: int, t: int, key:
         people.savings[i] -= own
         flows[RENT_BY_TENANT] += own
         if private:
-            landlords.seen_paid[owner] += 1.0
-            world.seen[0] += 1.0
+            see_rent(world, owner, 1.0, 0.0)
+            flows[RENT_TO_OWNERS] += rent
         if people.arrears[i] > 0 and people.savings[i] >= rent:
             back = rent if rent < people.unpaid[i] else people.unpaid[i]
             people.savings[i] -= back
@@ -85,17 +87,15 @@ def pay_rent(world: World, programme: Programme, p: Values, i: int, t: int, key:
             people.covered[i] -= 1
             flows[RENT_BY_GUARANTEE] += own
             if private:
-                landlords.seen_paid[owner] += p.landlords_guarantee_weight
-                landlords.seen_unpaid[owner] += 1.0 - p.landlords_guarantee_weight
-                world.seen[0] += p.landlords_guarantee_weight
-                world.seen[1] += 1.0 - p.landlords_guarantee_weight
+                see_rent(world, owner, p.landlords_guarantee_weight, 1.0 - p.landlords_guarantee_weight)
+                flows[RENT_TO_OWNERS] += rent
             return
     people.arrears[i] += 1
     people.unpaid[i] += own
     flows[RENT_UNPAID] += own
     if private:
-        landlords.seen_unpaid[owner] += 1.0
-        world.seen[1] += 1.0
+        see_rent(world, owner, 0.0, 1.0)
+        flows[RENT_TO_OWNERS] += helped
 
 
 @kernel
@@ -116,16 +116,24 @@ def prevent_eviction(world: World, programme: Programme, i: int, t: int) -> None
 
 @kernel
 def loss_hazard(world: World, programme: Programme, p: Values, i: int) -> float:
-    """Return the monthly chance to lose the home for arrears: nothing before `loss_after_months` months are owed."""
+    """Return the monthly chance to lose the home, for arrears or for the guests of an overcrowded home.
+
+    Arrears cost nothing before `loss_after_months` months are owed. Mediation by a tutor, an action against evictions
+    or visitors whom the owner trusts lowers the chance.
+    """
     people, supports = world.people, world.supports
-    if people.arrears[i] < p.tenancy_loss_after_months:
+    hazard = 0.0
+    if people.housing[i] == Housing.OWN:
+        hazard = p.hosts_lease_risk * world.zones.host_load[people.zone[i]]
+    if people.arrears[i] >= p.tenancy_loss_after_months:
+        hazard += p.tenancy_loss_informal if world.dwellings.by_room[people.home[i]] == 1 else p.tenancy_loss_formal
+    if hazard <= 0.0:
         return 0.0
-    hazard = p.tenancy_loss_formal
-    if people.housing[i] == Housing.BED or world.dwellings.by_room[people.home[i]] == 1:
-        hazard = p.tenancy_loss_informal
     eased = tutor_effect(world.supports, programme.actions, p, i, people.goal_home[i])
     if supports.left[EVICTION_PREVENTION, i] > 0:
         eased += p.tenancy_mediation
+    if world.climate[0] > 0.0 and is_visited(world, world.dwellings.landlord[people.home[i]]):
+        eased += p.landlords_visit_mediation
     return hazard * (1.0 - eased) if eased < 1.0 else 0.0
 
 
@@ -146,10 +154,10 @@ def lose_home(world: World, programme: Programme, i: int, t: int, damage: bool) 
 
 @kernel
 def beds(world: World, p: Values, i: int, key: int) -> None:
-    """A bed without contract is paid each month and lost when it cannot be, or by its own hazard."""
+    """A bed without contract is paid each month, and lost when it cannot be, by a hazard, or when a family comes."""
     people = world.people
     price = int(p.tenancy_bed_price)
-    if people.savings[i] < price or chance(pick(key, people.id[i], 4), p.tenancy_bed_loss):
+    if people.household[i] > 1 or people.savings[i] < price or chance(pick(key, people.id[i], 4), p.tenancy_bed_loss):
         people.housing[i] = UNPLACED
         people.since[i] = 0
         return

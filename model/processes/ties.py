@@ -3,8 +3,9 @@
 from .. import draws
 from ..arithmetic import chance
 from ..codes import Housing
-from ..draws import pick, stream
+from ..draws import chooser, option, stream
 from ..kernel import kernel
+from ..kinds import INCLUSION_LABS
 from ..parameters import Values
 from ..programme import Programme
 from ..world import World
@@ -15,8 +16,8 @@ from .common import is_employed, is_present, tutor_effect
 def ties(world: World, programme: Programme, p: Values, t: int) -> None:
     """At most one tie of each kind is made and one lost in a month.
 
-    Bonds come from the zone's foreign residents, bridges from work, language and a plan's social goal; each tie fades
-    by the same hazard.
+    Bonds come from the zone's foreign residents, bridges from work, language, labs and a plan's social goal; each tie
+    fades by the same hazard.
     """
     people, zones, seed = world.people, world.zones, world.seed[0]
     made = stream(seed, draws.TIES, t)
@@ -30,13 +31,16 @@ def ties(world: World, programme: Programme, p: Values, t: int) -> None:
         if is_employed(people.work[i]):
             bridge += p.ties_bridge_work
         bridge += p.ties_bridge_tutor * tutor_effect(world.supports, programme.actions, p, i, people.goal_social[i])
+        if world.supports.left[INCLUSION_LABS, i] > 0:
+            bridge += p.ties_bridge_lab
         if state == Housing.STREET or state == Housing.INFORMAL:
             bridge = bridge * p.ties_no_home
-        if people.bonds[i] < p.ties_most and chance(pick(made, people.id[i], 0), bond):
+        mine, theirs = chooser(made, people.id[i]), chooser(lost, people.id[i])
+        if people.bonds[i] < p.ties_most and chance(option(mine, 0), bond):
             people.bonds[i] += 1
-        if people.bridges[i] < p.ties_most and chance(pick(made, people.id[i], 1), bridge):
+        if people.bridges[i] < p.ties_most and chance(option(mine, 1), bridge):
             people.bridges[i] += 1
-        if chance(pick(lost, people.id[i], 0), p.ties_fade * people.bonds[i]):
+        if chance(option(theirs, 0), p.ties_fade * people.bonds[i]):
             people.bonds[i] -= 1
-        if chance(pick(lost, people.id[i], 1), p.ties_fade * people.bridges[i]):
+        if chance(option(theirs, 1), p.ties_fade * people.bridges[i]):
             people.bridges[i] -= 1

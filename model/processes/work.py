@@ -7,14 +7,15 @@ import numpy as np
 from .. import draws
 from ..arithmetic import chance, gumbel, log
 from ..codes import Housing, Origin, Permit, Sector, Sex, Work
-from ..draws import pick, stream, whole
+from ..draws import chooser, option, pick, stream, whole
 from ..flows import HIRES, RIVALS_HIRED
 from ..kernel import allocating_kernel, kernel
-from ..kinds import INTERNSHIPS
+from ..kinds import EMPLOYER_INCENTIVE, INTERNSHIPS
 from ..parameters import Values
 from ..programme import Actions, Programme
 from ..world import Employers, Ints, People, Supports, World
 from .common import is_formal, is_present, tutor_effect
+from .harvest import harvest
 
 
 class JobKeys(NamedTuple):
@@ -84,7 +85,7 @@ def separations(world: World, p: Values, t: int) -> None:
     key = stream(seed, draws.SEPARATION, t)
     for i in world.present[: world.crowd[0]]:
         work = people.work[i]
-        if not is_present(people.housing[i]) or work < Work.UNDECLARED:
+        if not is_present(people.housing[i]) or work < Work.UNDECLARED or people.away[i] > 0:
             continue
         if people.contract_left[i] > 0:
             people.contract_left[i] -= 1
@@ -189,18 +190,16 @@ def offer_contract(p: Values, sector: int, z: int, fixed: float) -> int:
 
 @kernel
 def attempts(people: People, supports: Supports, actions: Actions, p: Values, i: int) -> int:
-    """Return how many employers somebody hears of this month: more with ties and with a tutor, at most doubled."""
+    """Return how many employers somebody hears of this month: more with ties and a tutor, fewer in bad health."""
     count = p.work_attempts + p.work_attempts_ties * people.bridges[i]
     if count > p.work_attempts_most:
         count = p.work_attempts_most
     count = count * (1.0 + tutor_effect(supports, actions, p, i, people.goal_work[i]))
-    return int(count)
+    return int(count * (1.0 - p.work_health * people.vulnerability[i]))
 
 
 @kernel
-def best_job(
-    people: People, employers: Employers, minutes: Ints, p: Values, i: int, tries: int, keys: JobKeys
-) -> int:
+def best_job(people: People, employers: Employers, minutes: Ints, p: Values, i: int, tries: int, keys: JobKeys) -> int:
     """Return the employer a jobseeker applies to this month, or -1 when nothing they hear of will do.
 
     Employers heard of are keyed by person, month and attempt. An opening will do within reach, with a contract the
@@ -208,8 +207,9 @@ def best_job(
     """
     best, best_value = -1, -1.0e300
     count = employers.id.size
+    heard, taste = chooser(keys.heard, people.id[i]), chooser(keys.choice, people.id[i])
     for attempt in range(tries):
-        e = whole(pick(keys.heard, people.id[i], attempt)) % count
+        e = whole(option(heard, attempt)) % count
         if employers.open[e] == 0:
             continue
         way = minutes[people.zone[i], employers.zone[e]]
@@ -218,7 +218,7 @@ def best_job(
         contract = offer_contract(p, employers.sector[e], pick(keys.contracts, employers.id[e], 0), p.work_fixed_share)
         if people.permit[i] == Permit.NONE and contract != Work.UNDECLARED:
             continue
-        luck = gumbel(pick(keys.choice, people.id[i], employers.id[e]))
+        luck = gumbel(option(taste, employers.id[e]))
         value = job_utility(people, employers, p, i, e, way, luck)
         if value > best_value or (value == best_value and e < best):
             best, best_value = e, value
@@ -229,14 +229,15 @@ def best_job(
 def hire(world: World, programme: Programme, p: Values, t: int) -> None:
     """Jobseekers apply to the best job they hear of; each employer takes the best applicant, or a rival.
 
-    Rivals are the zone's other jobseekers, counts that are conserved: the best of n rivals has the value
-    ln n plus one Gumbel error of the opening.
+    Rivals are the zone's other jobseekers, counts that are conserved, and in the season incomers on the farms: the best
+    of n has the value ln (1 + n) plus one Gumbel error of the opening. Wage support counts by its share of the wage.
     """
     people, employers, zones, seed = world.people, world.employers, world.zones, world.seed[0]
     contracts = stream(seed, draws.CONTRACT, t)
     keys = JobKeys(stream(seed, draws.JOB_HEARD, t), stream(seed, draws.JOB_CHOICE, t), contracts)
     taste = stream(seed, draws.EMPLOYER_CHOICE, t)
     rival = stream(seed, draws.EMPLOYER_RIVAL, t)
+    in_season = 4 <= world.calendar.month[t + world.burn[0]] <= 9
     winner = np.full(employers.id.size, -1, np.int64)
     value = np.full(employers.id.size, -1.0e300, np.float64)
     for i in world.present[: world.crowd[0]]:
@@ -247,18 +248,30 @@ def hire(world: World, programme: Programme, p: Values, t: int) -> None:
         if e < 0:
             continue
         luck = gumbel(pick(taste, employers.id[e], people.id[i]))
-        u = employer_utility(people, employers, p, i, e) + luck
+        u = employer_utility(people, employers, p, i, e)
+        if world.supports.left[EMPLOYER_INCENTIVE, i] > 0:
+            a = world.supports.by[EMPLOYER_INCENTIVE, i]
+            if offer_contract(p, employers.sector[e], pick(contracts, employers.id[e], 0), p.work_fixed_share) != (
+                Work.UNDECLARED
+            ):
+                u += p.work_incentive * programme.actions.allowance[a] / employers.wage[e]
+        u += luck
         if u > value[e]:
             winner[e], value[e] = i, u
     opened = np.zeros(zones.jobseekers.size, np.int64)
+    farms = np.zeros(zones.jobseekers.size, np.int64)
     filled = np.zeros(zones.jobseekers.size, np.int64)
     for e in range(employers.id.size):
         opened[employers.zone[e]] += employers.open[e]
+        if employers.sector[e] == Sector.AGRICULTURE:
+            farms[employers.zone[e]] += employers.open[e]
     for e in range(employers.id.size):
         if employers.open[e] == 0:
             continue
         z = employers.zone[e]
         n = zones.jobseekers[z] / opened[z]
+        if employers.sector[e] == Sector.AGRICULTURE and in_season:
+            n += zones.incomers[z] / farms[z]
         against = log(1.0 + n) + gumbel(pick(rival, employers.id[e], 0))
         if winner[e] >= 0 and value[e] > against:
             contract = offer_contract(p, employers.sector[e], pick(contracts, employers.id[e], 0), p.work_fixed_share)
@@ -294,6 +307,7 @@ def work(world: World, programme: Programme, p: Values, t: int) -> None:
     """The labour market's month: separations, internships, openings, applications and hires."""
     separations(world, p, t)
     internships_end(world, programme, p, t)
+    harvest(world, p, t)
     enter_labour_market(world, p, t)
     openings(world, p, t)
     hire(world, programme, p, t)

@@ -1,4 +1,4 @@
-"""Benchmarks: ratios within one run, and CPU time per person-month. ``make bench [BENCH=speed]``."""
+"""Benchmarks: ratios within one run, and CPU time per person-month. ``make bench [BENCH=speed or calibration]``."""
 
 import statistics
 import sys
@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from approdo.experiments.scenario import load_package
-from approdo.model import monthly
 from approdo.model.arithmetic import gumbel
+from approdo.model.codes import Housing
 from approdo.model.draws import pick
 from approdo.model.engine import LAST, begin, open_arm, run_arms
 from approdo.model.kernel import kernel
@@ -49,8 +49,8 @@ def cpu(call: Callable[[], object], times: int = 7) -> float:
 
 def person_months(world: World) -> float:
     """Return how many months people spent in the territory, in reception or out."""
-    series = world.record.series
-    return float(series[:, monthly.OUT].sum() + series[:, monthly.RECEPTION].sum())
+    states = world.record.housing
+    return float(((states != Housing.EXPECTED) & (states != Housing.DEPARTED)).sum())
 
 
 def reference_ns(people: int) -> float:
@@ -132,8 +132,16 @@ def speed() -> list[tuple[str, float, float | None]]:
 
 def main(asked: str) -> int:
     """Print one line per figure: name, value, must, pass or fail; and how many musts were met."""
+    if asked == "calibration":
+        from tests.benchmarks import calibration
+
+        return calibration.main()
+    if asked == "experiments":
+        from tests.benchmarks import experiments
+
+        return experiments.main()
     if asked not in ("", "speed"):
-        print(f'unknown benchmark "{asked}": speed', file=sys.stderr)
+        print(f'unknown benchmark "{asked}": speed, calibration or experiments', file=sys.stderr)
         return 2
     met = musts = 0
     for name, value, must in speed():

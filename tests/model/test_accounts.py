@@ -22,7 +22,8 @@ from tests.worlds import START, small_territory
 
 SMALL = small_territory()
 AT_ONCE = {"programme.start_up_months": 0, "programme.delivery": 1}
-LARGE = {"tutoring": {"tutors": 400}, "shelter_beds": {"beds": 5000}}
+COVERAGE = {kind.name: {"coverage": 100} for kind in LEVERS.values() if kind.unit == "coverage"}
+LARGE = {"tutoring": {"tutors": 400}, **COVERAGE}
 
 
 def large(kind):

@@ -35,7 +35,7 @@ def test_every_mechanism_has_its_pair_of_files():
 @pytest.mark.parametrize("kind", LEVERS.values(), ids=LEVERS)
 def test_kind_is_described_in_both_languages(kind):
     assert kind.group in GROUPS
-    assert kind.unit in ("places", "dwellings", "beds")
+    assert kind.unit in ("places", "dwellings", "beds", "families", "landlords", "coverage", "tests")
     for text in (kind.purpose_en, kind.purpose_it):
         assert 12 <= len(text.split()) <= 26
     for text in (kind.background_en, kind.background_it):
@@ -76,7 +76,11 @@ def test_every_own_field_reaches_the_programme(kind):
     """No field is decoration: moving it moves the row or the unit cost."""
     lever = read_lever({"kind": kind.name})
     for name, field in kind.fields.items():
-        moved = not lever[name] if field.type == "bool" else field.high
+        moved = field.high
+        if field.type == "bool":
+            moved = not lever[name]
+        elif field.type == "choice":
+            moved = next(choice for choice in field.choices if choice != lever[name])
         other = change(lever, name, moved)
         assert (lever_row(other), other.unit_cost) != (lever_row(lever), lever.unit_cost), name
 
@@ -84,7 +88,7 @@ def test_every_own_field_reaches_the_programme(kind):
 @pytest.mark.parametrize("kind", LEVERS.values(), ids=LEVERS)
 def test_defaults_serve_somebody_and_zero_dose_nobody(kind):
     assert lever_row(read_lever({"kind": kind.name})).planned > 0
-    dose = {"dwellings": "dwellings", "beds": "beds"}.get(kind.unit, "tutors" if kind.name == "tutoring" else "places")
+    dose = "tutors" if kind.name == "tutoring" else kind.unit
     assert lever_row(read_lever({"kind": kind.name, dose: 0})).planned == 0
 
 

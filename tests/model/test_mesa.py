@@ -105,7 +105,9 @@ def test_agents_by_type(lived):
 def test_select_agg_and_get(lived):
     migrants = lived.agents_by_type[Migrant]
     people = lived.world.people
-    sleeping_rough = migrants.select(lambda migrant: migrant.housing == codes.Housing.STREET)
+    sleeping_rough = migrants.select(
+        lambda migrant: migrant.housing == codes.Housing.STREET and migrant.channel != codes.Channel.NONE
+    )
     assert len(sleeping_rough) == lived.world.record.series[-1, outcomes.MONTHLY.index("el1")]
     assert migrants.get("savings") == people.savings.tolist()
     assert migrants.agg("savings", sum) == int(people.savings.sum())
@@ -233,8 +235,9 @@ from approdo.model.levers import read_lever
 from approdo.model.parameters import load_parameters
 from tests.worlds import START, small_territory
 arms = ((), (read_lever(dict(kind='tutoring')),))
-worker.begin([worker.World(small_territory(), load_parameters(), arms, START, 2)])
-assert [type(result).__name__ for result in worker.compute(worker.Task(0, 1, (0, 1)))] == ['Encoded', 'Encoded']
+from approdo.model.engine import model_hash
+task = worker.Task(small_territory(), load_parameters(), arms, START, 2, 1, model_hash())
+assert [type(result).__name__ for result in worker.compute(task)] == ['Encoded', 'Encoded']
 """
 IMPORTED = (
     "import sys\n{load}\n"

@@ -12,8 +12,9 @@ from approdo.model.levers import LEVERS, change, read_lever
 from approdo.model.programme import Programme, compile_programme, empty_programme, ramped
 
 START = parse_month("2018-10")
-SMOOTH = {"programme.delivery": 1.0, "programme.start_up_months": 0}
-ROUGH = {"programme.delivery": 0.7, "programme.start_up_months": 2}
+SOFT = {"programme.referral_months": 2, "programme.soft_delivery": 0.5, "programme.soft_referral": 0.5}
+SMOOTH = {"programme.delivery": 1.0, "programme.start_up_months": 0, **SOFT}
+ROUGH = {"programme.delivery": 0.7, "programme.start_up_months": 2, **SOFT}
 TWO_DIMENSIONS = ("planned", "places", "starts", "open")
 
 
@@ -22,13 +23,13 @@ def compiled(recorded=12, parameters=SMOOTH, /, **table) -> Programme:
 
 
 def check_shapes(programme: Programme, actions: int, months: int) -> None:
-    shapes = {"low": (actions, 5), "high": (actions, 5), "mask": (actions, 6)}
+    shapes = {"low": (actions, 5), "high": (actions, 5), "mask": (actions, 6), "referral": (months,)}
     shapes |= dict.fromkeys(TWO_DIMENSIONS, (actions, months))
     for name, column in programme._asdict().items():
         if name == "actions":
             assert column.shape == (actions,)
             continue
-        assert column.dtype == (np.float64 if name in ("low", "high") else np.int64), name
+        assert column.dtype == (np.float64 if name in ("low", "high", "referral") else np.int64), name
         assert column.shape == shapes[name], name
         assert column.flags.c_contiguous, name
 
@@ -143,7 +144,7 @@ def test_never_more_delivered_than_planned_nor_outside_the_life_of_the_action(
     dose, start, length, ramp, delivery, delay
 ):
     table = {"kind": "shelter_beds", "beds": dose, "start": f"+{start}", "months": length, "ramp_months": ramp}
-    parameters = {"programme.delivery": delivery, "programme.start_up_months": delay}
+    parameters = {**SOFT, "programme.delivery": delivery, "programme.start_up_months": delay}
     programme = compile_programme([read_lever(table)], parameters, START, 36)
     planned, places = programme.planned[0], programme.places[0]
     alive = (np.arange(36) >= start) & (np.arange(36) < start + length)
@@ -165,3 +166,47 @@ def test_more_of_a_dose_never_plans_less():
     lever = read_lever({"kind": "tutoring"})
     plans = [compile_programme([change(lever, "tutors", n / 2)], ROUGH, START, 24).places.sum() for n in range(8)]
     assert plans == sorted(plans)
+
+
+def soft(*levers, months=4):
+    return compile_programme([read_lever(table) for table in levers], ROUGH, START, months)
+
+
+TUTORS = {"kind": "tutoring", "tutors": 4, "caseload": 25}
+
+
+def test_networks_win_back_part_of_what_is_lost_and_shorten_referrals():
+    """Known answers: 0.7 delivered of 100; a full network halves the 0.3 that is missing and the two months' wait."""
+    alone = soft(TUTORS)
+    assert alone.places[0].tolist() == [0, 0, 70, 70]
+    np.testing.assert_allclose(alone.referral, 1 / 3)
+    network = soft(TUTORS, {"kind": "network_coordination", "coverage": 100})
+    assert network.places[0].tolist() == [0, 0, 85, 85]
+    np.testing.assert_allclose(network.referral, 1 / 2)
+    both = soft(TUTORS, {"kind": "network_coordination", "coverage": 100}, {"kind": "staff_training", "coverage": 100})
+    assert both.places[0].tolist() == [0, 0, 93, 93]  # 1 - 0.3 x 0.5 x 0.5 = 0.925
+    np.testing.assert_allclose(both.referral, 1 / 2, err_msg="training shortens no referral")
+    part = soft(TUTORS, {"kind": "network_coordination", "coverage": 40})
+    assert part.places[0].tolist() == [0, 0, 76, 76]  # 1 - 0.3 x 0.8 = 0.76
+
+
+def test_soft_levers_are_delivered_as_planned_until_their_budget_ends():
+    programme = soft(TUTORS, {"kind": "network_coordination", "coverage": 100, "unit_cost": 10.0, "budget": 2500.0})
+    assert programme.places[1].tolist() == [100, 100, 0, 0], "1,000 EUR a month: two months are in the budget"
+    assert programme.open[1].tolist() == [1, 1, 0, 0]
+    np.testing.assert_allclose(programme.referral, [1 / 2, 1 / 2, 1 / 3, 1 / 3])
+    nothing = soft(TUTORS, {"kind": "network_coordination", "coverage": 0})
+    np.testing.assert_array_equal(nothing.places[0], soft(TUTORS).places[0])
+
+
+def test_what_is_planned_is_never_exceeded():
+    levers = [{"kind": kind, "coverage": 100} for kind in ("network_coordination", "staff_training", "ict_tools")]
+    most = {**ROUGH, "programme.soft_delivery": 1.0, "programme.soft_referral": 1.0}
+    programme = compile_programme([read_lever(table) for table in [TUTORS, *levers]], most, START, 4)
+    assert (programme.places <= programme.planned).all()
+    assert programme.referral.max() <= 1.0
+
+
+def test_residents_own_work_lowers_the_entry_cost():
+    programme = soft({"kind": "cooperative_housing", "start_cost": 10000.0, "own_work": 0.3})
+    assert int(programme.actions.start_cost[0]) == 700000

@@ -21,11 +21,72 @@ STATUSES = {"verified", "derived", "recalled", "assumption", "imputed"}
 PLAIN = (FOLDER / "sondrio.toml").read_text(encoding="utf-8")
 
 
-def test_the_seventeen_are_there():
-    assert len(NAMES) == 17
-    assert {"padova", "bologna", "foggia", "milano", "reggio-emilia"} <= set(NAMES)
+PROJECTS = {
+    *("ancona", "avellino", "bologna", "foggia", "milano", "perugia", "ragusa", "sondrio", "varese"),  # INSIDE AUT
+    *("padova", "vicenza", "reggio-emilia", "brescia"),  # A.L.I.
+    *("firenze", "lucca", "prato", "parma"),  # ANCI Toscana, and Parma of INTEGRAS
+}
+THIN = {"berlin": "DE", "vienna": "AT", "ljubljana": "SI"}
+
+
+def test_the_seventeen_and_the_three_thin_ones_are_there():
+    assert len(PROJECTS) == 17
+    assert set(NAMES) == PROJECTS | set(THIN)
+    assert {name: load_territory(name).country for name in THIN} == THIN
+    assert {load_territory(name).country for name in PROJECTS} == {"IT"}
     codes = {load_territory(name).code for name in NAMES}
-    assert len(codes) == 17, "two territories would share their people"
+    assert len(codes) == 20, "two territories would share their people"
+
+
+@pytest.mark.parametrize("name", sorted(PROJECTS))
+def test_zones_add_up_to_the_province(name):
+    place = load_territory(name)
+    figures = {key: round(figure.value) for key, figure in place.figures.items()}
+    assert sum(zone.residents for zone in place.zones) == figures["population"]
+    assert sum(zone.foreign_residents for zone in place.zones) == figures["foreign_residents"]
+    assert sum(zone.private_let for zone in place.zones) == figures["private_let_stock"]
+    assert sum(zone.disused for zone in place.zones) == figures["recoverable_disused"]
+    assert sum(sum(zone.jobs) for zone in place.zones) == figures["jobs"]
+
+
+@pytest.mark.parametrize("name", sorted(PROJECTS))
+def test_levels_of_a_province_are_plausible(name):
+    place = load_territory(name)
+    residents = sum(zone.residents for zone in place.zones)
+    assert 0.0 < place.figures["leavers_per_month"].value / residents * 1e5 < 10.0
+    assert 0.2 < sum(sum(zone.jobs) for zone in place.zones) / residents < 0.6
+    assert 0.1 < place.figures["foreign_residents"].value / place.figures["private_let_stock"].value < 5.0
+    ask = place.figures["ask_ratio"]
+    assert 1.2 <= ask.low < ask.high <= 2.1
+    # a range that a bound cuts is not symmetric, and the file must say why
+    cut = ask.status == "derived" and (ask.high == 2.1 or ask.low == 1.2)
+    assert cut == ("is cut at" in ask.note)
+    share = place.figures["capital_share"]
+    assert share.status == "derived" or "as generally known" in share.note
+
+
+@pytest.mark.parametrize("name", sorted(THIN))
+def test_a_thin_territory_says_what_is_known_and_what_is_not(name):
+    place = load_territory(name)
+    statuses = {figure.status for figure in place.figures.values()}
+    assert {"verified", "recalled", "assumption"} <= statuses
+    assert place.figures["leavers_per_month"].status == "assumption"
+    assert "makes the territory thin" in place.figures["leavers_per_month"].note
+    for key, figure in place.figures.items():
+        assert (figure.status in ("verified", "derived")) <= bool(figure.evidence), f"{key}: known from where?"
+    level = place.figures["rent_level"].value * place.figures["rent_index_2018"].value
+    mean = sum(zone.rent_m2 * zone.residents for zone in place.zones) / sum(zone.residents for zone in place.zones)
+    assert mean == pytest.approx(level, rel=1e-3)
+
+
+def test_the_known_levels_of_the_thin_ones_are_those_of_the_evidence():
+    berlin, vienna, ljubljana = (load_territory(name).figures for name in ("berlin", "vienna", "ljubljana"))
+    assert (berlin["rent_level"].value, berlin["rent_level"].evidence) == (9.6, ("G10",))
+    assert (vienna["rent_level"].value, vienna["rent_level"].evidence) == (8.7, ("G18",))
+    assert vienna["leaving_notice_months"].value == 4
+    assert vienna["starter_flat_places"].value == 1100
+    assert ljubljana["rent_assistance_single"].value == 402
+    assert ljubljana["rent_level"].status == "assumption", "no Slovenian rent is in the evidence"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -2,7 +2,8 @@
 
 import dataclasses
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from approdo.experiments.package import load_package
@@ -13,6 +14,8 @@ from approdo.model.parameters import Parameters, defaults, load_parameters
 from approdo.model.territory import Territory
 
 from ..worlds import small_territory
+from .levers_homes import HOUSING, OWNERS
+from .levers_people import PEOPLE, WORK
 
 SEEDS = range(20)
 MONTHS = 36
@@ -21,13 +24,20 @@ STARTS = tuple(parse_month(text) for text in ("2018-10", "2016-01", "2020-12", "
 
 
 def province(seed: int) -> Territory:
-    """The province of a seed: three zones, few leavers, few homes, jobs of every sector."""
+    """The province of a seed: three zones, few leavers, few homes, jobs of every sector; a few under German rules."""
     small = small_territory(PROVINCES[seed % len(PROVINCES)], zones=3, leavers=2.0, stock=160)
     zones = tuple(
         dataclasses.replace(zone, disused=12, residents=zone.residents // 10, jobs=(900, 1200, 600, 1500, 800))
         for zone in small.zones
     )
-    return dataclasses.replace(small, zones=zones, digest=f"oracle {small.digest}")
+    leavers = dataclasses.replace(small.figures["non_holder_leavers_per_month"], value=1.0)
+    return dataclasses.replace(
+        small,
+        country="DE" if seed % len(STARTS) == 4 else "IT",
+        figures=MappingProxyType({**small.figures, "non_holder_leavers_per_month": leavers}),
+        zones=zones,
+        digest=f"oracle {small.digest}",
+    )
 
 
 def start(seed: int) -> int:
@@ -35,249 +45,70 @@ def start(seed: int) -> int:
     return STARTS[seed // len(PROVINCES) % len(STARTS)]
 
 
-HOUSING: Sequence[Mapping[str, Any]] = (
-    {
-        "kind": "rent_subsidy",
-        "places": 14,
-        "amount": 250,
-        "share": 0.5,
-        "support_months": 30,
-        "start": "+2",
-        "months": 16,
-        "at_end": "taper",
-        "priority": "most_vulnerable",
-        "unit_cost": 10,
-    },
-    {
-        "kind": "rent_subsidy",
-        "id": "rent-share",
-        "places": 10,
-        "amount": 0,
-        "share": 0.4,
-        "support_months": 12,
-        "start": "+6",
-        "months": 18,
-        "at_end": "stop",
-        "priority": "lottery",
-        "eligibility": {"minors_min": 0, "minors_max": 2, "vulnerability_min": 0.05},
-    },
-    {
-        "kind": "rent_subsidy",
-        "id": "rent-amount",
-        "places": 10,
-        "amount": 120,
-        "share": 0,
-        "start": "+20",
-        "months": 12,
-        "at_end": "taper",
-        "budget": 1500,
-        "take_up": 1,
-        "ramp_months": 5,
-    },
-    {
-        "kind": "deposit_advance",
-        "places": 30,
-        "amount": 2500,
-        "repaid": 0.7,
-        "start_cost": 0,
-        "budget": 9000,
-        "take_up": 0.95,
-    },
-    {
-        "kind": "guarantee_fund",
-        "places": 40,
-        "months_covered": 3,
-        "damage": 900,
-        "support_months": 24,
-        "budget": 30000,
-        "priority": "most_ready",
-        "take_up": 1,
-    },
-    {
-        "kind": "guarantee_fund",
-        "id": "second-guarantee",
-        "places": 20,
-        "months_covered": 8,
-        "start": "+10",
-        "budget": 900,
-        "at_end": "stop",
-        "months": 15,
-    },
-    {
-        "kind": "social_agency",
-        "dwellings": 6,
-        "new_per_month": 2,
-        "months": 22,
-        "at_end": "stop",
-        "priority": "most_vulnerable",
-        "rent_share": 0.7,
-    },
-    {
-        "kind": "social_agency",
-        "id": "poor-agency",
-        "dwellings": 8,
-        "new_per_month": 3,
-        "budget": 30000,
-        "stay_months": 9,
-        "rent_share": 0.5,
-        "take_up": 1,
-        "priority": "lottery",
-    },
-    {
-        "kind": "shared_housing",
-        "dwellings": 4,
-        "new_per_month": 1,
-        "stay_months": 10,
-        "months": 20,
-        "at_end": "finish_begun",
-        "rent_share": 0.6,
-    },
-    {
-        "kind": "shared_housing",
-        "id": "shared-until-stopped",
-        "dwellings": 4,
-        "new_per_month": 2,
-        "start": "+1",
-        "months": 17,
-        "at_end": "stop",
-        "rent_share": 0.5,
-        "priority": "most_ready",
-        "eligibility": {"permit": ["refugee", "subsidiary", "special", "applicant"], "family": ["single"]},
-    },
-    {
-        "kind": "transitional_housing",
-        "places": 8,
-        "stay_months": 5,
-        "months": 24,
-        "at_end": "stop",
-        "priority": "most_vulnerable",
-        "eligibility": {"homeless_months_max": 30},
-    },
-    {
-        "kind": "eviction_prevention",
-        "places": 20,
-        "payment": 700,
-        "support_months": 4,
-        "budget": 20000,
-        "take_up": 1,
-    },
-    {
-        "kind": "reception_extension",
-        "places": 8,
-        "extra_months": 4,
-        "months": 26,
-        "at_end": "finish_begun",
-        "eligibility": {"channel": "cas", "work_prospect_max": 0.7},
-    },
-    {
-        "kind": "reception_extension",
-        "id": "long-extension",
-        "places": 5,
-        "extra_months": 12,
-        "months": 24,
-        "at_end": "stop",
-        "eligibility": {"channel": "sai"},
-        "priority": "lottery",
-    },
-    {"kind": "shelter_beds", "beds": 4, "winter_only": True},
-    {"kind": "shelter_beds", "id": "all-year-beds", "beds": 5, "budget": 40000, "start": "+4"},
-)
-
-WORK: Sequence[Mapping[str, Any]] = (
-    {
-        "kind": "tutoring",
-        "tutors": 2,
-        "caseload": 12,
-        "support_months": 14,
-        "pre_exit_months": 3,
-        "priority": "most_vulnerable",
-    },
-    {
-        "kind": "tutoring",
-        "id": "young-tutors",
-        "tutors": 1,
-        "caseload": 8,
-        "start": "+5",
-        "months": 14,
-        "at_end": "stop",
-        "take_up": 1,
-        "eligibility": {"sex": "female", "zone_kind": ["centre", "rural", "belt"]},
-    },
-    {"kind": "language_courses", "places": 25, "hours": 30, "support_months": 8, "take_up": 0.9},
-    {
-        "kind": "language_courses",
-        "id": "short-course",
-        "places": 10,
-        "hours": 60,
-        "months": 12,
-        "at_end": "stop",
-        "start": "+8",
-        "budget": 12000,
-        "eligibility": {"months_since_exit_min": 2, "months_since_exit_max": 40},
-        "priority": "lottery",
-    },
-    {"kind": "internships", "places": 14, "support_months": 4, "allowance": 450, "kept_on": 0.5, "take_up": 1},
-    {
-        "kind": "internships",
-        "id": "internships-cut-short",
-        "places": 8,
-        "support_months": 9,
-        "allowance": 600,
-        "start": "+3",
-        "months": 10,
-        "at_end": "stop",
-        "budget": 45000,
-        "priority": "most_ready",
-        "eligibility": {"housing": ["reception", "street", "hosted", "shelter", "shared", "own"]},
-    },
-    {
-        "kind": "orientation_training",
-        "places": 16,
-        "hours": 40,
-        "support_months": 3,
-        "priority": "most_ready",
-        "eligibility": {"work_prospect_min": 0.2},
-    },
-    {
-        "kind": "renovation",
-        "dwellings": 6,
-        "new_per_month": 2,
-        "works_months": 4,
-        "stay_months": 8,
-        "months": 18,
-        "rent_share": 0.5,
-        "take_up": 1,
-    },
-    {
-        "kind": "renovation",
-        "id": "renovation-poor",
-        "dwellings": 5,
-        "new_per_month": 1,
-        "works_months": 0,
-        "start": "+4",
-        "budget": 45000,
-        "at_end": "stop",
-        "priority": "most_vulnerable",
-        "rent_share": 0.3,
-    },
-    {
-        "kind": "deposit_advance",
-        "places": 20,
-        "support_months": 9,
-        "months": 8,
-        "at_end": "stop",
-        "start_cost": 0,
-        "budget": 100,
-        "take_up": 1,
-    },
-)
+LARGE: Mapping[str, Mapping[str, Any]] = {  # what more than the default dose is needed for, in a small province
+    "renovation": {"works_months": 4, "new_per_month": 3},
+    "cooperative_housing": {"works_months": 6, "rent_share": 0.2, "take_up": 1},
+    "placement": {"places": 400, "pre_exit_months": 12},
+    "reception_extension": {"places": 300, "eligibility": {"channel": ["sai", "msna", "dmds"]}},
+    "home_hosting": {"families": 300, "eligibility": {"permit": ["none", "refugee", "special"]}},
+    "psychological_support": {"places": 300},
+    "residence_registration": {"places": 300},
+    "transitional_housing": {"places": 1},
+    "trust_network": {"landlords": 60},
+}
 
 PACKAGES: Mapping[str, tuple[Lever, ...]] = {
     "none": (),
-    "ali": load_package("ali").levers,
     "housing": tuple(read_lever(table) for table in HOUSING),
     "work": tuple(read_lever(table) for table in WORK),
+    "owners": tuple(read_lever(table) for table in OWNERS),
+    "people": tuple(read_lever(table) for table in PEOPLE),
 }
+EVERY_KIND = tuple(read_lever({"kind": name, **LARGE.get(name, {})}) for name in LEVERS)
+MIXED: Mapping[str, tuple[Lever, ...]] = {
+    "every kind": EVERY_KIND,
+    "every kind backwards": EVERY_KIND[::-1],
+    "ali": load_package("ali").levers,
+}
+
+RARE = (  # numbers that make seldom things common at one end of their ranges, and all but impossible at the other
+    "families.abroad",
+    "families.reunification",
+    "social.chance",
+    "season.leaves",
+    "season.incomers_per_10k",
+    "hosts.leavers_share",
+    "hosts.lease_risk",
+    "hosts.family_ends",
+    "reception.sai_share",
+    "reception.sai_free",
+    "reception.sai_months",
+    "population.no_right_stay",
+    "work.health",
+    "work.incentive",
+    "landlords.grant",
+    "landlords.partner",
+    "landlords.partner_risk",
+    "landlords.visit_taste",
+    "landlords.visit_mediation",
+    "landlords.test_effect",
+    "landlords.test_reach",
+    "learning.psychological",
+    "money.minimum_take_up",
+    "money.months_here_at_exit",
+    "owners.reconsiders",
+    "permits.register_helped",
+    "programme.soft_delivery",
+    "programme.soft_referral",
+    "programme.placement_distance",
+)
+
+
+def rare_parameters(often: bool) -> Parameters:
+    """What is rare made common, or the other way round; either way few wait for public housing long."""
+    ends = {row.name: (row.low, row.high)[often] for row in defaults() if row.name in RARE}
+    waiting = next(row for row in defaults() if row.name == "social.waiting_months")
+    return load_parameters({**ends, waiting.name: waiting.low, "hosts.background_share": 0.003})
 
 
 def odd_parameters(seed: int) -> Parameters:
@@ -315,9 +146,11 @@ def _odd_lever(luck: random.Random, number: int) -> Lever:
     return read_lever(table)
 
 
-def _odd_value(luck: random.Random, field: Field) -> bool | int | float:
+def _odd_value(luck: random.Random, field: Field) -> bool | int | float | str:
     if field.type == "bool":
         return luck.random() < 0.5
+    if field.type == "choice":
+        return luck.choice(field.choices)
     low, high = field.bounds()
     if field.range is not None and luck.random() < 0.5:
         low, high = field.range

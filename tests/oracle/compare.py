@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from approdo.model import flows, monthly
-from approdo.model.kinds import KINDS
 from approdo.model.world import Dwellings, Employers, Landlords, People, World, Zones
 
 from .model import OracleModel, column_names
@@ -26,6 +27,7 @@ ROW_OF: Mapping[str, Callable[[Any], int]] = {
     "employer": lambda other: -1 if other is None else other.row,
     "managed": lambda other: 0 if other is None else other.row + 1,
 }
+SUPPORTS = "supports (person, kind, left, by, served)"
 FLOWS = [name.lower() for name in vars(flows) if name.isupper() and name != "COUNT"]
 SERIES = [name.lower() for name in vars(monthly) if name.isupper() and name != "COUNT"]
 
@@ -37,13 +39,17 @@ def engine_state(world: World, t: int) -> Columns:
         rows: Any = getattr(world, table)
         for name in column_names(rows):
             columns[f"{table}.{name}"] = getattr(rows, name).tolist()
-    for field in ("left", "by", "served"):
-        columns[f"supports.{field}"] = getattr(world.supports, field).T.ravel().tolist()
+    given = world.supports
+    kinds, rows = np.nonzero((given.left != 0) | (given.by != -1) | (given.served != 0))
+    numbers = (rows, kinds, *(column[kinds, rows] for column in given))
+    columns[SUPPORTS] = sorted(zip(*(column.tolist() for column in numbers), strict=True))
     for field in ("served", "begun", "spent"):
         columns[f"ledger.{field}"] = getattr(world.ledger, field)[:, max(t, 0)].tolist()
     columns["ledger.total"] = world.ledger.total.tolist()
     columns["services"] = [*world.services.capacity.tolist(), int(world.services.users[0])]
     columns["belief, seen"] = [float(world.belief[0]), *world.seen.tolist()]
+    columns["pooled, climate"] = [*world.pooled.tolist(), *world.climate.tolist()]
+    columns["experienced"] = world.experienced[: world.crowd[2]].tolist()
     columns["flows"] = world.flows.tolist()
     columns["crowd"] = world.crowd.tolist()
     columns["present"] = world.present[: world.crowd[0]].tolist()
@@ -60,17 +66,21 @@ def oracle_state(model: OracleModel) -> Columns:
     columns: Columns = {}
     for table in TABLES:
         columns |= _table(table, getattr(model, table))
-    supports = [support for person in model.people for support in person.supports]
-    columns["supports.left"] = [support.left for support in supports]
-    columns["supports.by"] = [-1 if support.by is None else support.by.row for support in supports]
-    columns["supports.served"] = [support.served for support in supports]
+    columns[SUPPORTS] = sorted(
+        (person.row, kind, support.left, -1 if support.by is None else support.by.row, support.served)
+        for person in model.people
+        for kind, support in person.supports.items()
+        if support.left != 0 or support.by is not None or support.served != 0
+    )
     for field in ("served", "begun", "spent"):
         columns[f"ledger.{field}"] = [getattr(action, field)[max(t, 0)] for action in model.actions]
     columns["ledger.total"] = [action.total for action in model.actions]
     columns["services"] = [model.usual_beds, model.shelter_beds, model.shelter_users]
     columns["belief, seen"] = [model.belief, model.seen_paid, model.seen_unpaid]
+    columns["pooled, climate"] = [*model.pooled, *model.climate]
+    columns["experienced"] = [owner.row for owner in model.experienced]
     columns["flows"] = model.flows
-    columns["crowd"] = [len(model.present), model.let_in]
+    columns["crowd"] = [len(model.present), model.let_in, len(model.experienced)]
     columns["present"] = [person.row for person in model.present]
     if t >= 0:
         columns["series"] = model.series[t]
@@ -96,6 +106,9 @@ def differences(engine: Columns, oracle: Columns) -> Iterable[str]:
         ours = oracle[name]
         if theirs == ours:
             continue
+        if name == SUPPORTS:
+            yield f"{name}: engine only {sorted({*theirs} - {*ours})}, oracle only {sorted({*ours} - {*theirs})}"
+            continue
         if len(theirs) != len(ours):
             yield f"{name}: engine has {len(theirs)} values, oracle {len(ours)}: {theirs} and {ours}"
         table = name.partition(".")[0]
@@ -109,9 +122,6 @@ def _who(engine: Columns, table: str, name: str, row: int) -> str:
         return FLOWS[row]
     if name == "series":
         return SERIES[row]
-    if table == "supports":
-        row, kind = divmod(row, KINDS)
-        return f"kind {kind}, " + _who(engine, "people", name, row)
     if table == "record":
         table = "people"
     ids = engine.get(f"{table}.id")

@@ -10,7 +10,7 @@ from .model import OracleModel
 def step(model: OracleModel) -> None:
     """Everybody out of reception."""
     for person in model.present:
-        if person.is_present and person.housing != Housing.RECEPTION:
+        if person.is_present and person.housing != Housing.RECEPTION and person.away == 0:
             if model.luck.event(hazard(model, person), draws.DEPARTURE, model.month, person.id, 0):
                 person.depart()
                 model.flows[flows.DEPARTURES] += 1

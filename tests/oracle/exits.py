@@ -1,18 +1,22 @@
 """Exits from reception (ODD 7.1)."""
 
 from approdo.model import draws, flows, kinds
-from approdo.model.codes import Channel, Housing
+from approdo.model.codes import Channel, Housing, Permit
 
-from .agents import UNPLACED, Person
+from .agents import Person
 from .model import OracleModel
+from .places import UNPLACED
+
+UNDECIDED, TRANSFERRED, NO_PLACE, STAYS_IN_CAS = 0, 2, 3, 4  # of a transfer from CAS to SAI
 
 
 def step(model: OracleModel) -> None:
-    """Let in who is due, then let out who leaves."""
+    """Let in who is due, move people from CAS to SAI, then let out who leaves."""
     welcome(model)
+    transfers(model)
     for person in model.present:
         if person.housing == Housing.RECEPTION:
-            leave_reception(model, person)
+            end_reception(model, person)
         elif person.housing == Housing.PROLONGED_RECEPTION and not person.has(kinds.RECEPTION_EXTENSION):
             person.move(UNPLACED)
 
@@ -30,26 +34,59 @@ def welcome(model: OracleModel) -> None:
     model.present = [person for person in people[: model.let_in] if person.housing != Housing.DEPARTED]
 
 
+def transfers(model: OracleModel) -> None:
+    """From CAS to SAI in the last months, where a place is free and not held by a longer stay."""
+    p, luck, t = model.p, model.luck, model.month
+    longer = sum(
+        person.housing == Housing.PROLONGED_RECEPTION and person.channel != Channel.CAS for person in model.present
+    )
+    held = longer - sum(person.transfer == NO_PLACE and t < person.exit_due for person in model.present)
+    for person in model.present:
+        if (
+            person.channel != Channel.CAS
+            or person.housing != Housing.RECEPTION
+            or person.transfer != UNDECIDED
+            or t < person.exit_due - p.reception_sai_months
+        ):
+            continue
+        if person.permit == Permit.NONE or not luck.event(
+            p.reception_sai_share * p.reception_sai_free, draws.SAI_TRANSFER, 0, person.id, 0
+        ):
+            person.transfer = STAYS_IN_CAS
+        elif held > 0:
+            held -= 1
+            person.transfer = NO_PLACE
+            model.flows[flows.TRANSFERS_BLOCKED] += 1
+            leave_reception(model, person)
+        else:
+            person.transfer = TRANSFERRED
+            person.channel = Channel.SAI
+            model.happened["transfers"] += 1
+
+
 def leave_reception(model: OracleModel, person: Person) -> None:
+    """Out of reception, without a place for now."""
+    person.move(UNPLACED)
+    model.flows[flows.EXITS] += 1
+    if person.has_permit:
+        person.savings += int(model.p.reception_exit_grant)
+
+
+def end_reception(model: OracleModel, person: Person) -> None:
     """The term, abandonment, or revocation for income, whichever comes first."""
     p, luck, t = model.p, model.luck, model.month
     if t >= person.exit_due:
-        person.housing = UNPLACED
+        leave_reception(model, person)
     elif luck.event(p.reception_abandon_hazard, draws.ABANDON, t, person.id, 0):
         if luck.event(p.reception_abandon_departs, draws.ABANDON, t, person.id, 1):
             person.depart()
             model.flows[flows.DEPARTURES] += 1
-            return
-        person.housing = UNPLACED
+        else:
+            leave_reception(model, person)
     elif (
         person.channel == Channel.CAS
         and person.is_employed
         and person.income > p.reception_income_limit
         and luck.event(p.reception_revoke_hazard, draws.REVOKE, t, person.id, 0)
     ):
-        person.housing = UNPLACED
-    if person.housing == UNPLACED:
-        person.since = 0
-        model.flows[flows.EXITS] += 1
-        if person.has_permit:
-            person.savings += int(p.reception_exit_grant)
+        leave_reception(model, person)

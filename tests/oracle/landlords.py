@@ -1,45 +1,37 @@
 """Owners learn, rents move, works finish (ODD 7.11)."""
 
-from approdo.model import kinds
-
-from .agents import Dwelt
 from .luck import exp, log
 from .model import OracleModel
+from .places import Dwelt, believed
 
 
 def step(model: OracleModel) -> None:
     """Three parts."""
     learn(model)
     move_rents(model)
-    if any(action.kind == kinds.RENOVATION for action in model.actions):
+    if any(action.has_works for action in model.actions):
         finish_works(model)
 
 
 def learn(model: OracleModel) -> None:
     """Beliefs follow one's own rents and a share of everybody's; good contact wears taste down."""
     p = model.p
-    pooled_paid = pooled_unpaid = 0.0
-    seen = model.seen_paid + model.seen_unpaid
-    if seen > 0:
-        pooled_paid = p.landlords_pooled * model.seen_paid / seen
-        pooled_unpaid = p.landlords_pooled * model.seen_unpaid / seen
-    prior_good = p.landlords_prior_mean * p.landlords_prior_weight
-    prior_bad = (1.0 - p.landlords_prior_mean) * p.landlords_prior_weight
+    seen = (model.seen_paid, model.seen_unpaid)
+    everything = model.seen_paid + model.seen_unpaid
+    for side in range(2):
+        model.pooled[side] = p.landlords_forgetting * model.pooled[side]
+        if everything > 0.0:
+            model.pooled[side] += p.landlords_learning * p.landlords_pooled * seen[side] / everything
     total = 0.0
-    for owner in model.landlords:
+    for owner in model.experienced:
         good, bad = owner.seen_paid, owner.seen_unpaid
-        owner.alpha = (
-            prior_good
-            + p.landlords_forgetting * (owner.alpha - prior_good)
-            + p.landlords_learning * (good + pooled_paid)
-        )
-        owner.beta = (
-            prior_bad + p.landlords_forgetting * (owner.beta - prior_bad) + p.landlords_learning * (bad + pooled_unpaid)
-        )
+        owner.own_paid = p.landlords_forgetting * owner.own_paid + p.landlords_learning * good
+        owner.own_unpaid = p.landlords_forgetting * owner.own_unpaid + p.landlords_learning * bad
         total += owner.belief
         if good > 0.0 and bad == 0.0:
             owner.taste = owner.taste * (1.0 - p.landlords_contact)
         owner.seen_paid = owner.seen_unpaid = 0.0
+    total += (len(model.landlords) - len(model.experienced)) * believed(model, 0.0, 0.0)
     model.seen_paid = model.seen_unpaid = 0.0
     model.belief = total / len(model.landlords) if model.landlords else 0.0
 

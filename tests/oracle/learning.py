@@ -1,7 +1,7 @@
 """Language, experience, skill and vulnerability (ODD 7.4)."""
 
 from approdo.model import kinds
-from approdo.model.codes import Housing
+from approdo.model.codes import Channel, Housing
 
 from .agents import Person
 from .model import OracleModel
@@ -17,6 +17,7 @@ def step(model: OracleModel) -> None:
                 person.vulnerability += model.p.learning_harm * (1.0 - person.vulnerability)
             else:
                 person.vulnerability -= model.p.learning_recovery * person.vulnerability
+            ease(model, person)
 
 
 def learn_language(model: OracleModel, person: Person) -> None:
@@ -26,7 +27,7 @@ def learn_language(model: OracleModel, person: Person) -> None:
     if person.is_employed:
         gain += p.learning_work
         person.experience += 1.0
-    if person.housing == Housing.RECEPTION:
+    if person.housing == Housing.RECEPTION and (person.channel != Channel.CAS or model.dated("cas_courses") == 1):
         gain += p.learning_course * p.learning_reception_hours / 100.0
     if person.has(kinds.LANGUAGE_COURSES):
         hours = person.supports[kinds.LANGUAGE_COURSES].action.hours
@@ -44,3 +45,11 @@ def train(model: OracleModel, person: Person) -> None:
         hours = person.supports[kinds.ORIENTATION_TRAINING].action.hours
         trained = min(1.0, model.p.learning_training * hours / 100.0)
         person.skill += trained * (1.0 - person.skill)
+
+
+def ease(model: OracleModel, person: Person) -> None:
+    """Hours with a psychologist take away a part of what somebody carries."""
+    if person.has(kinds.PSYCHOLOGICAL_SUPPORT):
+        hours = person.supports[kinds.PSYCHOLOGICAL_SUPPORT].action.hours
+        eased = min(1.0, model.p.learning_psychological * hours / 4.0)
+        person.vulnerability -= eased * person.vulnerability

@@ -3,11 +3,12 @@
 import heapq
 
 from approdo.model import draws, flows, kinds
-from approdo.model.codes import Housing, Origin
+from approdo.model.codes import Housing, Origin, Sex
 
-from .agents import UNPLACED, Dwelling, Dwelt, Person
+from .agents import Person
 from .luck import cents, exp, log, logistic
 from .model import OracleModel
+from .places import UNPLACED, Dwelling, Dwelt
 
 
 class Offer:
@@ -75,15 +76,17 @@ def first_claim(model: OracleModel, offer: Offer) -> None:
 def seeks(model: OracleModel, person: Person) -> bool:
     """Does this person look for a home this month?"""
     p = model.p
-    if person.housing in (UNPLACED, Housing.BED, Housing.PROLONGED_RECEPTION):
+    if person.away > 0:
+        return False
+    if person.housing in (UNPLACED, Housing.BED, Housing.PROLONGED_RECEPTION, Housing.HOSTED_AGREEMENT):
         return True
     if person.is_homeless and person.housing != Housing.INSTITUTION:
         return True
     if person.housing == Housing.RECEPTION:
-        return person.looks_before_exit()
+        return person.has(kinds.EXIT_PREPARATION) or person.looks_before_exit()
     return (
         person.home is not None
-        and person.rent > p.search_burden * person.income
+        and (person.rent > p.search_burden * person.income or person.is_overcrowded)
         and model.luck.event(p.search_tenant_chance, draws.SEEK, model.month, person.id, 0)
     )
 
@@ -111,7 +114,8 @@ def known_offers(model: OracleModel, person: Person, by_rent: list[Offer]) -> li
             part = int(offer.rent * share)
             if amount == 0 or part < amount:
                 help_expected = part
-        if (person.home is not None and offer.rent >= person.rent) or offer.rent - help_expected > budget:
+        dear = person.home is not None and not person.is_overcrowded and offer.rent >= person.rent
+        if dear or offer.rent - help_expected > budget:
             break
         if dwelling is person.home or offer.entry_cost(person) > funds:
             continue
@@ -149,6 +153,8 @@ def apply(model: OracleModel, person: Person, known: list[Offer]) -> None:
     for offer in known[:applications]:
         dwelling = offer.dwelling
         model.flows[flows.APPLICATIONS] += 1
+        if person.is_overcrowded:
+            model.happened["applications of the overcrowded"] += 1
         fit = landlord_value(model, person, offer)
         opening = p.landlords_reply_professional if dwelling.landlord.kind == 1 else p.landlords_reply
         if not luck.event(logistic(opening + fit), draws.REPLY, t, dwelling.id, person.id):
@@ -170,7 +176,11 @@ def landlord_value(model: OracleModel, person: Person, offer: Offer) -> float:
     shown += person.tutor_effect(person.goal_home)
     shown = min(shown, 1.0)
     fit: float = p.landlords_income * (shown * ability + (1.0 - shown) * owner.belief)
-    fit -= owner.taste * (p.landlords_bias_eastern_europe if person.origin == Origin.EASTERN_EUROPE else 1.0)
+    fit -= owner.felt_taste * (p.landlords_bias_eastern_europe if person.origin == Origin.EASTERN_EUROPE else 1.0)
+    if person.sex == Sex.FEMALE:
+        fit += p.landlords_female
+    if owner.is_partner:
+        fit += p.landlords_partner
     if person.minors > 0:
         fit -= p.landlords_child
     if person.registered == 0:
@@ -181,6 +191,9 @@ def landlord_value(model: OracleModel, person: Person, offer: Offer) -> float:
         fit += p.landlords_reference
     if person.has(kinds.GUARANTEE_FUND):
         fit += p.landlords_screen_relax * p.landlords_income
+    if person.has(kinds.LANDLORD_GRANT):
+        payment = person.supports[kinds.LANDLORD_GRANT].action.payment
+        fit += p.landlords_grant * payment / (12.0 * offer.rent + 1.0)
     if dwelling.by_room == 1:
         fit += p.sharing_flatmates * person.bonds / 10.0
     return fit
@@ -212,6 +225,7 @@ def sign(model: OracleModel, person: Person, offer: Offer) -> None:
     """A tenancy begins, if the entry cost can be met."""
     p, dwelling = model.p, offer.dwelling
     guarantee, advance = person.supports[kinds.GUARANTEE_FUND], person.supports[kinds.DEPOSIT_ADVANCE]
+    grant = person.supports[kinds.LANDLORD_GRANT]
     guaranteed = guarantee.left > 0
     cost = offer.entry_cost(person)
     if advance.left > 0:
@@ -224,6 +238,11 @@ def sign(model: OracleModel, person: Person, offer: Offer) -> None:
         model.happened["could not sign"] += 1
         return
     person.savings -= cost
+    rent = offer.rent
+    if grant.left > 0 and grant.action.pay(grant.action.payment):
+        rent = cents(rent * (1.0 - grant.action.discount))
+        grant.left = 0
+        model.happened["grants to owners"] += 1
     if person.housing == Housing.RECEPTION:
         model.flows[flows.EXITS] += 1
         if person.has_permit:
@@ -232,15 +251,18 @@ def sign(model: OracleModel, person: Person, offer: Offer) -> None:
     elif person.housing == Housing.TRANSITIONAL:
         person.supports[kinds.TRANSITIONAL_HOUSING].left = 0
         model.happened["signed from transitional"] += 1
+    elif person.housing == Housing.HOSTED_AGREEMENT:
+        person.supports[kinds.HOME_HOSTING].left = 0
+        model.happened["signed from a family"] += 1
     if person.home is not None:
         model.happened["tenants who moved"] += 1
     if dwelling.by_room == 1:
-        person.occupy(dwelling, Housing.SHARED, offer.rent, int(p.tenancy_room_months))
+        person.occupy(dwelling, Housing.SHARED, rent, int(p.tenancy_room_months))
     else:
-        person.occupy(dwelling, Housing.OWN, offer.rent, int(p.tenancy_lease_months))
-    dwelling.let_rent = offer.rent
+        person.occupy(dwelling, Housing.OWN, rent, int(p.tenancy_lease_months))
+    dwelling.let_rent = rent
     passed = cents(p.market_pass_through * person.subsidy())
-    person.rent = offer.rent + passed
+    person.rent = rent + passed
     model.flows[flows.PASS_THROUGH] += passed
     if guaranteed:
         person.covered = guarantee.action.guarantee_months
@@ -254,6 +276,7 @@ def rival_moves_in(model: OracleModel, dwelling: Dwelling) -> None:
     dwelling.let_rent = model.market_rent(dwelling)
     if dwelling.tenants + dwelling.others >= dwelling.places:
         dwelling.state = Dwelt.LET if dwelling.tenants > 0 else Dwelt.LET_OTHERS
+    dwelling.set_turn()
     low = exp(p.rivals_value_low) * zone.rivals_low
     middle = exp(p.rivals_value_middle) * zone.rivals_middle
     part = low / (low + middle) if low + middle > 0.0 else 0.0

@@ -12,14 +12,15 @@ from typing import Any
 import mesa
 
 from approdo.model import flows
-from approdo.model.kinds import KINDS
 from approdo.model.parameters import Parameters
 from approdo.model.population import create_world
 from approdo.model.programme import Programme
 from approdo.model.territory import Territory
 
-from .agents import Action, Dwelling, Employer, Landlord, Person, Support, Zone
+from .actions import Action, Supports
+from .agents import Person
 from .luck import Luck, cents
+from .places import Dwelling, Employer, Landlord, Zone
 
 PROCESSES = (
     "exits",
@@ -30,6 +31,7 @@ PROCESSES = (
     "money",
     "tenancies",
     "owners",
+    "social_homes",
     "supply",
     "market",
     "no_home",
@@ -41,7 +43,7 @@ PROCESSES = (
 
 
 def schedule() -> list[Callable[[OracleModel], None]]:
-    """The processes of a month in their order; owners, supply and market are one process in ODD."""
+    """The processes of a month in their order; owners, social homes, supply and market are one process in ODD."""
     return [importlib.import_module(f"{__package__}.{name}").step for name in PROCESSES]
 
 
@@ -68,6 +70,10 @@ class OracleModel(mesa.Model):
         self.shelter_beds = int(world.services.capacity[1])
         self.shelter_users = 0
         self.belief = self.seen_paid = self.seen_unpaid = 0.0
+        self.pooled = [0.0, 0.0]  # what all owners learned from everybody's tenants: paid, unpaid
+        self.climate = [0.0, 0.0, 0.0]  # shares of owners visited and partners, part of taste nobody acts upon
+        self.experienced: list[Landlord] = []
+        self.referral: list[float] = []  # chance by month that a service hears of somebody who is out
         self.flows = [0] * flows.COUNT
         self.let_in = 0  # how many people were ever let in
         self.present: list[Person] = []
@@ -85,7 +91,7 @@ class OracleModel(mesa.Model):
         for dwelling in self.dwellings:
             dwelling.managed = None
         for person in self.people:
-            person.supports = [Support() for _ in range(KINDS)]
+            person.supports = Supports()
 
     def _read(self, kind: type, table: Any) -> list[Any]:
         """Make one object per row of a table; a row number of another table becomes the object of that row."""
@@ -107,6 +113,7 @@ class OracleModel(mesa.Model):
         arm = copy.deepcopy(self)
         table = programme.actions
         months = programme.open.shape[1]
+        arm.referral = programme.referral.tolist()
         for row in range(table.kind.size):
             action = Action(row, arm)
             for name in table.dtype.names:  # type: ignore[attr-defined]
@@ -126,15 +133,15 @@ class OracleModel(mesa.Model):
 
     def calendar_month(self) -> int:
         """0 January to 11 December."""
-        return self.calendar["month"][self.month + self.burn]
+        return self.dated("month")
 
-    def special_convertible(self) -> bool:
-        """Does a regular job save a special permit now?"""
-        return self.calendar["special_convertible"][self.month + self.burn] == 1
+    def dated(self, rule: str) -> int:
+        """A rule of the date: a column of the calendar, now."""
+        return self.calendar[rule][self.month + self.burn]
 
-    def special_renewable(self) -> bool:
-        """Are special permits renewed now?"""
-        return self.calendar["special_renewable"][self.month + self.burn] == 1
+    def harvest_time(self) -> bool:
+        """May to October."""
+        return 4 <= self.calendar_month() <= 9
 
     def market_rent(self, dwelling: Dwelling) -> int:
         """Cents a month asked for one place."""

@@ -3,8 +3,9 @@
 from approdo.model import draws, kinds
 from approdo.model.codes import Housing, Sex, ZoneKind
 
-from .agents import UNPLACED, Person
+from .agents import Person
 from .model import OracleModel
+from .places import UNPLACED
 
 IN_QUEUE = (UNPLACED, Housing.STREET, Housing.SHELTER, Housing.INFORMAL)
 
@@ -12,11 +13,11 @@ IN_QUEUE = (UNPLACED, Housing.STREET, Housing.SHELTER, Housing.INFORMAL)
 def step(model: OracleModel) -> None:
     """Stays end; then everybody without a place, in keyed order, takes the first that holds."""
     for zone in model.zones:
-        zone.hosted = 0
+        zone.hosted = zone.own_homes = 0
     for person in model.present:
         end_stay(model, person)
     free = shelter_beds(model)
-    queue = [person for person in model.present if person.housing in IN_QUEUE]
+    queue = [person for person in model.present if person.away == 0 and person.housing in IN_QUEUE]
     queue.sort(key=lambda person: model.luck.uniform(draws.NO_HOME_ORDER, model.month, person.id, 0))
     used = 0
     for person in queue:
@@ -27,6 +28,9 @@ def step(model: OracleModel) -> None:
             person.zone.hosted += 1
             person.stays += 1
         move(person, state)
+    for zone in model.zones:
+        guests = zone.hosted - zone.hosts
+        zone.host_load = guests / zone.own_homes if guests > 0 and zone.own_homes > 0 else 0.0
     model.shelter_users = used
     model.shelter_beds = free
 
@@ -53,6 +57,14 @@ def end_stay(model: OracleModel, person: Person) -> None:
             move(person, UNPLACED)
     elif person.housing == Housing.TRANSITIONAL and not person.has(kinds.TRANSITIONAL_HOUSING):
         move(person, UNPLACED)
+    elif person.housing == Housing.HOSTED_AGREEMENT:
+        if luck.event(p.hosts_family_ends, draws.HOST_END, t, person.id, 0):
+            person.supports[kinds.HOME_HOSTING].left = 0
+        if not person.has(kinds.HOME_HOSTING):
+            move(person, UNPLACED)
+            model.happened["stays with a family ended"] += 1
+    elif person.housing == Housing.OWN:
+        person.zone.own_homes += 1
 
 
 def shelter_beds(model: OracleModel) -> int:
@@ -79,7 +91,8 @@ def night(model: OracleModel, person: Person, bed_free: bool) -> int:
     if person.household == 1 and person.income >= 2 * price and person.savings >= price:
         if luck.event(p.no_home_bed + p.no_home_bed_ties * person.bonds, draws.BED, t, person.id, 0):
             return Housing.BED
-    if person.hosting_left == 0 and zone.hosted < zone.hosts:
+    beds = zone.hosts + int(p.hosts_leavers_share * zone.own_homes)
+    if person.hosting_left == 0 and zone.hosted < beds:
         if luck.event(host_chance(model, person), draws.HOST, t, person.id, 0):
             return Housing.HOSTED
     if bed_free and person.minors == 0:
@@ -88,7 +101,7 @@ def night(model: OracleModel, person: Person, bed_free: bool) -> int:
             return Housing.SHELTER
     if luck.event(p.no_home_institution, draws.INSTITUTION, t, person.id, 0):
         return Housing.INSTITUTION
-    if (zone.kind == ZoneKind.RURAL or zone.farm_camps == 1) and 4 <= model.calendar_month() <= 9:
+    if (zone.kind == ZoneKind.RURAL or zone.farm_camps == 1) and model.harvest_time():
         share = p.no_home_informal_harvest
     elif zone.squats == 1:
         share = p.no_home_informal_squats

@@ -1,9 +1,10 @@
 """Permits and residence registration (ODD 7.3)."""
 
-from approdo.model import draws
-from approdo.model.codes import Housing, Permit
+from approdo.model import draws, kinds
+from approdo.model.codes import Channel, Housing, Permit
 
 from .agents import Person
+from .families import reunions
 from .model import OracleModel
 
 AT_HOME = (
@@ -19,12 +20,13 @@ AT_HOME = (
 
 
 def step(model: OracleModel) -> None:
-    """Registration first, then the permit."""
+    """Registration first, then the permit; families come after everybody's turn."""
     for person in model.present:
         if person.is_present:
             register(model, person)
             if person.permit not in (Permit.NONE, Permit.APPLICANT):
                 renew(model, person)
+    reunions(model)
 
 
 def register(model: OracleModel, person: Person) -> None:
@@ -36,8 +38,11 @@ def register(model: OracleModel, person: Person) -> None:
         odds = p.permits_register_with_host
     else:
         odds = p.permits_register_fictitious
+    if person.has(kinds.RESIDENCE_REGISTRATION):
+        odds = 1.0 - (1.0 - odds) * (1.0 - p.permits_register_helped)
     if person.registered == 0:
-        person.registered = int(luck.event(odds, draws.REGISTRATION, t, person.id, 0))
+        if person.channel != Channel.NONE:
+            person.registered = int(luck.event(odds, draws.REGISTRATION, t, person.id, 0))
     elif odds < p.permits_register_at_home and luck.event(p.permits_lapse_hazard, draws.REGISTRATION, t, person.id, 1):
         person.registered = 0
 
@@ -50,8 +55,8 @@ def renew(model: OracleModel, person: Person) -> None:
         if person.permit_wait == 0:
             person.permit_until = t + duration(model, person.permit)
     elif t >= person.permit_until:
-        if person.permit == Permit.SPECIAL and not model.special_renewable():
-            if not (model.special_convertible() and person.is_formal):
+        if person.permit == Permit.SPECIAL and not model.dated("special_renewable"):
+            if not (model.dated("special_convertible") and person.is_formal):
                 person.permit = Permit.NONE
                 return
         person.permit_wait = int(p.permits_renewal_delay_months)

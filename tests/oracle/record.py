@@ -1,7 +1,7 @@
 """What is written down of a month (ODD 7.13)."""
 
 from approdo.model import flows
-from approdo.model.codes import Housing, Work
+from approdo.model.codes import Channel, Housing, Work
 
 from .model import OracleModel
 
@@ -19,10 +19,19 @@ def step(model: OracleModel) -> None:
         model.work_by_month.append([person.work for person in model.people])
 
 
+def was_homeless(housing: int) -> bool:
+    """ETHOS Light 1-6, of a recorded state."""
+    return Housing.STREET <= housing <= Housing.HOSTED
+
+
 def series(model: OracleModel) -> list[float]:
     """The month's numbers, in the order of `outcomes.toml`."""
     p, flow = model.p, model.flows
-    here = [person for person in model.present if person.is_present]
+    inside = [person for person in model.present if person.is_present]
+    here = [person for person in inside if person.channel != Channel.NONE]
+    no_right = [person for person in inside if person.channel == Channel.NONE and person.housing != Housing.RECEPTION]
+    holders = sum(person.channel != Channel.NONE for person in model.people[: model.let_in])
+    before = model.housing_by_month[-1] if model.housing_by_month else []
     out = [person for person in here if person.housing != Housing.RECEPTION]
 
     def sleeping(*states: int) -> int:
@@ -39,9 +48,10 @@ def series(model: OracleModel) -> list[float]:
             Housing.HOSTED,
         )
     ]
-    searching = 0.0
+    searching = incomers = 0.0
     for zone in model.zones:
         searching += zone.rivals_low + zone.rivals_middle
+        incomers += zone.incomers * (1.0 if model.harvest_time() else p.season_winter_share)
     stock = sum(zone.stock for zone in model.zones)
     index = 0.0
     for zone in model.zones:
@@ -59,7 +69,7 @@ def series(model: OracleModel) -> list[float]:
         "social": sleeping(Housing.SOCIAL),
         "reception": sleeping(Housing.RECEPTION),
         "out": len(out),
-        "departed": model.let_in - len(here),
+        "departed": holders - len(here),
         "employed": sum(person.is_employed for person in out),
         "formal": sum(person.is_formal for person in out),
         "jobseekers": sum(person.work == Work.JOBSEEKER for person in out),
@@ -85,5 +95,20 @@ def series(model: OracleModel) -> list[float]:
         "reopened": flow[flows.REOPENED],
         "pass_through": flow[flows.PASS_THROUGH] / 100.0,
         "spent": sum(action.spent[model.month] for action in model.actions) / 100.0,
+        "entered": sum(person.is_homeless and not was_homeless(before[person.row]) for person in here if before),
+        "left_homelessness": sum(
+            was_homeless(before[person.row]) and not person.is_homeless for person in here if before
+        ),
+        "overcrowded": sum(person.is_overcrowded for person in out),
+        "autonomous": sum(
+            person.is_stable and person.since >= 6 and person.income > p.reception_income_limit for person in out
+        ),
+        "no_right": len(no_right),
+        "no_right_broad": sum(person.is_homeless for person in no_right),
+        "away": sum(person.away > 0 for person in here),
+        "incomers": incomers,
+        "transfers_blocked": flow[flows.TRANSFERS_BLOCKED],
+        "social_lettings": flow[flows.SOCIAL_LETTINGS],
+        "rent_to_owners": flow[flows.RENT_TO_OWNERS] / 100.0,
     }
     return [float(value) for value in row.values()]

@@ -1,17 +1,23 @@
 """Services of the programme (ODD 7.2)."""
 
-from approdo.model import kinds
+from approdo.model import draws, kinds
 from approdo.model.codes import Housing, Work
 
-from .agents import FOREVER, STOP, UNPLACED, Action, Person
+from . import climate
+from .actions import FOREVER, STOP, Action
+from .agents import Person
 from .model import OracleModel
+from .placement import place
+from .places import UNPLACED
+from .supply import HOLDERS
 
-ELSEWHERE = (kinds.SOCIAL_AGENCY, kinds.RENOVATION, kinds.SHARED_HOUSING, kinds.SHELTER_BEDS)  # 7.8 and 7.9
+ELSEWHERE = (*HOLDERS, kinds.SHELTER_BEDS, *climate.KINDS)  # 7.8, 7.9 and the owners' climate
 ONLY_AT_HOME = (kinds.RENT_SUBSIDY, kinds.GUARANTEE_FUND)  # run only while there is a home
 
 
 def step(model: OracleModel) -> None:
-    """Every action in turn: run on with whom it has, then enrol."""
+    """The climate; then every action in turn: run on with whom it has, then enrol."""
+    climate.set_climate(model)
     for action in model.actions:
         if action.kind in ELSEWHERE:
             continue
@@ -30,19 +36,26 @@ def run_on(model: OracleModel, action: Action) -> int:
         support = person.supports[kind]
         if support.left <= 0 or support.by is not action:
             continue
-        if support.left != FOREVER and not (kind in ONLY_AT_HOME and person.home is None):
+        if support.left != FOREVER and month_counts(kind, person):
             support.left -= 1
         if stopped:
             support.left = -1
         if (
             (kind == kinds.TRANSITIONAL_HOUSING and person.housing != Housing.TRANSITIONAL)
             or (kind == kinds.RECEPTION_EXTENSION and person.housing != Housing.PROLONGED_RECEPTION)
+            or (kind == kinds.HOME_HOSTING and person.housing != Housing.HOSTED_AGREEMENT)
             or (kind == kinds.INTERNSHIPS and person.work != Work.INTERNSHIP)
+            or (kind == kinds.EXIT_PREPARATION and person.housing != Housing.RECEPTION)
+            or (kind == kinds.RESIDENCE_REGISTRATION and person.registered == 1)
         ):
             support.left = 0
         if support.left <= 0:
             continue
-        if not action.pay(monthly_cost(action)):
+        cost = monthly_cost(action)
+        if kind == kinds.EMPLOYER_INCENTIVE and person.is_formal:
+            cost += action.allowance
+            model.happened["incentives"] += 1
+        if not action.pay(cost):
             support.left = -1
             continue
         taken += 1
@@ -50,6 +63,13 @@ def run_on(model: OracleModel, action: Action) -> int:
         if kind == kinds.TUTORING and (action.months - support.left) % int(model.p.tutoring_review_months) == 0:
             review_plan(person)
     return taken
+
+
+def month_counts(kind: int, person: Person) -> bool:
+    """Some supports run only while there is a home, or a regular job."""
+    if kind in ONLY_AT_HOME:
+        return person.home is not None
+    return kind != kinds.EMPLOYER_INCENTIVE or person.is_formal
 
 
 def monthly_cost(action: Action) -> int:
@@ -65,8 +85,8 @@ def enrol(model: OracleModel, action: Action, free: int) -> None:
         for person in model.present
         if person.supports[kind].left <= 0
         and person.supports[kind].served == 0
-        and person.has_permit
         and in_need(model, action, person)
+        and referred(model, action, person)
         and action.accepts(person)
         and action.accepted_by(person)
     ]
@@ -85,6 +105,10 @@ def enrol(model: OracleModel, action: Action, free: int) -> None:
             person.move(Housing.PROLONGED_RECEPTION)
         elif kind == kinds.TRANSITIONAL_HOUSING:
             person.move(Housing.TRANSITIONAL)
+        elif kind == kinds.HOME_HOSTING:
+            person.move(Housing.HOSTED_AGREEMENT)
+        elif kind == kinds.PLACEMENT:
+            place(model, person, action.mode)
         elif kind == kinds.INTERNSHIPS:
             person.work = Work.INTERNSHIP
             person.wage = action.allowance
@@ -92,31 +116,58 @@ def enrol(model: OracleModel, action: Action, free: int) -> None:
             review_plan(person)
 
 
+def referred(model: OracleModel, action: Action, person: Person) -> bool:
+    """Until the exit the centre refers at once; afterwards a service hears of somebody sooner or later."""
+    t, chance = model.month, model.referral[model.month]
+    if t <= person.exit_due or chance >= 1.0:
+        return True
+    return model.luck.event(chance, draws.REFERRAL, t, person.id, action.key >> 1)
+
+
 def in_need(model: OracleModel, action: Action, person: Person) -> bool:
     """Could this kind of help concern the person now?"""
-    if not person.is_present:
+    if not person.is_present or person.away > 0:
         return False
+    p = model.p
     ahead = person.exit_due - model.month
     out = person.housing != Housing.RECEPTION
-    searching = out and person.home is None
+    prepared = not out and person.has(kinds.EXIT_PREPARATION)
+    searching = out and person.home is None and person.housing != Housing.SOCIAL
     match action.kind:
         case kinds.TUTORING:
-            return out or ahead <= action.pre_exit
+            return out or ahead <= action.pre_exit or prepared
         case kinds.LANGUAGE_COURSES:
-            return bool(person.language < model.p.learning_course_until)
-        case kinds.INTERNSHIPS | kinds.ORIENTATION_TRAINING:
+            return bool(person.language < p.learning_course_until)
+        case kinds.INTERNSHIPS | kinds.ORIENTATION_TRAINING | kinds.EMPLOYER_INCENTIVE:
             return person.work == Work.JOBSEEKER
         case kinds.RECEPTION_EXTENSION:
             return person.housing == UNPLACED and ahead == 0
         case kinds.TRANSITIONAL_HOUSING:
-            return person.housing == UNPLACED or (person.is_homeless and person.housing != Housing.TRANSITIONAL)
+            return unsettled(person)
+        case kinds.HOME_HOSTING:
+            return unsettled(person) and person.household <= 2
         case kinds.EVICTION_PREVENTION:
             return person.home is not None and person.arrears >= 1
         case kinds.RENT_SUBSIDY:
-            return searching or (person.home is not None and person.rent > model.p.search_burden * person.income)
-        case kinds.DEPOSIT_ADVANCE | kinds.GUARANTEE_FUND:
-            return searching or person.looks_before_exit()
+            return searching or (person.home is not None and person.rent > p.search_burden * person.income)
+        case kinds.DEPOSIT_ADVANCE | kinds.GUARANTEE_FUND | kinds.LANDLORD_GRANT:
+            return searching or prepared or person.looks_before_exit()
+        case kinds.PSYCHOLOGICAL_SUPPORT:
+            return bool(person.vulnerability >= p.learning_psychological_from)
+        case kinds.INCLUSION_LABS:
+            return bool(person.bridges < p.tutoring_social_enough)
+        case kinds.EXIT_PREPARATION:
+            return not out and ahead <= action.pre_exit
+        case kinds.RESIDENCE_REGISTRATION:
+            return out and person.registered == 0
+        case kinds.PLACEMENT:
+            return not out and ahead <= action.pre_exit and person.employer is None
     raise AssertionError(action.kind)
+
+
+def unsettled(person: Person) -> bool:
+    """Between two homes, or without one and not in a transitional place."""
+    return person.housing == UNPLACED or (person.is_homeless and person.housing != Housing.TRANSITIONAL)
 
 
 def review_plan(person: Person) -> None:

@@ -3,11 +3,13 @@
 from approdo.model import draws, flows, kinds
 from approdo.model.codes import Housing
 
-from .agents import UNPLACED, Action, Dwelling, Dwelt, Person
+from .actions import Action
+from .agents import Person
 from .luck import cents, logistic
 from .model import OracleModel
+from .places import NEVER, UNPLACED, Dwelling, Dwelt
 
-HOLDERS = (kinds.SOCIAL_AGENCY, kinds.RENOVATION, kinds.SHARED_HOUSING)
+HOLDERS = (kinds.SOCIAL_AGENCY, kinds.RENOVATION, kinds.COOPERATIVE_HOUSING, kinds.SHARED_HOUSING)
 
 
 def step(model: OracleModel) -> None:
@@ -20,7 +22,7 @@ def step(model: OracleModel) -> None:
         need = min(action.places[t] - held, action.starts[t])
         if action.open[t] == 1 and need > 0:
             acquire(model, action, need)
-        if action.open[t] == 1 or action.ending != 0 or action.kind == kinds.RENOVATION:
+        if action.open[t] == 1 or action.ending != 0 or action.has_works:
             place(model, action)
 
 
@@ -32,7 +34,7 @@ def occupant_rent(model: OracleModel, action: Action, dwelling: Dwelling) -> int
 def hold(model: OracleModel, action: Action) -> int:
     """Pay for the homes held, or give them back; how many are held."""
     t, held = model.month, 0
-    renovated = action.kind == kinds.RENOVATION
+    renovated = action.has_works
     for dwelling in model.dwellings:
         if dwelling.managed is not action:
             continue
@@ -78,7 +80,7 @@ def would_give(model: OracleModel, action: Action, dwelling: Dwelling) -> bool:
     """Would the owner let this home to the action?"""
     if dwelling.managed is not None:
         return False
-    if action.kind == kinds.RENOVATION:
+    if action.has_works:
         return dwelling.state == Dwelt.DISUSED and dwelling.consents == 1
     if (
         dwelling.state not in (Dwelt.OFFERED, Dwelt.WITHHELD)
@@ -104,8 +106,9 @@ def acquire(model: OracleModel, action: Action, need: int) -> None:
         if dwelling.state == Dwelt.WITHHELD:
             model.flows[flows.ENTRIES] += 1
         dwelling.managed = action
+        dwelling.turn = NEVER
         action.begun[t] += 1
-        if action.kind == kinds.RENOVATION:
+        if action.has_works:
             dwelling.state = Dwelt.WORKS
             dwelling.works_left = action.works_months
         else:
@@ -132,7 +135,7 @@ def place(model: OracleModel, action: Action) -> None:
     queue = [
         person
         for person in model.present
-        if looks(person) and person.has_permit and action.accepts(person) and action.accepted_by(person)
+        if looks(person) and person.away == 0 and action.accepts(person) and action.accepted_by(person)
     ]
     queue.sort(key=lambda person: -action.score(person))
     for home in homes:
@@ -147,7 +150,8 @@ def place(model: OracleModel, action: Action) -> None:
             if person.housing == Housing.RECEPTION:
                 model.flows[flows.EXITS] += 1
                 person.savings += int(model.p.reception_exit_grant)
-            person.occupy(home, Housing.PROGRAMME, rent, action.months)
+            state = Housing.SOCIAL if action.kind == kinds.COOPERATIVE_HOUSING else Housing.PROGRAMME
+            person.occupy(home, state, rent, action.months)
             person.reached = 1
             person.supports[action.kind].served = 1
             model.happened[f"placed by kind {action.kind}"] += 1

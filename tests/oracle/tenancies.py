@@ -3,8 +3,9 @@
 from approdo.model import draws, flows, kinds
 from approdo.model.codes import Housing
 
-from .agents import UNPLACED, Dwelling, Person
+from .agents import Person
 from .model import OracleModel
+from .places import UNPLACED, Dwelling
 
 
 def step(model: OracleModel) -> None:
@@ -19,7 +20,8 @@ def step(model: OracleModel) -> None:
 def pay_bed(model: OracleModel, person: Person) -> None:
     """A bed without contract is paid for, or lost."""
     price = int(model.p.tenancy_bed_price)
-    if person.savings < price or model.luck.event(model.p.tenancy_bed_loss, draws.LOSS, model.month, person.id, 4):
+    lost = person.household > 1 or person.savings < price
+    if lost or model.luck.event(model.p.tenancy_bed_loss, draws.LOSS, model.month, person.id, 4):
         person.move(UNPLACED)
         model.happened["beds lost"] += 1
     else:
@@ -73,8 +75,8 @@ def pay_rent(model: OracleModel, person: Person, dwelling: Dwelling) -> None:
         person.savings -= own
         model.flows[flows.RENT_BY_TENANT] += own
         if private:
-            owner.seen_paid += 1.0
-            model.seen_paid += 1.0
+            owner.see_rent(1.0, 0.0)
+            model.flows[flows.RENT_TO_OWNERS] += person.rent
         if person.arrears > 0 and person.savings >= person.rent:
             back = min(person.rent, person.unpaid)
             person.savings -= back
@@ -93,17 +95,15 @@ def pay_rent(model: OracleModel, person: Person, dwelling: Dwelling) -> None:
         model.happened["guarantee claims"] += 1
         if private:
             weight = p.landlords_guarantee_weight
-            owner.seen_paid += weight
-            owner.seen_unpaid += 1.0 - weight
-            model.seen_paid += weight
-            model.seen_unpaid += 1.0 - weight
+            owner.see_rent(weight, 1.0 - weight)
+            model.flows[flows.RENT_TO_OWNERS] += person.rent
         return
     person.arrears += 1
     person.unpaid += own
     model.flows[flows.RENT_UNPAID] += own
     if private:
-        owner.seen_unpaid += 1.0
-        model.seen_unpaid += 1.0
+        owner.see_rent(0.0, 1.0)
+        model.flows[flows.RENT_TO_OWNERS] += helped
 
 
 def prevent_eviction(model: OracleModel, person: Person) -> None:
@@ -121,15 +121,20 @@ def prevent_eviction(model: OracleModel, person: Person) -> None:
 
 
 def hazard(model: OracleModel, person: Person, dwelling: Dwelling) -> float:
-    """Chance to lose the home for arrears this month."""
+    """Chance to lose the home for arrears or guests this month."""
     p = model.p
-    if person.arrears < p.tenancy_loss_after_months:
+    loss = 0.0
+    if person.housing == Housing.OWN:
+        loss = p.hosts_lease_risk * person.zone.host_load
+    if person.arrears >= p.tenancy_loss_after_months:
+        loss += p.tenancy_loss_informal if dwelling.by_room == 1 else p.tenancy_loss_formal
+    if loss <= 0.0:
         return 0.0
-    informal = person.housing == Housing.BED or dwelling.by_room == 1
-    loss: float = p.tenancy_loss_informal if informal else p.tenancy_loss_formal
     eased = person.tutor_effect(person.goal_home)
     if person.has(kinds.EVICTION_PREVENTION):
         eased += p.tenancy_mediation
+    if dwelling.landlord.is_visited:
+        eased += p.landlords_visit_mediation
     return loss * (1.0 - eased) if eased < 1.0 else 0.0
 
 

@@ -1,6 +1,6 @@
 """Ties made and lost (ODD 7.10)."""
 
-from approdo.model import draws
+from approdo.model import draws, kinds
 from approdo.model.codes import Housing
 
 from .agents import Person
@@ -22,6 +22,8 @@ def meet(model: OracleModel, person: Person) -> None:
     if person.is_employed:
         bridge += p.ties_bridge_work
     bridge += p.ties_bridge_tutor * person.tutor_effect(person.goal_social)
+    if person.has(kinds.INCLUSION_LABS):
+        bridge += p.ties_bridge_lab
     if person.housing in (Housing.STREET, Housing.INFORMAL):
         bridge = bridge * p.ties_no_home
     if person.bonds < p.ties_most and luck.event(bond, draws.TIES, t, person.id, 0):

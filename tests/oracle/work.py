@@ -3,19 +3,22 @@
 from approdo.model import draws, flows, kinds
 from approdo.model.codes import Housing, Origin, Permit, Sector, Sex, Work
 
-from .agents import Employer, Person
+from .agents import Person
+from .harvest import circulate
 from .luck import event, log, whole
 from .model import OracleModel
+from .places import Employer
 
 
 def step(model: OracleModel) -> None:
-    """Five parts, each a whole loop."""
+    """Six parts, each a whole loop."""
     for person in model.present:
-        if person.is_present and person.is_employed:
+        if person.is_present and person.away == 0 and person.is_employed:
             separate(model, person)
     for person in model.present:
         if person.work == Work.INTERNSHIP and not person.has(kinds.INTERNSHIPS):
             end_internship(model, person)
+    circulate(model)
     for person in model.present:
         if person.work == Work.INACTIVE and person.is_present:
             enter(model, person)
@@ -107,7 +110,7 @@ def advertise(model: OracleModel, employer: Employer) -> None:
     p = model.p
     season = 1.0
     if employer.sector == Sector.AGRICULTURE:
-        season = p.work_harvest if 4 <= model.calendar_month() <= 9 else p.work_off_season
+        season = p.work_harvest if model.harvest_time() else p.work_off_season
     free = employer.posts - employer.staff
     odds = free * p.work_turnover * season
     employer.open = int(free > 0 and model.luck.event(odds, draws.OPENING, model.month, employer.id, 0))
@@ -141,20 +144,24 @@ def hire(model: OracleModel) -> None:
             continue
         employer = best_job(model, person, contracts)
         if employer is not None:
-            value = suits(model, employer, person)
+            value = suits(model, employer, person, contracts[employer.row])
             if value > best.get(employer.row, -1e300):
                 best[employer.row] = value
                 winner[employer.row] = person
 
-    opened = [0] * len(model.zones)
+    opened, farms = [0] * len(model.zones), [0] * len(model.zones)
     for employer in model.employers:
         opened[employer.zone.row] += employer.open
+        farms[employer.zone.row] += employer.open if employer.sector == Sector.AGRICULTURE else 0
     filled = [0] * len(model.zones)
     for employer in model.employers:
         if employer.open != 1:
             continue
         zone = employer.zone
-        against = log(1.0 + zone.jobseekers / opened[zone.row]) + luck.gumbel(draws.EMPLOYER_RIVAL, t, employer.id, 0)
+        others = zone.jobseekers / opened[zone.row]
+        if employer.sector == Sector.AGRICULTURE and model.harvest_time():
+            others += zone.incomers / farms[zone.row]
+        against = log(1.0 + others) + luck.gumbel(draws.EMPLOYER_RIVAL, t, employer.id, 0)
         if employer.row in winner and best[employer.row] > against:
             contract = contracts[employer.row]
             wage = int(employer.wage * p.work_undeclared_pay) if contract == Work.UNDECLARED else employer.wage
@@ -175,6 +182,7 @@ def best_job(model: OracleModel, person: Person, contracts: dict[int, int]) -> E
     attempts = attempts * (1.0 + person.tutor_effect(person.goal_work))
     chosen: Employer | None = None
     most = 0.0
+    attempts = attempts * (1.0 - p.work_health * person.vulnerability)
     for attempt in range(int(attempts)):
         heard = whole(luck.draw(draws.JOB_HEARD, t, person.id, attempt)) % len(model.employers)
         employer = model.employers[heard]
@@ -195,7 +203,7 @@ def best_job(model: OracleModel, person: Person, contracts: dict[int, int]) -> E
     return chosen
 
 
-def suits(model: OracleModel, employer: Employer, person: Person) -> float:
+def suits(model: OracleModel, employer: Employer, person: Person, contract: int) -> float:
     """What the employer sees in an applicant."""
     p = model.p
     value: float = p.work_employer_base + p.work_employer_language * (person.language - employer.language)
@@ -211,4 +219,6 @@ def suits(model: OracleModel, employer: Employer, person: Person) -> float:
         value -= p.work_employer_young_child
     if person.housing in (Housing.STREET, Housing.SHELTER):
         value -= p.work_employer_homeless
+    if person.has(kinds.EMPLOYER_INCENTIVE) and contract != Work.UNDECLARED:
+        value += p.work_incentive * person.supports[kinds.EMPLOYER_INCENTIVE].action.allowance / employer.wage
     return value + model.luck.gumbel(draws.EMPLOYER_CHOICE, model.month, employer.id, person.id)

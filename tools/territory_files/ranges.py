@@ -73,14 +73,3 @@ class Composition:
     source: str
     evidence: tuple[str, ...]
     note: str
-
-
-def whole_parts(amount: int, weights: list[float]) -> list[int]:
-    """Split a whole amount in proportion to weights, exactly; what is left goes to the largest remainders."""
-    sum_of_weights = math.fsum(weights)
-    ideal = [amount * weight / sum_of_weights for weight in weights]
-    parts = [math.floor(share) for share in ideal]
-    order = sorted(range(len(parts)), key=lambda place: (parts[place] - ideal[place], place))
-    for place in order[: amount - sum(parts)]:
-        parts[place] += 1
-    return parts

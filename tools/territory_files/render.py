@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import math
 
+from approdo.experiments.territory_text import inline, matrix, number, table, text, texts
+from approdo.experiments.travel import NOTE, Spot, travel_minutes
 from territory_files.cohort import cohort_figures, compositions
 from territory_files.evidence import Evidence, Province
 from territory_files.figures import dwelling_figures, local_figures, people_figures, work_figures
 from territory_files.ranges import Composition, Figure
 from territory_files.rents import rent_figures
-from territory_files.zones import SECTORS, Zone, build_zones, travel_minutes
+from territory_files.zones import SECTORS, Zone, build_zones
 
-COUNTED = {"persons", "households", "dwellings", "jobs", "flag"}
 AREAS = {"Centro (I)": "Centro"}
-TRAVEL_NOTE = (
-    "Synthetic, from the drawn centroids: mean access time of the two zones (capital 10, belt 16, "
-    "rural 24 minutes) + 2.2 "
-    "minutes a km, x 1.3 where both are outside the capital; 10 within a zone. An assumption, not a timetable."
-)
+TRAVEL_NOTE = f"Synthetic, from the drawn centroids: {NOTE}"
 COUNT_NOTE = "Residents, dwellings and jobs: the province's figure split by rule."
 
 
@@ -29,8 +25,14 @@ def territory_text(evidence: Evidence, province: Province) -> str:
     check(evidence, figures, traits)
     area_km2 = float(evidence.istat(province.name)[2019]["area"])
     zones = build_zones(evidence.omi_zones(province.name), province.omi_capital, province.name, figures, area_km2)
-    blocks = ["# Built by tools/territories.py from model/data/evidence: do not edit.\nformat = 1"]
-    blocks.append(header(evidence, province))
+    return whole_text("model/data/evidence", header(evidence, province), figures, traits, zones)
+
+
+def whole_text(
+    made_from: str, head: str, figures: dict[str, Figure], traits: dict[str, Composition], zones: list[Zone]
+) -> str:
+    """A territory file out of its parts."""
+    blocks = [f"# Built by tools/territories.py from {made_from}: do not edit.\nformat = 1", head]
     blocks += [figure_block(name, figure) for name, figure in figures.items()]
     blocks += [composition_block(name, trait) for name, trait in traits.items()]
     blocks += [zone_block(zone) for zone in zones]
@@ -118,7 +120,7 @@ def zone_block(zone: Zone) -> str:
         "jobs": inline(dict(zip(SECTORS, zone.jobs, strict=True))),
         "tolerance": "0.5",
         "perceived_security": "0.5",
-        "status": text("imputed"),
+        "status": text(zone.status),
         "note": text(f"{zone.note} {COUNT_NOTE}"),
     }
     return table("zone", lines, repeated=True)
@@ -126,8 +128,8 @@ def zone_block(zone: Zone) -> str:
 
 def travel_block(zones: list[Zone]) -> str:
     """The travel times."""
-    rows = "".join(f"    [{', '.join(str(minutes) for minutes in row)}],\n" for row in travel_minutes(zones))
-    lines = {"status": text("assumption"), "note": text(TRAVEL_NOTE), "minutes": f"[\n{rows}]"}
+    spots = [Spot(zone.kind, zone.x_km, zone.y_km) for zone in zones]
+    lines = {"status": text("assumption"), "note": text(TRAVEL_NOTE), "minutes": matrix(travel_minutes(spots))}
     return table("travel", lines)
 
 
@@ -136,33 +138,6 @@ def provenance(figure: Figure | Composition) -> dict[str, str]:
     return {
         "status": text(figure.status),
         "source": text(figure.source),
-        "evidence": "[" + ", ".join(text(reference) for reference in figure.evidence) + "]",
+        "evidence": texts(figure.evidence),
         "note": text(figure.note),
     }
-
-
-def table(name: str, lines: dict[str, str], repeated: bool = False) -> str:
-    """A TOML table."""
-    heading = f"[[{name}]]" if repeated else f"[{name}]"
-    return "\n".join([heading, *(f"{key} = {value}" for key, value in lines.items())])
-
-
-def inline(values: dict[str, float] | dict[str, int]) -> str:
-    """An inline TOML table; keys that are not bare words are quoted."""
-    pairs = (f"{key if key.replace('_', '').isalnum() else text(key)} = {value}" for key, value in values.items())
-    return "{ " + ", ".join(pairs) + " }"
-
-
-def text(value: str) -> str:
-    """A TOML string."""
-    return json.dumps(value, ensure_ascii=False)
-
-
-def number(value: float, unit: str) -> str:
-    """Whole numbers for what is counted, else about three or four figures."""
-    if unit in COUNTED:
-        return str(round(value))
-    if unit == "share":
-        return str(round(float(value), 4))
-    digits = 0 if abs(value) >= 1000 else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
-    return str(round(float(value), digits))

@@ -83,28 +83,30 @@ def ask_ratio(evidence: Evidence, province: Province) -> Figure:
     name, unit = province.name, "ratio"
     if name in asks:
         value = asks[name] * ROOM_INDEX / omi[name]
+        span = Range(value, value * 0.9, value * 1.1)
         return Figure(
-            clipped(Range(value, value * 0.9, value * 1.1), *ASK_BOUNDS),
+            clipped(span, *ASK_BOUNDS),
             unit,
             "derived",
             "idealista listings over Agenzia Entrate - OMI",
             (ASK_ROWS[name], "P22", PARAMETERS),
             "Asking rent of December 2022 brought to 2018 with the room index 402/437, over the OMI mean of the "
-            "city in 2018; range +-10 %, a judgement, within [1.2, 2.1].",
+            "city in 2018; range +-10 %, a judgement, within [1.2, 2.1]." + told_cut(span),
         )
     rents = {other: float(evidence.rooms(other)["room_observed_2023"] or 0) for other in omi}
     rents["Foggia"] = float(evidence.rooms("Foggia")["room_observed_2025"])
     ratios = {other: rents[other] * per_room_euro * ROOM_INDEX / omi[other] for other in omi}
     if name in ratios:
         value = ratios[name]
+        span = Range(value, value * 0.8, value * 1.2)
         return Figure(
-            clipped(Range(value, value * 0.8, value * 1.2), *ASK_BOUNDS),
+            clipped(span, *ASK_BOUNDS),
             unit,
             "derived",
             "room rents over Agenzia Entrate - OMI",
             (ROOM_ROWS.get(name, ROOMS), "P22", "P23", "P24", "P25"),
             "Room rent x the EUR/m2 of a whole dwelling per EUR of room rent (mean of Milano, Firenze, Bologna), "
-            "brought to 2018, over the OMI mean of the city; range +-20 %, within [1.2, 2.1].",
+            "brought to 2018, over the OMI mean of the city; range +-20 %, within [1.2, 2.1]." + told_cut(span),
         )
     south = evidence.parameters(name)["macroarea"] == "Mezzogiorno"
     value = ratios["Foggia"] if south else statistics.fmean(ratios[other] for other in ratios if other != "Foggia")
@@ -118,3 +120,13 @@ def ask_ratio(evidence: Evidence, province: Province) -> Figure:
         + ("the ratio of Foggia" if south else "the mean ratio of seven cities")
         + ", with the whole range [1.2, 2.1].",
     )
+
+
+def told_cut(span: Range) -> str:
+    """What the bounds of the ratio cut off, so that a lopsided range does not look like knowledge."""
+    low, high = ASK_BOUNDS
+    if span.high > high:
+        return f" The high end is cut at {high}; +20 % would be {span.high:.2f}, so the true rent may well be higher."
+    if span.low < low:
+        return f" The low end is cut at {low}; -20 % would be {span.low:.2f}."
+    return ""

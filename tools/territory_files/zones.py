@@ -9,8 +9,9 @@ import statistics
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from approdo.experiments.apportion import whole_parts
 from territory_files.evidence import OmiZone
-from territory_files.ranges import Figure, whole_parts
+from territory_files.ranges import Figure
 
 Member = TypeVar("Member")
 
@@ -41,8 +42,6 @@ GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 RING_KM = {"B": 0.8, "C": 2.0, "D": 4.0, "ER": 5.5}  # for a city of 200,000
 PADOVA_AREA_KM2 = 2141.6  # the distances outside the capital are those of a province of this size
 OUTSIDE_KM = {"belt": (8.0, 15.0), "rural": (18.0, 35.0)}
-ACCESS_MINUTES = {"centre": 10, "semi_centre": 10, "periphery": 10, "belt": 16, "rural": 24}
-MINUTES_PER_KM, DETOUR_OUTSIDE = 2.2, 1.3
 
 SMALL_WORDS = {"a", "al", "alla", "con", "d'", "de'", "dei", "del", "dell'", "della", "delle", "di", "e", "in", "nel"}
 SMALL_WORDS |= {"nell'", "sul", "sull'", "sulla"}
@@ -58,6 +57,7 @@ class Zone:
     rent: float
     weight: float
     note: str
+    status: str = "imputed"
     x_km: float = 0.0
     y_km: float = 0.0
     residents: int = 0
@@ -71,10 +71,16 @@ def build_zones(omi: list[OmiZone], capital: str, name: str, figures: dict[str, 
     """All zones with their counts; every count adds up to the figure of the province."""
     inside = capital_zones([zone for zone in omi if zone.municipality == capital], name)
     outside = outside_zones([zone for zone in omi if zone.municipality != capital])
+    return counted(inside, outside, figures, area_km2)
+
+
+def counted(inside: list[Zone], outside: list[Zone], figures: dict[str, Figure], area_km2: float) -> list[Zone]:
+    """The zones with people, dwellings, jobs and positions; every count adds up to the figure of the province."""
     people = round(figures["population"].range.value)
     in_capital = round(people * figures["capital_share"].range.value)
     residents = whole_parts(in_capital, [zone.weight for zone in inside])
-    residents += whole_parts(people - in_capital, [zone.weight for zone in outside])
+    if outside:
+        residents += whole_parts(people - in_capital, [zone.weight for zone in outside])
     zones = [replace(zone, residents=count) for zone, count in zip(inside + outside, residents, strict=True)]
     counts = {
         field: split(zones, field, round(figures[figure].range.value))
@@ -246,17 +252,3 @@ def placed(zones: list[Zone], city_scale: float, province_scale: float) -> list[
         angle = place * GOLDEN_ANGLE
         result.append(replace(zone, x_km=round(radius * math.cos(angle), 2), y_km=round(radius * math.sin(angle), 2)))
     return result
-
-
-def travel_minutes(zones: list[Zone]) -> list[list[int]]:
-    """Minutes from zone to zone: an access time, then distance; a detour where both ends are outside the capital."""
-    return [[minutes_between(start, end) for end in zones] for start in zones]
-
-
-def minutes_between(start: Zone, end: Zone) -> int:
-    """Ten minutes within a zone."""
-    if start.name == end.name:
-        return 10
-    access = (ACCESS_MINUTES[start.kind] + ACCESS_MINUTES[end.kind]) / 2
-    detour = 1.0 if start.kind in CAPITAL or end.kind in CAPITAL else DETOUR_OUTSIDE
-    return round(access + MINUTES_PER_KM * detour * math.hypot(start.x_km - end.x_km, start.y_km - end.y_km))

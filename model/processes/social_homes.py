@@ -1,0 +1,34 @@
+"""8b Public housing (ERP): nobody before the local waiting time, few after it."""
+
+from .. import draws
+from ..arithmetic import chance
+from ..codes import Housing, Permit
+from ..draws import pick, stream
+from ..flows import EXITS, SOCIAL_LETTINGS
+from ..kernel import kernel
+from ..parameters import Values
+from ..world import World
+from .common import is_stable, vacate
+
+
+@kernel
+def social_homes(world: World, p: Values, t: int) -> None:
+    """Allot public homes to registered holders who have waited long enough and have no home of their own title.
+
+    The homes are outside the private stock; the rent is a share of income and part of the cost of living.
+    """
+    people = world.people
+    key = stream(world.seed[0], draws.ERP, t)
+    for i in world.present[: world.crowd[0]]:
+        if t - people.exit_due[i] < p.social_waiting_months or is_stable(people.housing[i]):
+            continue
+        if people.registered[i] == 0 or people.permit[i] == Permit.NONE or people.away[i] > 0:
+            continue
+        if not chance(pick(key, people.id[i], 0), p.social_chance):
+            continue
+        if people.housing[i] == Housing.RECEPTION:
+            world.flows[EXITS] += 1
+        vacate(people, world.dwellings, i)
+        people.housing[i] = Housing.SOCIAL
+        people.since[i] = 0
+        world.flows[SOCIAL_LETTINGS] += 1

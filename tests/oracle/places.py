@@ -1,0 +1,195 @@
+"""Where people live and work in the oracle: one object each (ODD 7.0)."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import mesa
+
+from approdo.model import draws
+
+from .luck import log
+
+if TYPE_CHECKING:
+    from .actions import Action
+    from .model import OracleModel
+
+UNPLACED = 16  # between two homes inside a month
+NEVER = 32000  # the month of a turn that does not come
+
+
+class Dwelt(IntEnum):
+    """State of a dwelling."""
+
+    LET_OTHERS = 0
+    OFFERED = 1
+    WITHHELD = 2
+    SHORT_LET = 3
+    LET = 4
+    DISUSED = 5
+    WORKS = 6
+
+
+def believed(model: OracleModel, own_paid: float, own_unpaid: float) -> float:
+    """Expected share of rents paid, from the prior, what all owners learned and what own tenants taught."""
+    p = model.p
+    paid: float = p.landlords_prior_mean * p.landlords_prior_weight + model.pooled[0] + own_paid
+    unpaid: float = (1.0 - p.landlords_prior_mean) * p.landlords_prior_weight + model.pooled[1] + own_unpaid
+    return paid / (paid + unpaid)
+
+
+class Zone(mesa.Agent):
+    """A part of the province, with its counts of other households and other jobseekers."""
+
+    model: OracleModel
+    row: int
+    id: int
+    kind: int
+    rent: float
+    foreign_share: float
+    tourism: float
+    posts: int
+    squats: int
+    farm_camps: int
+    hosts: int
+    hosted: int
+    own_homes: int
+    host_load: float
+    incomers: float
+    rent_index: float
+    vacancy_sum: float
+    vacancy_usual: float
+    stock: int
+    offers: int
+    rivals_low: float
+    rivals_middle: float
+    rivals_low_in: float
+    rivals_middle_in: float
+    jobseekers: float
+    jobseekers_in: float
+
+
+class Landlord(mesa.Agent):
+    """An owner, who believes something about tenants."""
+
+    model: OracleModel
+    row: int
+    id: int
+    kind: int
+    taste: float
+    own_paid: float
+    own_unpaid: float
+    seen_paid: float
+    seen_unpaid: float
+    experienced: int
+    deposit: int
+
+    @property
+    def belief(self) -> float:
+        """Expected share of rents paid."""
+        return believed(self.model, self.own_paid, self.own_unpaid)
+
+    @property
+    def doubt(self) -> float:
+        """Expected share of rents not paid."""
+        return 1.0 - self.belief
+
+    def see_rent(self, paid: float, unpaid: float) -> None:
+        """See a month's rent of a tenant of the model come, or not."""
+        if self.experienced == 0:
+            self.experienced = 1
+            self.model.experienced.append(self)
+        self.seen_paid += paid
+        self.seen_unpaid += unpaid
+        self.model.seen_paid += paid
+        self.model.seen_unpaid += unpaid
+
+    @property
+    def is_visited(self) -> bool:
+        """Reached by a trust network this month."""
+        share = self.model.climate[0]
+        return share > 0.0 and self.model.luck.uniform(draws.TRUST, 0, self.id, 0) < share
+
+    @property
+    def is_partner(self) -> bool:
+        """Member of a partnership this month."""
+        share = self.model.climate[1]
+        return share > 0.0 and self.model.luck.uniform(draws.MEMBER, 0, self.id, 0) < share
+
+    @property
+    def felt_taste(self) -> float:
+        """The part of the taste that the owner acts upon this month."""
+        felt = self.taste * (1.0 - self.model.climate[2])
+        if self.is_visited:
+            felt = felt * (1.0 - self.model.p.landlords_visit_taste)
+        return felt
+
+
+class Dwelling(mesa.Agent):
+    """A home of the accessible segment, or a disused one."""
+
+    model: OracleModel
+    row: int
+    id: int
+    zone: Zone
+    landlord: Landlord
+    rooms: int
+    m2: int
+    base_rent: int
+    state: int
+    by_room: int
+    places: int
+    tenants: int
+    others: int
+    managed: Action | None
+    let_rent: int
+    works_left: int
+    consents: int
+    turn: int
+
+    def fill_up(self) -> None:
+        """Full with one of our people in it, or still on offer."""
+        self.state = Dwelt.LET if self.tenants + self.others >= self.places else Dwelt.OFFERED
+
+    def set_turn(self) -> None:
+        """Find the month in which a place turns, as things are now."""
+        model = self.model
+        hazard = self._turn_hazard()
+        wait = NEVER
+        if hazard >= 1.0:
+            wait = 1
+        elif hazard > 0.0:
+            months = log(model.luck.uniform(draws.TURN, model.month, self.id, 0)) / log(1.0 - hazard)
+            if months < 20000.0:
+                wait = 1 + int(months)
+        self.turn = model.month + wait if wait < 20000 else NEVER
+
+    def _turn_hazard(self) -> float:
+        """Chance a month that another household leaves a place, or that the owner decides anew."""
+        p = self.model.p
+        if self.managed is not None or self.state in (Dwelt.DISUSED, Dwelt.WORKS):
+            return 0.0
+        if self.by_room == 1:
+            return float(p.sharing_turnover * self.others)
+        if self.state == Dwelt.LET_OTHERS:
+            return float(p.market_turnover / 12.0)
+        if self.state in (Dwelt.WITHHELD, Dwelt.SHORT_LET):
+            return float(p.owners_reconsiders)
+        return 0.0
+
+
+class Employer(mesa.Agent):
+    """Somebody with posts a newcomer could fill."""
+
+    model: OracleModel
+    row: int
+    id: int
+    zone: Zone
+    sector: int
+    posts: int
+    staff: int
+    wage: int
+    language: float
+    bias: float
+    open: int
