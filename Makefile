@@ -104,7 +104,7 @@ test: setup check   ## every check, then the tests (PYTEST_ARGS="-k words")
 	@echo "Testing (pytest)..."
 	@$(PY) -m pytest -n 2 $(PYTEST_ARGS)
 
-bench: setup dev   ## measure against the limits (BENCH=speed or calibration)
+bench: setup dev   ## measure against the limits (BENCH=speed, calibration or experiments)
 	@$(PY) -m tests.benchmarks.run $(BENCH)
 
 soak: setup dev   ## hours of random use

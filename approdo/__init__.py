@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     from approdo.experiments.scenario import load_package as load_package
     from approdo.experiments.scenario import package_names as package_names
     from approdo.experiments.store import Store as Store
+    from approdo.experiments.study import Study as Study
+    from approdo.experiments.study_file import load_study as load_study
     from approdo.experiments.summary import Summary as Summary
     from approdo.experiments.summary import simulate as simulate
+    from approdo.experiments.sweep import SweepResult as SweepResult
+    from approdo.experiments.sweep import sweep as sweep
     from approdo.model.errors import BadInput as BadInput
     from approdo.model.errors import Failure as Failure
     from approdo.model.parameters import load_parameters as load_parameters
@@ -44,14 +48,18 @@ _PLACES = {
     "Failure": "model.errors",
     "Package": "experiments.scenario",
     "Store": "experiments.store",
+    "Study": "experiments.study",
     "Summary": "experiments.summary",
+    "SweepResult": "experiments.sweep",
     "compare": "experiments.compare",
     "load_package": "experiments.scenario",
     "load_parameters": "model.parameters",
+    "load_study": "experiments.study_file",
     "load_territory": "model.territory",
     "package_names": "experiments.scenario",
     "plot": "viz.figures",
     "simulate": "experiments.summary",
+    "sweep": "experiments.sweep",
     "territory_names": "model.territory",
 }
 

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, Any
 from approdo.model.calendar import month_text
 
 from . import telling
-from .contrast import DEFINITIONS, Contrast
+from .contrast import Contrast
+from .horizon import DEFINITIONS
+from .limits import cannot_tell
+from .ranking import METHOD
+from .ranking_text import TerritoryRanking, rankings
 from .request import Request
-from .rows import Row, arm_rows, difference_rows, row
+from .rows import Row, arm_rows, difference_rows, group_rows, row
 from .runner import Tally
 from .statistics import Estimate, Paired
+from .uncertainty import Share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +29,7 @@ class Comparison:
     request: Request
     contrasts: tuple[Contrast, ...]
     tally: Tally
+    ended: str = ""  # why no more runs, where something but their number ended it
 
     @property
     def reproduce(self) -> str:
@@ -31,12 +37,17 @@ class Comparison:
         return self.request.command
 
     def __str__(self) -> str:
-        return telling.tell(self.contrasts, self.request, self.tally)
+        return self.text()
+
+    def text(self, details: bool = False) -> str:
+        """Return the sentence and the table; `details` adds what does not fit on one screen."""
+        return telling.tell(self.contrasts, self.request, self.tally, self.ended, details)
 
     def rows(self) -> Iterator[Row]:
         """Yield every outcome of every arm, then the paired differences, as plain dictionaries."""
         told: set[tuple[str, str]] = set()
         for contrast in self.contrasts:
+            new = (contrast.base.scenario.territory.id, contrast.base.id) not in told
             for arm in (contrast.base, contrast.policy):
                 name = (arm.scenario.territory.id, arm.id)
                 if name not in told:
@@ -44,6 +55,7 @@ class Comparison:
                     yield from arm_rows(arm)
             yield from difference_rows(contrast)
             yield from _derived_rows(contrast)
+            yield from group_rows(contrast, with_base=new)
 
     def outcomes(self) -> "pd.DataFrame":
         """Return the rows as a tidy data frame; `month` is empty for numbers of a whole run."""
@@ -55,7 +67,8 @@ class Comparison:
         """Return the results, ready for JSON: the same for the same inputs, whatever was in the store before."""
         return {
             "contrasts": [_contrast(contrast) for contrast in self.contrasts],
-            "cannot_tell": telling.cannot_tell(self.contrasts, self.request),
+            "rankings": [_ranking(found) for found in rankings(self.contrasts)],
+            "cannot_tell": cannot_tell(self.contrasts, self.request),
             "reproduce": self.reproduce,
             "rows": list(self.rows()),
         }
@@ -92,6 +105,8 @@ def _contrast(contrast: Contrast) -> dict[str, Any]:
         },
         "answer_depends_on_definition": contrast.depends_on_definition,
         "relative_change": headline.relative,
+        "uncertainty": _uncertainty(contrast),
+        "people": {name: _numbers(share) for name, share in contrast.fates.items()},
         "displaced_share": _numbers(contrast.displaced),
         "cost_per_homeless_month": _numbers(contrast.cost_per_month),
         "pairing": _pairing(headline),
@@ -115,6 +130,48 @@ def _contrast(contrast: Contrast) -> dict[str, Any]:
         "changes_nothing": list(contrast.warnings),
         "notice": package.notice,
         "not_modelled": list(package.not_modelled),
+    }
+
+
+def _uncertainty(contrast: Contrast) -> dict[str, Any]:
+    found, split = contrast.worlds(contrast.outcome("strict")), contrast.split
+    made: dict[str, Any] = {
+        "worlds_low": found.worlds.low,
+        "worlds_high": found.worlds.high,
+        "monte_carlo_half_width": found.half_width,
+        "other_sign": _share(found.flips),
+        "identical": found.same,
+        "chance": _share(split.chance) if split is not None else None,
+        "parameters": _share(split.parameters) if split is not None else None,
+        "repeats": split.repeats if split is not None else 0,
+    }
+    if split is None:
+        made["why"] = "fixed parameters, a difference that does not vary, or too few repeated worlds"
+    return made
+
+
+def _share(found: Share | None) -> dict[str, float] | None:
+    return None if found is None else {"share": found.value, "low": found.low, "high": found.high}
+
+
+def _ranking(found: TerritoryRanking) -> dict[str, Any]:
+    return {
+        "territory": found.id,
+        "method": METHOD,
+        "ranks": [
+            {"arm": rank.arm, "mean": rank.mean, "rank_low": rank.low, "rank_high": rank.high, "best": rank.best}
+            for rank in found.ranking.ranks
+        ],
+        "pairs": [
+            {
+                "first": pair.first,
+                "second": pair.second,
+                "difference": _numbers(pair.difference),
+                "first_better": _share(pair.first_lower),
+                "identical": pair.same,
+            }
+            for pair in found.ranking.pairs
+        ],
     }
 
 

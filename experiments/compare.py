@@ -1,21 +1,22 @@
 """The main job: packages against a baseline, run by run with the same luck."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from approdo.model.errors import Failure
 
 from .answer import Comparison
 from .contrast import Contrast
-from .gather import Arm, gather
+from .gather import Arm, gather_runs
 from .package import Package
+from .parameter_draws import Given
 from .request import BASELINE, MONTHS, RUNS, SEED, Packages, Request, Territories, read_request
-from .runner import Progress, Tally, complete
+from .runner import Progress, Run, Tally, complete_runs
+from .scenario import Scenario
+from .sequential import MOST, read_stopping
 from .store import Store
-
-if TYPE_CHECKING:
-    from approdo.model.parameters import Parameters
+from .until_enough import Batches, headline_of, run_batches
 
 
 def compare(
@@ -24,13 +25,16 @@ def compare(
     baseline: Package | str | Path = BASELINE,
     *,
     months: int = MONTHS,
-    runs: int = RUNS,
+    runs: int | None = None,
     seed: int = SEED,
     start: int | str | None = None,
     store: Store | str | None = None,
     workers: int | None = None,
+    scheduler: str | None = None,
     progress: Progress | None = None,
-    parameters: "Parameters | None" = None,
+    parameters: Given = "prior",
+    precision: str | float | None = None,
+    minutes: float | None = None,
 ) -> Comparison:
     """Compare packages with a baseline in one or several territories; runs that the store has are not computed again.
 
@@ -39,61 +43,103 @@ def compare(
         packages: one or several, by name, path or as loaded.
         baseline: what they are compared with.
         months: recorded months, 1 to 120.
-        runs: pairs of runs.
+        runs: pairs of runs, each with parameters of its own; None for 64, or for the most (see sequential.py) where
+            `precision` or `minutes` may end it earlier.
         seed: a comparison with the same seed has the same results.
         start: first month, ``"2018-10"`` or a month number; None for the packages' own, else the data month.
         store: address of the database of runs, or an open one; None for the user's.
         workers: processes; None for one per processor.
+        scheduler: address of a Dask cluster that takes the place of processes.
         progress: told ``(runs done, runs in all)``.
-        parameters: of the model; None for the defaults.
+        parameters: ``"prior"``: every run has a draw of the assumptions from their ranges; ``"fixed"``: the defaults;
+            or one set of values, or the draws of a posterior (parameter_draws.py).
+        precision: stop when the error of every headline is at most this: ``"5%"`` of the difference, or a number in its
+            unit.
+        minutes: stop after this time with the best answer so far.
 
     Raises:
         BadInput: something asked for does not exist or is out of range.
         Failure: the store cannot be used, Ctrl-C, or no pair of runs could be computed.
     """
+    stopping = read_stopping(precision, minutes)
     request = read_request(
         "compare",
         territories,
         packages,
         baseline=baseline,
         months=months,
-        runs=runs,
+        runs=(MOST if stopping.early else RUNS) if runs is None else runs,
         seed=seed,
         start=start,
-        parameters=parameters,
+        parameters="fixed" if parameters is None else parameters,
     )
     # First, because a mistake here should not cost the time of the runs.
     warnings = [[tuple(scenario.package.warnings(scenario)) for scenario in arms] for arms in request.scenarios]
-    tally, places = run_request(request, store, workers, progress)
-    contrasts = tuple(
-        Contrast(arms[0], policy, told)
-        for arms, texts in zip(places, warnings, strict=True)
-        for policy, told in zip(arms[1:], texts[1:], strict=True)
+    with opened(store) as kept:
+        done = run_batches(kept, request, stopping, workers=workers, scheduler=scheduler, progress=progress)
+        contrasts = tuple(
+            contrast
+            for scenarios, texts in zip(done.request.scenarios, warnings, strict=True)
+            for contrast in _contrasts(kept, done, scenarios, texts)
+        )
+        done.tally.store = kept.name
+    return Comparison(done.request, contrasts, done.tally, done.ended)
+
+
+def _contrasts(
+    store: Store, done: Batches, scenarios: Sequence[Scenario], texts: Sequence[tuple[str, ...]]
+) -> list[Contrast]:
+    """Return each package of one territory beside the baseline."""
+    request = done.request
+    arms = _arms(store, scenarios, [request.arm_runs(each, range(request.runs)) for each in scenarios], done.tally)
+    first, again = (
+        [headline_of(store, request.arm_runs(each, done.repeats, repeat), request) for each in scenarios]
+        for repeat in (False, True)
     )
-    return Comparison(request, contrasts, tally)
+    return [
+        Contrast(arms[0], arms[n], texts[n], first[n] - first[0], again[n] - again[0]) for n in range(1, len(scenarios))
+    ]
+
+
+@contextmanager
+def opened(store: Store | str | None) -> Iterator[Store]:
+    """Give the store of this address, or the open one."""
+    if isinstance(store, Store):
+        yield store
+        return
+    with Store(store) as made:
+        yield made
 
 
 def run_request(
-    request: Request, store: Store | str | None, workers: int | None, progress: Progress | None
+    request: Request,
+    store: Store | str | None,
+    workers: int | None,
+    progress: Progress | None,
+    scheduler: str | None = None,
 ) -> tuple[Tally, list[Sequence[Arm]]]:
     """Compute what is missing and return the arms of each territory that has whole runs.
 
     Raises:
         Failure: the store cannot be used, Ctrl-C, or every run of a territory failed.
     """
-    if not isinstance(store, Store):
-        with Store(store) as opened:
-            return run_request(request, opened, workers, progress)
-    tally = complete(store, request.all_scenarios, request.seeds, workers=workers, progress=progress)
-    tally.store = store.name
-    places: list[Sequence[Arm]] = []
-    for scenarios in request.scenarios:
-        _, arms = gather(store, scenarios, request.seeds)
-        if not arms:
-            first = next(iter(tally.failed.values()))
-            raise Failure(
-                f"{scenarios[0].territory.id}: no run could be computed; the first one said: {first.short}\n"
-                f"The whole messages and tracebacks are in the table run of {store.name}."
-            )
-        places.append(arms)
+    with opened(store) as kept:
+        runs = request.all_runs(range(request.runs))
+        tally = complete_runs(kept, runs, workers=workers, scheduler=scheduler, progress=progress)
+        tally.store = kept.name
+        places: list[Sequence[Arm]] = []
+        for scenarios in request.scenarios:
+            listed = [request.arm_runs(each, range(request.runs)) for each in scenarios]
+            places.append(_arms(kept, scenarios, listed, tally))
     return tally, places
+
+
+def _arms(store: Store, scenarios: Sequence[Scenario], runs: Sequence[Sequence[Run]], tally: Tally) -> list[Arm]:
+    _, arms = gather_runs(store, scenarios, runs)
+    if not arms:
+        first = next(iter(tally.failed.values()))
+        raise Failure(
+            f"{scenarios[0].territory.id}: no run could be computed; the first one said: {first.short}\n"
+            f"The whole messages and tracebacks are in the table run of {store.name}."
+        )
+    return arms

@@ -1,42 +1,35 @@
 """One package against the baseline in one territory: paired differences, who pays for them, and what they cost."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+
+import numpy as np
 
 from approdo.model.outcomes import TOTALS
 
 from .gather import Arm
+from .horizon import DEFINITIONS as DEFINITIONS
+from .horizon import WHOLE_HORIZON as WHOLE_HORIZON
+from .horizon import headline_outcome as headline_outcome
+from .horizon import headline_window as headline_window
+from .people import FATES
 from .statistics import Estimate, Paired, Real, estimate, paired, ratio
-
-WINDOWS: Final = (12, 24, 36)  # months of the index clock; see approdo.model.outcomes
-YEAR: Final = 12
-DEFINITIONS: Final = ("strict", "lenient", "plus")
-WHOLE_HORIZON: Final = {"strict": "hm_total", "lenient": "hm_total_lenient", "plus": "hm_total_plus"}
-
-
-def headline_window(months: int) -> int | None:
-    """Return the window of the headline for a horizon, in months after the scheduled exit; None = the whole horizon.
-
-    The longest of 12, 24 and 36 that leaves a year of exits with a full window (36 months: 24); with less than two
-    years the window is 12 months, of fewer exits; with less than one year nobody has a window, and the homeless
-    person-months of everybody over the whole horizon stand in its place. A longer window sees more of what lasts, but
-    it leaves out more leavers, and above all the late ones.
-    """
-    full = [window for window in WINDOWS if window <= months - YEAR]
-    if full:
-        return full[-1]
-    return WINDOWS[0] if months >= WINDOWS[0] else None
+from .uncertainty import Split, Uncertainty, split, uncertainty
 
 
 @dataclass(frozen=True, eq=False)
 class Contrast:
-    """A package and the baseline in one territory, over the same seeds."""
+    """A package and the baseline in one territory, over the same seeds and parameters.
+
+    `first` and `again` are the difference of the headline in worlds of the same parameters and other luck.
+    """
 
     base: Arm
     policy: Arm
     warnings: tuple[str, ...] = ()
+    first: Real = field(default_factory=lambda: np.zeros(0))
+    again: Real = field(default_factory=lambda: np.zeros(0))
 
     @property
     def months(self) -> int:
@@ -55,7 +48,7 @@ class Contrast:
 
     def outcome(self, definition: str) -> str:
         """Return the id of the headline outcome under a definition: strict, lenient or plus."""
-        return WHOLE_HORIZON[definition] if self.window is None else f"hm_{definition}_{self.window}"
+        return headline_outcome(self.months, definition)
 
     @property
     def headline(self) -> Paired:
@@ -70,11 +63,30 @@ class Contrast:
             for column, name in enumerate(TOTALS)
         }
 
+    def worlds(self, outcome: str) -> Uncertainty:
+        """Return how far the worlds differ in the difference of an outcome with one number a run."""
+        column = TOTALS.index(outcome)
+        return uncertainty(self.policy.totals[:, column] - self.base.totals[:, column])
+
+    @cached_property
+    def split(self) -> Split | None:
+        """How much of the spread of the headline's difference is chance, how much unknown parameters."""
+        column = TOTALS.index(self.outcome("strict"))
+        return split(self.policy.totals[:, column] - self.base.totals[:, column], self.first, self.again)
+
     @property
     def depends_on_definition(self) -> bool:
         """Tell whether the difference has another sign under another definition of homelessness."""
         means = [self.totals[self.outcome(definition)].difference.mean or 0.0 for definition in DEFINITIONS]
         return min(means) < 0 < max(means)
+
+    @cached_property
+    def fates(self) -> Mapping[str, Estimate]:
+        """Shares of the people of the headline who are better, worse or as well off: same person, same luck."""
+        everybody = self.policy.fates.sum(axis=1)
+        shares = np.full(self.policy.fates.shape, np.nan)
+        np.divide(self.policy.fates, everybody[:, None], out=shares, where=everybody[:, None] > 0)
+        return {name: estimate(shares[:, column]) for column, name in enumerate(FATES)}
 
     @cached_property
     def displaced_others(self) -> Estimate:

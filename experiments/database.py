@@ -1,6 +1,9 @@
 """Opens the database of a store, or says in words why it cannot be used."""
 
 import os
+import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -56,17 +59,7 @@ def open_database(url: URL) -> sa.Engine:
         BadInput: it is no database, one of another program, or its driver is missing.
         Failure: it cannot be reached or written, or it has another schema version.
     """
-    _check_file(url)
-    try:
-        engine = sa.create_engine(url)
-    except ModuleNotFoundError as error:
-        raise BadInput(
-            f'store {plain(url)}: the driver {error.name} is not installed. Install it: pip install "approdo[postgres]"'
-        ) from None
-    except sa.exc.ArgumentError as error:
-        raise BadInput(f"store {plain(url)}: {error}.") from None
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _settings)
+    engine = connect(url)
     try:
         with engine.connect() as connection:
             _claim(connection, url)
@@ -79,11 +72,62 @@ def open_database(url: URL) -> sa.Engine:
     return engine
 
 
+def connect(url: URL) -> sa.Engine:
+    """Return an engine with our settings; nothing is checked but the file name, and nothing made.
+
+    Raises:
+        BadInput: the address cannot be that of a database, or its driver is missing.
+    """
+    _check_file(url)
+    try:
+        engine = sa.create_engine(url)
+    except ModuleNotFoundError as error:
+        raise BadInput(
+            f'store {plain(url)}: the driver {error.name} is not installed. Install it: pip install "approdo[postgres]"'
+        ) from None
+    except sa.exc.ArgumentError as error:
+        raise BadInput(f"store {plain(url)}: {error}.") from None
+    event.listen(engine, "connect", _settings if engine.dialect.name == "sqlite" else _server_settings)
+    return engine
+
+
+@contextmanager
+def snapshot(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Give a connection on which every question sees the same moment, whoever writes meanwhile."""
+    sqlite = engine.dialect.name == "sqlite"
+    with engine.connect() as connection:
+        if sqlite:
+            connection.exec_driver_sql("BEGIN")  # the driver would begin at the first write only
+        else:
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
+        connection.rollback()
+
+
+def read_schema(connection: sa.Connection, url: URL) -> int:
+    """Return the schema number of a store.
+
+    Raises:
+        BadInput: the database is no store.
+    """
+    if not sa.inspect(connection).has_table(meta.name):
+        raise BadInput(f"store {plain(url)}: this is no store of Approdo.")
+    found = {row.name: row.value for row in connection.execute(sa.select(meta))}
+    if found.get("application") != APPLICATION or not found.get("schema", "").isdecimal():
+        raise BadInput(f"store {plain(url)}: this is no store of Approdo (its table {meta.name} says otherwise).")
+    return int(found["schema"])
+
+
 def plain(url: URL) -> str:
     """Return the address as it may be shown: without a password; a file by its name."""
     if url.get_backend_name() == "sqlite":
         return url.database or ":memory:"
     return url.render_as_string(hide_password=True)
+
+
+def file_of(url: URL) -> Path | None:
+    """Return the file of a store, or None for a server."""
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
 def explain(error: sa.exc.DBAPIError, url: URL) -> BadInput | Failure:
@@ -101,8 +145,11 @@ def explain(error: sa.exc.DBAPIError, url: URL) -> BadInput | Failure:
         )
     if "full" in low or "no space" in low:
         return Failure(f"{where}: the disk is full ({said}). What was stored before is kept.")
-    if "locked" in low:
-        return Failure(f"{where}: another program keeps it locked ({said}). Try again when it has ended.")
+    if "locked" in low or "lock timeout" in low:
+        return Failure(
+            f"{where}: another process keeps writing to it ({said}). "
+            f"It was waited for {BUSY_MILLISECONDS / 1000:g} s; try again when it has ended."
+        )
     return Failure(f"{where}: the database answers: {said}")
 
 
@@ -129,13 +176,22 @@ def _settings(connection: Any, record: object) -> None:
     cursor.close()
 
 
+def _server_settings(connection: Any, record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"SET lock_timeout = {BUSY_MILLISECONDS}")
+    cursor.close()
+    connection.commit()
+
+
 def _claim(connection: sa.Connection, url: URL) -> None:
-    """Check whose database it is under a write lock, so that two that open a new one do not collide."""
+    """Check whose database it is, and make the tables of a new one under a lock that two cannot have."""
     sqlite = connection.dialect.name == "sqlite"
     names = set(sa.inspect(connection).get_table_names())
-    connection.rollback()
-    if meta.name not in names:
+    if meta.name in names:
+        _check_schema(read_schema(connection, url), url)
+    else:
         _refuse_foreign(names, sqlite, url)
+    connection.rollback()
     if sqlite:
         connection.exec_driver_sql("PRAGMA journal_mode=WAL")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -149,12 +205,21 @@ def _claim(connection: sa.Connection, url: URL) -> None:
             sa.insert(meta),
             [{"name": "application", "value": APPLICATION}, {"name": "schema", "value": str(SCHEMA)}],
         )
-    found = {row.name: row.value for row in connection.execute(sa.select(meta))}
     connection.commit()
-    if found.get("schema") != str(SCHEMA):
+
+
+def _check_schema(found: int, url: URL) -> None:
+    if found < SCHEMA:
+        file = file_of(url)
+        copy = str(file.with_name(f"{file.stem}-{SCHEMA}.db")) if file is not None else f"runs-{SCHEMA}.db"
         raise Failure(
-            f"store {plain(url)}: it has schema {found.get('schema', 'unknown')}, this version of Approdo reads "
-            f"{SCHEMA}. Use the version that made it, or another store: --store sqlite:///runs.db"
+            f"store {plain(url)}: it has schema {found}, made by an older version; this one reads {SCHEMA}. "
+            f"Make an upgraded copy: approdo store upgrade --store {shlex.quote(plain(url))} --to {shlex.quote(copy)}"
+        )
+    if found > SCHEMA:
+        raise Failure(
+            f"store {plain(url)}: it has schema {found}, made by a newer version of Approdo; this one reads {SCHEMA}. "
+            "Use the version that made it, or another store: --store sqlite:///runs.db"
         )
 
 

@@ -1,26 +1,28 @@
 """Reads runs from the store into arrays over runs, one arm beside the other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .horizon import headline_window
+from .people import COLUMN, fates, group_sums
 from .records import Record
-from .runner import run_keys
+from .runner import keys_of
 from .statistics import Real
 from .store import Store
 
 if TYPE_CHECKING:
     from approdo.model.territory import Territory
 
+    from .runner import Run
     from .scenario import Scenario
 
 AT_ONCE: Final = 100  # runs of an arm in memory with all their people
 
-# Columns of `Record.people`; see approdo.model.outcomes.people_table.
-STRICT, REACHED = 0, 3
+STRICT, REACHED = COLUMN["hm_strict"], COLUMN["reached"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +33,8 @@ class Arm:
     `delivered` (person-, dwelling- or bed-months) and `spent` (EUR) are means over the runs, one per lever;
     `delivered_in_time` leaves out what goes on after the planned end. `homeless_reached` and `homeless_others`,
     ``[R, 2]``, are strict homeless months in the first arm and in this one: of the people whom either policy reached
-    in that run, and of the others.
+    in that run, and of the others. `groups` has the sums of each group of a trait, ``[R, groups, people.MEASURES]``;
+    `fates` ``[R, people.FATES]`` how many people of the headline are better, worse or as well off as in the first arm.
     """
 
     scenario: "Scenario"
@@ -43,6 +46,8 @@ class Arm:
     spent: Real
     homeless_reached: Real
     homeless_others: Real
+    groups: Mapping[str, Real]
+    fates: Real
 
     @property
     def territory(self) -> "Territory":
@@ -60,25 +65,41 @@ def gather(store: Store, scenarios: Sequence["Scenario"], seeds: Sequence[int]) 
 
     The first scenario is the one that the others are compared with.
     """
-    keys = [run_keys(scenario, seeds) for scenario in scenarios]
+    whole, arms = gather_runs(store, scenarios, [[(scenario, seed) for seed in seeds] for scenario in scenarios])
+    return [seeds[position] for position in whole], arms
+
+
+def gather_runs(
+    store: Store, scenarios: Sequence["Scenario"], runs: Sequence[Sequence["Run"]]
+) -> tuple[list[int], list[Arm]]:
+    """Return the positions at which every arm has its run, and the arms over these positions.
+
+    Args:
+        store: where the runs are.
+        scenarios: what each arm is called; the first is the one that the others are compared with.
+        runs: those of each arm; at one position all arms have the same seed and parameters.
+    """
+    keys = [keys_of(arm) for arm in runs]
     there = store.present([key for arm in keys for key in arm])
-    whole = [position for position in range(len(seeds)) if all(arm[position] in there for arm in keys)]
+    whole = [position for position in range(len(keys[0])) if all(arm[position] in there for arm in keys)]
     parts: list[list[_Part]] = [[] for _ in scenarios]
+    window = headline_window(scenarios[0].months)
+    zones = len(cast("Territory", scenarios[0].territory).zones)
     for first in range(0, len(whole), AT_ONCE):
         chunk = whole[first : first + AT_ONCE]
         loaded = [store.load([arm[position] for position in chunk]) for arm in keys]
         for position in chunk:
-            records = [runs[arm[position]] for runs, arm in zip(loaded, keys, strict=True)]
+            records = [found[arm[position]] for found, arm in zip(loaded, keys, strict=True)]
             for part, record in zip(parts, records, strict=True):
-                part.append(_Part(records[0], record))
+                part.append(_Part(records[0], record, window, zones))
     arms = [_arm(scenario, part) for scenario, part in zip(scenarios, parts, strict=True)] if whole else []
-    return [seeds[position] for position in whole], arms
+    return whole, arms
 
 
 class _Part:
     """What is kept of one run beside the run of the first arm with the same seed."""
 
-    def __init__(self, first: Record, record: Record) -> None:
+    def __init__(self, first: Record, record: Record, window: int | None, zones: int) -> None:
         self.series, self.totals = record.series, record.totals
         self.planned, self.delivered = record.planned.sum(axis=1), record.delivered.sum(axis=1)
         self.in_time = np.where(record.planned > 0, record.delivered, 0).sum(axis=1)
@@ -87,6 +108,9 @@ class _Part:
         reached: NDArray[np.bool_] = (record.people[:, REACHED] != 0) | (first.people[:, REACHED] != 0)
         months = np.stack([first.people[:, STRICT], record.people[:, STRICT]]).astype(np.int64)
         self.reached, self.others = months[:, reached].sum(axis=1), months[:, ~reached].sum(axis=1)
+        self.groups = group_sums(record.people, window, zones)
+        found = fates(first.people, record.people, window)
+        self.fates = np.array([found.better, found.worse, found.same], np.float64)
 
 
 def _arm(scenario: "Scenario", parts: Sequence[_Part]) -> Arm:
@@ -108,4 +132,6 @@ def _arm(scenario: "Scenario", parts: Sequence[_Part]) -> Arm:
         spent=mean([part.spent for part in parts]) / 100,
         homeless_reached=np.stack([part.reached for part in parts]).astype(np.float64),
         homeless_others=np.stack([part.others for part in parts]).astype(np.float64),
+        groups={trait: np.stack([part.groups[trait] for part in parts]) for trait in parts[0].groups},
+        fates=np.stack([part.fates for part in parts]),
     )

@@ -37,6 +37,11 @@ def signed(value: float | None, places: int) -> str:
     return f"+{text}" if value and value > 0 and any(digit in "123456789" for digit in text) else text
 
 
+def percent(share: float) -> str:
+    """Return ``12 %``."""
+    return f"{plain(share * 100, 0)} %"
+
+
 def interval(found: Estimate, places: int, sign: bool = False) -> str:
     """Return ``[1.2, 3.4]``; nothing where there is no interval."""
     if found.low is None or found.high is None:

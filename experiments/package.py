@@ -12,6 +12,8 @@ from approdo.model.levers.wording import nearest, shown
 from approdo.model.programme import compile_programme
 
 from .documents import Document, read_document
+from .parts import read_reference, take_part
+from .shares import Shares, read_shares
 
 if TYPE_CHECKING:
     from .scenario import Scenario
@@ -25,7 +27,8 @@ class Package:
     """Levers with their doses, and what the file says about them. Immutable.
 
     `starts` is a month number, or None (the territory's data month). `not_modelled` names actions of a real project
-    that no lever represents; `notice` is shown wherever results of the package are.
+    that no lever represents; `notice` is shown wherever results of the package are. `shares` says by lever how a dose
+    of the whole project is split between its territories; a lever that it does not name has its dose in each of them.
     """
 
     id: str
@@ -38,6 +41,7 @@ class Package:
     territories: tuple[str, ...] = ()
     not_modelled: tuple[str, ...] = ()
     notice: str = ""
+    shares: tuple[tuple[str, Shares], ...] = ()
 
     def warnings(self, scenario: "Scenario") -> list[str]:
         """Return one sentence for each lever that changes nothing in this scenario, with the reason."""
@@ -84,10 +88,14 @@ def package_names() -> tuple[str, ...]:
 def load_package(name_or_path: str | Path) -> Package:
     """Read a package: a path if it ends in .toml, else the name of a built-in one.
 
+    ``:without=ACTION,...`` or ``:only=ACTION,...`` behind either takes a part of it.
+
     Raises:
         BadInput: there is none, or it is wrong; one line for each thing that is.
     """
-    given = str(name_or_path)
+    given, verb, actions = read_reference(str(name_or_path))
+    if verb:
+        return take_part(load_package(given), verb, actions, str(name_or_path))
     if given.endswith(".toml") or isinstance(name_or_path, Path):
         return read_package(read_document(given, "a package"), Path(given).stem)
     if given not in package_names():
@@ -140,22 +148,35 @@ class _Reader:
             "territories": self.texts,
             "not_modelled": self.texts,
             "notice": self.text,
+            "shares": lambda _, value: value,
         }
         self.unknown(entry, tuple(readers), "field", ("package",))
         told = {key: read(key, entry[key]) for key, read in readers.items() if key in entry}
         if "name" not in told:
             self.complain(self.document.where("package"), "package: name is missing, expected a text.")
             told["name"] = name
-        return Package(id=name, levers=self.levers(table.get("lever", [])), **told)
+        places = told.get("territories", ())
+        split = self.shares(told.pop("shares"), places, True, ("package", "shares")) if "shares" in told else ()
+        levers, own = self.levers(table.get("lever", []), places)
+        shares = {lever.id: own.get(lever.id, split) for lever in levers if own.get(lever.id, split)}
+        return Package(id=name, levers=levers, shares=tuple(shares.items()), **told)
 
-    def levers(self, entries: object) -> tuple[Lever, ...]:
+    def shares(self, given: object, places: tuple[str, ...], whole: bool, path: tuple[str | int, ...]) -> Shares:
+        shares, wrong = read_shares(given, places, whole)
+        for text in wrong:
+            self.complain(self.document.where(*path), f"{path[0]}: {text}")
+        return shares
+
+    def levers(self, entries: object, places: tuple[str, ...]) -> tuple[tuple[Lever, ...], dict[str, Shares]]:
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
             self.complain(self.document.where("lever"), "lever: expected tables that begin with [[lever]].")
-            return ()
+            return (), {}
         levers: list[Lever] = []
+        shares: dict[str, Shares] = {}
         for number, entry in enumerate(entries):
+            own = {key: value for key, value in entry.items() if key != "shares"}
             try:
-                lever = read_lever(entry, lambda *keys, number=number: self.document.where("lever", number, *keys))
+                lever = read_lever(own, lambda *keys, number=number: self.document.where("lever", number, *keys))
             except BadInput as error:
                 self.complaints += str(error).split("\n")
                 continue
@@ -165,7 +186,9 @@ class _Reader:
                     f'lever "{lever.id}": a second one of this name, expected another: id = "{lever.id}-2"',
                 )
             levers.append(lever)
-        return tuple(levers)
+            if "shares" in entry:
+                shares[lever.id] = self.shares(entry["shares"], places, False, ("lever", number, "shares"))
+        return tuple(levers), shares
 
     def unknown(self, table: dict[str, Any] | Any, known: tuple[str, ...], what: str, path: tuple[str, ...]) -> None:
         for key in table:

@@ -4,19 +4,81 @@ import signal
 import sys
 from collections import Counter, deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from multiprocessing.context import SpawnContext, SpawnProcess
 from types import ModuleType
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from approdo.model.errors import Failure
+
+from .worker import begin
 
 T = TypeVar("T", bound=Hashable)
 R = TypeVar("R")
 
 ATTEMPTS: Final = 3  # deaths of its process that a job may cause
 POLL: Final = 0.2  # seconds between two looks at Ctrl-C
+
+
+class Place(Protocol):
+    """Where jobs are computed: processes of this machine (below) or a cluster (cluster.py)."""
+
+    def open(self, most: int | None) -> Executor:
+        """Return an executor that works on at most `most` jobs at a time; None = as many as there are workers."""
+
+    def close(self, executor: Executor, at_once: bool) -> None:
+        """End an executor; `at_once` gives up what is under way."""
+
+    def size(self) -> int:
+        """Return how many jobs run at the same time now."""
+
+    def look(self, idle: float) -> None:
+        """Called while nothing has finished for `idle` seconds; raises Failure if nothing ever will."""
+
+    def killed(self, error: Exception) -> bool:
+        """Tell whether a job raised this because the workers that tried it died."""
+
+    def explain(self, error: Exception) -> Exception:
+        """Return what to raise in the place of what a job raised."""
+
+
+class Processes:
+    """Processes of this machine.
+
+    Args:
+        workers: how many, at least 1.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+
+    def open(self, most: int | None) -> Executor:
+        """Start the processes; see `Place`."""
+        size = self.workers if most is None else min(self.workers, most)
+        return ProcessPoolExecutor(size, mp_context=_Context(), initializer=begin)
+
+    def close(self, executor: Executor, at_once: bool) -> None:
+        """End the processes, at once if the user pressed Ctrl-C again or nothing can be done with their results."""
+        if at_once:
+            for process in list((getattr(executor, "_processes", None) or {}).values()):
+                process.kill()
+        executor.shutdown(wait=True, cancel_futures=True)
+
+    def size(self) -> int:
+        """Return the number of processes."""
+        return self.workers
+
+    def look(self, idle: float) -> None:
+        """Do nothing: a process that is there works."""
+
+    def killed(self, error: Exception) -> bool:
+        """Return false: when a process dies here, the whole executor breaks."""
+        return False
+
+    def explain(self, error: Exception) -> Exception:
+        """Return the error as it is."""
+        return error
 
 
 class _Process(SpawnProcess):
@@ -62,11 +124,9 @@ def _deaf() -> Iterator[None]:
 def run_all(
     task: Callable[[T], R],
     jobs: Sequence[T],
-    workers: int,
+    place: Place,
     *,
     lost: Callable[[T], R],
-    start: Callable[..., None],
-    start_with: tuple[Any, ...],
     stopped: Callable[[], bool],
 ) -> Iterator[tuple[T, R]]:
     """Yield each job with its result as they finish, until `stopped` says true.
@@ -77,14 +137,12 @@ def run_all(
     Args:
         task: a function of an importable module.
         jobs: its arguments, one each, all different.
-        workers: processes, at least 1.
+        place: where they are computed.
         lost: gives the result of a job whose process died `ATTEMPTS` times.
-        start: called once in every new process, with `start_with`.
-        start_with: see `start`.
         stopped: asked a few times a second; once true, no job is begun, and those under way are still yielded.
 
     Raises:
-        Failure: `ATTEMPTS` jobs in a row were lost.
+        Failure: `ATTEMPTS` jobs in a row were lost, or the place is gone.
         Exception: what `task` raised.
     """
     queue, suspects = deque(jobs), deque[T]()
@@ -92,41 +150,56 @@ def run_all(
     lost_in_a_row = 0
     while (queue or suspects) and not stopped():
         alone = bool(suspects)
-        source, size = (suspects, 1) if alone else (queue, workers)
+        source = suspects if alone else queue
         under_way: dict[Future[R], T] = {}
-        pool = ProcessPoolExecutor(size, mp_context=_Context(), initializer=start, initargs=start_with)
+        executor = place.open(1 if alone else None)
+        at_once, idle = True, 0.0
         try:
             while under_way or (source and not stopped()):
-                while source and len(under_way) < (1 if alone else 2 * workers) and not stopped():
-                    under_way[pool.submit(task, source[0])] = source[0]
+                room = 1 if alone else 2 * max(1, place.size())
+                while source and len(under_way) < room and not stopped():
+                    under_way[executor.submit(task, source[0])] = source[0]
                     source.popleft()
                 done, _ = wait(under_way, timeout=POLL, return_when=FIRST_COMPLETED)
+                idle = 0.0 if done else idle + POLL
+                place.look(idle)
                 if stopped():
                     under_way = {future: job for future, job in under_way.items() if not future.cancel()}
                 for future in done & under_way.keys():
-                    result = future.result()  # a dead worker leaves the job under way
-                    yield under_way.pop(future), result
-                    lost_in_a_row = 0
+                    try:
+                        result = future.result()
+                    except BrokenExecutor:  # a dead process leaves the job under way
+                        raise
+                    except Exception as error:  # noqa: BLE001 - told or raised
+                        if not place.killed(error):
+                            raise place.explain(error) from None
+                        job = under_way.pop(future)
+                        if not alone:
+                            suspects.append(job)
+                            continue
+                        yield job, lost(job)
+                        lost_in_a_row += 1
+                        _check(lost_in_a_row)
+                    else:
+                        yield under_way.pop(future), result
+                        lost_in_a_row = 0
+            at_once = False
         except BrokenExecutor:
+            at_once = False
             suspects.extend(under_way.values())
             deaths.update(under_way.values())
             for job in [job for job in under_way.values() if alone and deaths[job] >= ATTEMPTS]:
                 suspects.remove(job)
                 yield job, lost(job)
                 lost_in_a_row += 1
-            if lost_in_a_row >= ATTEMPTS:
-                raise Failure(
-                    "worker processes keep dying (often: not enough memory). "
-                    "What is done is kept; try again with fewer: --workers 1"
-                ) from None
-        except BaseException:
-            _kill(pool)
-            raise
+            _check(lost_in_a_row)
         finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+            place.close(executor, at_once)
 
 
-def _kill(pool: ProcessPoolExecutor) -> None:
-    """End the processes at once: the user pressed Ctrl-C again, or nothing can be done with their results."""
-    for process in list((getattr(pool, "_processes", None) or {}).values()):
-        process.kill()
+def _check(lost_in_a_row: int) -> None:
+    if lost_in_a_row >= ATTEMPTS:
+        raise Failure(
+            "worker processes keep dying (often: not enough memory). "
+            "What is done is kept; try again with fewer: --workers 1"
+        )

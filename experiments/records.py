@@ -35,7 +35,7 @@ class Result(Protocol):
 
 @dataclass(frozen=True)
 class Record:
-    """One run out of the store: ``series[months, K]``, ``totals[K2]``, ``people[N, outcomes.PEOPLE]``, accounts ``[A, months]``.
+    """One run out of the store: ``series[months, K]``, ``totals[K2]``, ``people[N, PEOPLE]``, accounts ``[A, months]``.
 
     Columns are those of `approdo.model.outcomes` and of `RunResult`; the arrays are read-only.
     """
@@ -97,7 +97,7 @@ def decode(blobs: Mapping[str, Blob]) -> Record:
     """
     if set(blobs) != set(ARRAYS):
         raise Damaged(f"arrays {sorted(blobs)} instead of {sorted(ARRAYS)}")
-    return Record(**{name: _unpack(name, blob) for name, blob in blobs.items()})
+    return Record(**{name: unpack(name, blob) for name, blob in blobs.items()})
 
 
 def _pack(array: NDArray[Any], packed: bool) -> Blob:
@@ -107,7 +107,12 @@ def _pack(array: NDArray[Any], packed: bool) -> Blob:
     return Blob(content, packed, hashlib.sha256(content).hexdigest())
 
 
-def _unpack(name: str, blob: Blob) -> NDArray[Any]:
+def unpack(name: str, blob: Blob) -> NDArray[Any]:
+    """Return one array from its bytes, read-only.
+
+    Raises:
+        Damaged: the bytes were changed.
+    """
     if hashlib.sha256(blob.content).hexdigest() != blob.sha256:
         raise Damaged(f"the checksum of {name} does not agree")
     content = zlib.decompress(blob.content) if blob.packed else blob.content

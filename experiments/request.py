@@ -1,22 +1,24 @@
 """Turns what was asked (names or objects, months, runs, seed) into scenarios, or says what is wrong with it."""
 
 import shlex
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from approdo.model.calendar import month_text, parse_month
 from approdo.model.errors import BadInput
-from approdo.model.parameters import load_parameters
 from approdo.model.territory import Territory, load_territory
 
 from .package import Package, load_package, package_names
+from .parameter_draws import Given, ParameterDraws, read_draws
 from .scenario import Scenario, validate_run
-from .seeds import run_seed
+from .seeds import repeat_seed, run_seed
 
 if TYPE_CHECKING:
     from approdo.model.parameters import Parameters
+
+    from .runner import Run
 
 MONTHS: Final = 36
 RUNS: Final = 64
@@ -29,13 +31,22 @@ Packages: TypeAlias = "Package | str | Path | Sequence[Package | str | Path]"
 
 @dataclass(frozen=True)
 class Request:
-    """What to run: for each territory one scenario per package, the first of them the baseline."""
+    """What to run: for each territory one scenario per package, the first of them the baseline.
+
+    The scenarios hold the default parameters; each run has those of its number in `draws`.
+    """
 
     scenarios: tuple[tuple[Scenario, ...], ...]  # [territory][package]
+    draws: ParameterDraws
     months: int
     runs: int
     seed: int
-    command: str  # that asks the same again
+    words: tuple[str, ...]  # of the command that asks the same, all but the number of runs
+
+    @property
+    def command(self) -> str:
+        """The command that asks the same again."""
+        return shlex.join([*self.words, "--runs", str(self.runs), "--seed", str(self.seed)])
 
     @property
     def seeds(self) -> list[int]:
@@ -49,9 +60,25 @@ class Request:
 
     @property
     def parameters(self) -> "Parameters":
-        """The parameters, the same in every arm."""
-        found: Parameters = self.scenarios[0][0].parameters  # type: ignore[assignment]
-        return found
+        """The default parameters; those of all runs if they are fixed."""
+        return self.draws.base
+
+    def arm_runs(self, scenario: Scenario, numbers: Iterable[int], repeat: bool = False) -> list["Run"]:
+        """Return the runs of one arm by their numbers; `repeat`: with the same parameters and other luck."""
+        luck = repeat_seed if repeat else run_seed
+        return [
+            (
+                replace(scenario, parameters=self.draws.at(number)) if self.draws.vary else scenario,
+                luck(self.seed, number),
+            )
+            for number in numbers
+        ]
+
+    def all_runs(self, numbers: Iterable[int], repeat: bool = False) -> list["Run"]:
+        """Return the runs of every arm of every territory, run by run."""
+        listed = list(numbers)
+        arms = [self.arm_runs(scenario, listed, repeat) for scenario in self.all_scenarios]
+        return [run for runs in zip(*arms, strict=True) for run in runs]
 
 
 def read_request(
@@ -64,7 +91,7 @@ def read_request(
     runs: int = RUNS,
     seed: int = SEED,
     start: int | str | None = None,
-    parameters: "Parameters | None" = None,
+    parameters: Given = None,
 ) -> Request:
     """Check and resolve a request; every reading error of every part is told at once.
 
@@ -77,7 +104,7 @@ def read_request(
         runs: runs of each arm.
         seed: of the whole comparison.
         start: first month, ``"2018-10"`` or a month number; None for the packages' `starts`, else the data month.
-        parameters: of the model; None for the defaults.
+        parameters: of the runs, see `parameter_draws.Given`; None for the defaults in every run.
 
     Raises:
         BadInput: one line for each thing that is wrong.
@@ -89,6 +116,7 @@ def read_request(
     chosen = [_package(each) for each in given]
     arms = ([] if baseline is None else [_package(baseline)]) + chosen
     _check_names(arms)
+    arms = _apart(arms)
     wanted = _listed(territories) or list(dict.fromkeys(name for package in arms for name in package.territories))
     if not wanted:
         raise BadInput(
@@ -98,10 +126,10 @@ def read_request(
     places = list({place.id: place for place in _territories(wanted)}.values())
     first = parse_month(start) if isinstance(start, str) else start
     begins = first if first is not None else _common_start(arms)
-    settings = parameters if parameters is not None else load_parameters()
+    draws = read_draws(parameters, size.seed)
     scenarios = tuple(
         tuple(
-            Scenario(place, package, settings, place.data_month if begins is None else begins, size.months)
+            Scenario(place, package, draws.base, place.data_month if begins is None else begins, size.months)
             for package in arms
         )
         for place in places
@@ -113,8 +141,9 @@ def read_request(
         words += ["--baseline", _said(baseline)]
     if first is not None:
         words += ["--start", month_text(first)]
-    words += ["--months", str(size.months), "--runs", str(size.runs), "--seed", str(size.seed)]
-    return Request(scenarios, size.months, size.runs, size.seed, shlex.join(words))
+    words += ["--months", str(size.months)]
+    words += draws.words if verb == "compare" else []
+    return Request(scenarios, draws, size.months, size.runs, size.seed, tuple(words))
 
 
 def _listed(given: object) -> list[object]:
@@ -165,6 +194,15 @@ def _check_names(packages: Sequence[Package]) -> None:
                 "shows nothing; two files of one name need different names."
             )
         seen.add(package.id)
+
+
+def _apart(packages: Sequence[Package]) -> list[Package]:
+    """Return packages that readers can tell apart: with their ids where two have one name."""
+    names = [package.name for package in packages]
+    return [
+        replace(package, name=f"{package.name} ({package.id})") if names.count(package.name) > 1 else package
+        for package in packages
+    ]
 
 
 def _common_start(packages: Sequence[Package]) -> int | None:

@@ -1,7 +1,7 @@
 """Results as plain rows, the same for the data frame and for JSON."""
 
 from collections.abc import Iterator
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
@@ -9,33 +9,57 @@ from approdo.model.calendar import month_text
 from approdo.model.outcomes import MONTHLY, OUTCOMES, TOTALS
 
 from .contrast import Contrast
+from .derived import derived_outcomes, derived_totals
 from .gather import Arm
+from .groups import groups
 from .statistics import Estimate, Real, estimate, t_quantile
 
 Row: TypeAlias = dict[str, Any]
 
+EVERYBODY: Final = "all"
 UNITS = {outcome.id: outcome.unit for outcome in OUTCOMES}
 
 
 def arm_rows(arm: Arm) -> Iterator[Row]:
     """Yield a row for each outcome of an arm, months in order; `low` and `high` hold the mean with 95 %."""
-    yield from _rows(arm, arm.id, arm.series, arm.totals)
+    yield from _rows(arm, arm.id, arm.series, arm.totals, derived_totals(arm.series, arm.totals))
 
 
 def difference_rows(contrast: Contrast) -> Iterator[Row]:
     """Yield a row for each paired difference, package minus baseline."""
     base, policy = contrast.base, contrast.policy
-    yield from _rows(policy, f"{policy.id} - {base.id}", policy.series - base.series, policy.totals - base.totals)
+    derived = derived_totals(policy.series, policy.totals) - derived_totals(base.series, base.totals)
+    series, totals = policy.series - base.series, policy.totals - base.totals
+    yield from _rows(policy, f"{policy.id} - {base.id}", series, totals, derived)
 
 
-def row(territory: str, outcome: str, arm: str, month: int | None, unit: str, found: Estimate) -> Row:
+def group_rows(contrast: Contrast, with_base: bool) -> Iterator[Row]:
+    """Yield the headline of each group: in both arms, the difference, and how the gap to everybody else changes.
+
+    `with_base`: also of the baseline, which several contrasts may share.
+    """
+    base, policy, place = contrast.base.id, contrast.policy.id, contrast.policy.territory.id
+    outcome = contrast.outcome("strict") if contrast.window else "hm_strict"
+    unit = "months per index person"
+    for group in groups(contrast):
+        for arm, values in ((base, group.base), (policy, group.policy)):
+            if arm == policy or with_base:
+                yield row(place, outcome, arm, None, unit, estimate(values), group.id)
+        name = f"{policy} - {base}"
+        yield row(place, outcome, name, None, unit, group.homeless.difference, group.id)
+        yield row(place, f"{outcome}_gap", name, None, unit, group.gap.difference, group.id)
+
+
+def row(
+    territory: str, outcome: str, arm: str, month: int | None, unit: str, found: Estimate, group: str = EVERYBODY
+) -> Row:
     """Return a row; numbers that do not exist are None, and `why` says why."""
     made: Row = {
         "territory": territory,
         "outcome": outcome,
         "arm": arm,
         "month": None if month is None else month_text(month),
-        "group": "all",
+        "group": group,
         "mean": found.mean,
         "low": found.low,
         "high": found.high,
@@ -45,10 +69,12 @@ def row(territory: str, outcome: str, arm: str, month: int | None, unit: str, fo
     return {**made, "why": found.why} if found.why else made
 
 
-def _rows(arm: Arm, name: str, series: Real, totals: Real) -> Iterator[Row]:
+def _rows(arm: Arm, name: str, series: Real, totals: Real, derived: Real) -> Iterator[Row]:
     territory, start = arm.scenario.territory.id, arm.scenario.start
     for column, outcome in enumerate(TOTALS):
         yield row(territory, outcome, name, None, UNITS[outcome], estimate(totals[:, column]))
+    for column, each in enumerate(derived_outcomes()):
+        yield row(territory, each.outcome.id, name, None, each.outcome.unit, estimate(derived[:, column]))
     mean, low, high, count = bands(series)
     for column, outcome in enumerate(MONTHLY):
         for month in range(series.shape[1]):

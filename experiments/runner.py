@@ -2,22 +2,24 @@
 
 import hashlib
 import json
+import math
 import os
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from approdo.model.calendar import month_text
 from approdo.model.errors import BadInput, Failure
 
-from .pool import run_all
+from .cluster import Cluster, check_address
+from .pool import Processes, run_all
 from .records import Encoded, Failed
 from .store import Entry, Store
-from .worker import Task, World, begin, compute, compute_in
+from .worker import Task, compute
 
 if TYPE_CHECKING:
     from .scenario import Scenario
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 WORTH_A_POOL: Final = 3.0  # seconds of work left
 
 Progress = Callable[[int, int], None]  # runs done, runs in all
+Run: TypeAlias = "tuple[Scenario, int]"  # with its seed
 
 
 class Interrupted(Failure):
@@ -53,6 +56,20 @@ class Tally:
 def run_keys(scenario: "Scenario", seeds: Sequence[int]) -> list[str]:
     """Return the store's key of each run; the same as ``scenario.key(seed)``, without repeating the long part."""
     return [entry.key for entry in entries(scenario, seeds)]
+
+
+def keys_of(runs: Sequence[Run]) -> list[str]:
+    """Return the store's key of each of a list of runs."""
+    return [entry.key for entry in _entries(runs)]
+
+
+def _entries(runs: Sequence[Run]) -> list[Entry]:
+    seeds: dict[int, list[int]] = {}
+    for scenario, seed in runs:
+        seeds.setdefault(id(scenario), []).append(seed)
+    scenarios = {id(scenario): scenario for scenario, _ in runs}
+    listed = {name: iter(entries(scenario, seeds[name])) for name, scenario in scenarios.items()}
+    return [next(listed[id(scenario)]) for scenario, _ in runs]
 
 
 def entries(scenario: "Scenario", seeds: Sequence[int]) -> list[Entry]:
@@ -84,6 +101,7 @@ def complete(
     seeds: Sequence[int],
     *,
     workers: int | None = None,
+    scheduler: str | None = None,
     progress: Progress | None = None,
 ) -> Tally:
     """Compute every (scenario, seed) that the store lacks, and keep each as soon as it is done.
@@ -93,23 +111,45 @@ def complete(
         scenarios: arms; those of one territory, start and length share a world and its burn-in.
         seeds: of the runs, all different.
         workers: processes; None for one per processor (and none at all for little work), 1 for this process only.
+        scheduler: address of a Dask cluster that takes the place of processes, ``tcp://127.0.0.1:8786``.
         progress: told ``(done, total)`` after every run.
 
     Raises:
-        BadInput: `workers` is not at least 1.
+        BadInput: `workers` is not at least 1, or `scheduler` is no address.
         Interrupted: Ctrl-C; the same call goes on from there.
-        Failure: the store cannot be written, or workers keep dying.
+        Failure: the store cannot be written, workers keep dying, or nobody answers at `scheduler`.
+    """
+    runs = [(scenario, seed) for seed in seeds for scenario in scenarios]
+    return complete_runs(store, runs, workers=workers, scheduler=scheduler, progress=progress)
+
+
+def complete_runs(
+    store: Store,
+    runs: Sequence[Run],
+    *,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    progress: Progress | None = None,
+    until: float = math.inf,
+) -> Tally:
+    """Compute those of a list of runs that the store lacks, in about that order; arguments and errors as `complete`.
+
+    Runs that differ only in their package share a world and its burn-in. After `until` (of `time.monotonic`) no run is
+    begun; what is left then is no error.
     """
     if workers is not None and not 1 <= workers <= 1024:
         raise BadInput(f"workers = {workers}, expected 1 to 1024 (processes).")
+    if scheduler is not None:
+        check_address(scheduler)
     begun = time.monotonic()
-    plan = _Plan(store, scenarios, seeds)
+    plan = _Plan(store, runs)
     tally = Tally(plan.total, found=plan.found, workers=1)
     told = progress or (lambda done, total: None)
     told(tally.found, tally.total)
     with _interruptible() as stopped:
         try:
-            for task, results in _results(plan, workers, tally, stopped):
+            over = lambda: stopped() or time.monotonic() >= until  # noqa: E731 - asked in three places
+            for task, results in _results(plan.tasks, workers, scheduler, tally, over):
                 plan.keep(store, task, results, tally)
                 told(tally.kept + len(tally.failed), tally.total)
         except KeyboardInterrupt:
@@ -127,34 +167,23 @@ def _interrupted(tally: Tally) -> str:
 class _Plan:
     """Which runs are missing, as tasks: one task is one seed of one world with its missing arms."""
 
-    def __init__(self, store: Store, scenarios: Sequence["Scenario"], seeds: Sequence[int]) -> None:
-        by_scenario = {
-            listed[0].digest: (scenario, listed) for scenario in scenarios if (listed := entries(scenario, seeds))
-        }
-        keys = [entry.key for _, listed in by_scenario.values() for entry in listed]
-        present = store.present(keys)
-        self.total, self.found = len(keys), len(present)
-        groups: dict[str, list[tuple[Scenario, list[Entry]]]] = {}
-        for scenario, listed in by_scenario.values():
-            shared = json.dumps({**scenario.canonical(), "levers": None}, sort_keys=True)
-            groups.setdefault(shared, []).append((scenario, listed))
-        self.worlds = [_world([scenario for scenario, _ in group]) for group in groups.values()]
-        self._entries: dict[tuple[int, int, int], Entry] = {}
-        self.tasks: list[Task] = []
-        for position, seed in enumerate(seeds):
-            for world, group in enumerate(groups.values()):
-                missing = [arm for arm, (_, listed) in enumerate(group) if listed[position].key not in present]
-                for arm in missing:
-                    self._entries[world, arm, seed] = group[arm][1][position]
-                if missing:
-                    self.tasks.append(Task(world, seed, tuple(missing)))
+    def __init__(self, store: Store, runs: Sequence[Run]) -> None:
+        worlds = {name: _world(scenario) for name, scenario in {id(each): each for each, _ in runs}.items()}
+        wanted = {entry.key: (entry, scenario) for entry, (scenario, _) in zip(_entries(runs), runs, strict=True)}
+        present = store.present(list(wanted))
+        self.total, self.found = len(wanted), len(present)
+        together: dict[tuple[str, int], list[tuple[Entry, Scenario]]] = {}
+        for key, (entry, scenario) in wanted.items():
+            if key not in present:
+                together.setdefault((worlds[id(scenario)], entry.seed), []).append((entry, scenario))
+        self._entries = {_task(group): [entry for entry, _ in group] for group in together.values()}
+        self.tasks = list(self._entries)
 
     def keep(self, store: Store, task: Task, results: Sequence[Encoded | Failed], tally: Tally) -> None:
         """Write the results of a task, each as soon as it is there."""
         from approdo.model.outcomes import TOTALS
 
-        for arm, result in zip(task.arms, results, strict=True):
-            entry = self._entries[task.world, arm, task.seed]
+        for entry, result in zip(self._entries[task], results, strict=True):
             if isinstance(result, Failed):
                 store.save_failure(entry, result)
                 tally.failed[entry.key] = result
@@ -163,42 +192,47 @@ class _Plan:
                 tally.computed += 1
 
 
-def _world(scenarios: Sequence["Scenario"]) -> World:
-    first = scenarios[0]
-    arms = tuple(scenario.package.levers for scenario in scenarios)
+def _world(scenario: "Scenario") -> str:
+    """Return what tells worlds apart: everything but the package."""
+    return json.dumps({**scenario.canonical(), "levers": None}, sort_keys=True)
+
+
+def _task(group: "Sequence[tuple[Entry, Scenario]]") -> Task:
+    entry, first = group[0]
     # A scenario knows its territory and parameters by what it needs of them; the engine needs the whole.
     territory: Any = first.territory
     parameters: Any = first.parameters
-    return World(territory, parameters, arms, first.start, first.months)
+    arms = tuple(scenario.package.levers for _, scenario in group)
+    return Task(territory, parameters, arms, first.start, first.months, entry.seed, entry.model_hash)
 
 
 def _results(
-    plan: _Plan, workers: int | None, tally: Tally, stopped: Callable[[], bool]
+    tasks: Sequence[Task],
+    workers: int | None,
+    scheduler: str | None,
+    tally: Tally,
+    stopped: Callable[[], bool],
 ) -> Iterator[tuple[Task, list[Encoded | Failed]]]:
-    """Yield results: from this process while little is left, then from a pool."""
-    wanted = workers if workers is not None else _processors()
-    seconds: list[float] = []
-    for number, task in enumerate(plan.tasks):
-        left = len(plan.tasks) - number
-        # The first task also loads (or compiles) the rules, so it says nothing about the others.
-        per_task = sum(seconds[1:]) / len(seconds[1:]) if len(seconds) > 1 else 0.0
-        if min(wanted, left) > 1 and per_task * left > WORTH_A_POOL:
-            tally.workers = min(wanted, left)
-            yield from run_all(
-                compute,
-                plan.tasks[number:],
-                tally.workers,
-                lost=_lost,
-                start=begin,
-                start_with=(plan.worlds,),
-                stopped=stopped,
-            )
-            return
-        if stopped():
-            return
-        begun = time.monotonic()
-        yield task, compute_in(plan.worlds[task.world], task.seed, task.arms)
-        seconds.append(time.monotonic() - begun)
+    """Yield results: from this process while little is left, then from processes or a cluster."""
+    wanted = workers if workers is not None else processors()
+    with ExitStack() as opened:
+        # Asked first, because a scheduler that is not there should not cost the time of the first runs.
+        cluster = opened.enter_context(Cluster(scheduler)) if scheduler is not None and tasks else None
+        seconds: list[float] = []
+        for number, task in enumerate(tasks):
+            left = len(tasks) - number
+            # The first task also loads (or compiles) the rules, so it says nothing about the others.
+            per_task = sum(seconds[1:]) / len(seconds[1:]) if len(seconds) > 1 else 0.0
+            if (cluster is not None or min(wanted, left) > 1) and per_task * left > WORTH_A_POOL:
+                place = cluster if cluster is not None else Processes(min(wanted, left))
+                tally.workers = place.size()
+                yield from run_all(compute, tasks[number:], place, lost=_lost, stopped=stopped)
+                return
+            if stopped():
+                return
+            begun = time.monotonic()
+            yield task, compute(task)
+            seconds.append(time.monotonic() - begun)
 
 
 def _lost(task: Task) -> list[Encoded | Failed]:
@@ -206,7 +240,8 @@ def _lost(task: Task) -> list[Encoded | Failed]:
     return [Failed(text, "") for _ in task.arms]
 
 
-def _processors() -> int:
+def processors() -> int:
+    """Return how many processors this process may use."""
     try:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not on Linux

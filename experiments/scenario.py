@@ -11,6 +11,7 @@ from approdo.model.levers.wording import is_whole, shown
 from approdo.model.programme import Programme, compile_programme
 
 from .package import Package, load_package, package_names
+from .shares import within
 
 __all__ = ["Package", "RunSize", "Scenario", "load_package", "package_names", "validate_run"]
 
@@ -78,7 +79,10 @@ def validate_run(months: object, runs: object = 1, seed: object = 0, where: str 
 
 @dataclass(frozen=True)
 class Scenario:
-    """Everything that decides what happens in a world, but the seed. `start` is a month number."""
+    """Everything that decides what happens in a world, but the seed. `start` is a month number.
+
+    Of a package that is split between territories, a scenario holds the part of its own territory.
+    """
 
     territory: Place
     package: Package
@@ -90,6 +94,7 @@ class Scenario:
         validate_run(self.months)
         if not is_whole(self.start):
             raise BadInput(f"start = {shown(self.start)}, expected a month number (approdo.model.calendar).")
+        object.__setattr__(self, "package", within(self.package, self.territory.id))
 
     def programme(self) -> Programme:
         """Return the package as the numbers that processes read."""

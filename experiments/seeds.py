@@ -1,11 +1,14 @@
 """The single place of the rule about seeds.
 
 Run `r` of a comparison has one seed in every arm: pairs share seeds, so that two arms differ only through the policy.
-The points of a design have seeds of their own (`point` = a hash of the point), because one shared set of seeds shifts
-a whole surface. What a search recommends is confirmed with seeds that the search has not seen (`fresh`).
+The points of a design have seeds of their own (`point` = a hash of what the point changes), because one shared set of
+seeds shifts a whole surface. What a search recommends is confirmed with seeds that it has not seen (`fresh`).
 """
 
-from typing import Final
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, Final
 
 from approdo.model.draws import RUN, draw
 
@@ -22,3 +25,30 @@ def run_seed(seed: int, run: int, *, point: int = 0, fresh: bool = False) -> int
         fresh: true for the runs that confirm a recommendation.
     """
     return int(draw(seed, RUN, int(fresh), run, point)) >> (64 - SEED_BITS)
+
+
+def repeat_seed(seed: int, run: int) -> int:
+    """Return the seed of the run that repeats run `run` of a comparison: the same parameters, other luck."""
+    return run_seed(seed, run, point=point_hash({"repeat": 1}))
+
+
+def point_hash(changes: Mapping[str, Any]) -> int:
+    """Return the number of a design point for `run_seed`: 0 to 2**63 - 1, from its content and not its position.
+
+    Args:
+        changes: path to value, only of what differs from the packages' files and the parameters' defaults. So a point
+            keeps its seeds when a factor is added in which it changes nothing. No change at all is a comparison: 0.
+    """
+    if not changes:
+        return 0
+    return max(_bits("point", changes), 1)
+
+
+def generator_seed(seed: int, *names: str | int) -> int:
+    """Return the seed of a NumPy generator for one named purpose outside the model (a column of a design, ...)."""
+    return _bits("generator", [seed, *names])
+
+
+def _bits(purpose: str, content: object) -> int:
+    text = json.dumps([purpose, content], sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> (64 - SEED_BITS)

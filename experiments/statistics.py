@@ -1,6 +1,7 @@
 """What many runs say: means, paired differences and ratios, each with its interval. Known answers: tests/experiments.
 
-Every interval covers the chance of the simulation only (Monte Carlo), never the doubt about parameters.
+Every interval here is of a mean over runs (Monte Carlo error) and narrows with more of them; how far the runs differ is
+in uncertainty.py.
 """
 
 import math
@@ -41,13 +42,16 @@ class Estimate:
 class Paired:
     """One outcome in two arms over the same seeds: means, difference (policy - base), and what pairing achieved.
 
-    `correlation` is that of the two arms over the runs; `fewer_runs` how many times more runs independent seeds
-    would need for the same interval; None where an arm does not vary, or for fewer than three runs.
+    `difference` has the interval of the mean, which more runs narrow; `worlds` the same mean with the middle 95 % of
+    the runs, which they do not. `correlation` is that of the two arms over the runs; `fewer_runs` how many times more
+    runs independent seeds would need for the same interval; None where an arm does not vary, or for fewer than three
+    runs.
     """
 
     base: float | None
     policy: float | None
     difference: Estimate
+    worlds: Estimate
     correlation: float | None
     fewer_runs: float | None
 
@@ -59,11 +63,11 @@ class Paired:
         return self.difference.mean / abs(self.base)
 
 
-def t_quantile(degrees: int) -> float:
-    """Return the 97.5 % quantile of Student's t, which leaves out 5 % on both sides."""
+def t_quantile(degrees: int, level: float = LEVEL) -> float:
+    """Return the quantile of Student's t that leaves out `1 - level` on both sides together."""
     from scipy.special import stdtrit  # scipy.stats costs three times as much to import
 
-    return float(stdtrit(degrees, 1 - (1 - LEVEL) / 2))
+    return float(stdtrit(degrees, 1 - (1 - level) / 2))
 
 
 def mean_of(values: Real) -> float:
@@ -71,7 +75,7 @@ def mean_of(values: Real) -> float:
     return math.fsum(values.tolist()) / len(values)
 
 
-def estimate(values: Real) -> Estimate:
+def estimate(values: Real, level: float = LEVEL) -> Estimate:
     """Return the mean of a sample with its t interval; runs where the outcome is not defined (NaN) are left out."""
     sample = values[np.isfinite(values)]
     n = len(sample)
@@ -80,8 +84,23 @@ def estimate(values: Real) -> Estimate:
     mean = mean_of(sample)
     if n == 1:
         return Estimate(mean, None, None, 1, "one run gives no interval")
-    half = t_quantile(n - 1) * math.sqrt(covariance(sample, sample) / n)
+    half = t_quantile(n - 1, level) * math.sqrt(covariance(sample, sample) / n)
     return Estimate(mean, mean - half, mean + half, n)
+
+
+def middle(values: Real) -> Estimate:
+    """Return the mean of a sample with the interval that holds another run with 95 %, whatever the distribution.
+
+    The k-th smallest and the k-th largest of n enclose the next one with probability 1 - 2k / (n + 1). Below 39 runs
+    the outermost two are taken: the interval of all runs.
+    """
+    sample = values[np.isfinite(values)]
+    found = estimate(sample)
+    if found.low is None:
+        return found
+    outside = (1 - LEVEL) / 2
+    low, high = np.quantile(sample, [outside, 1 - outside], method="weibull").tolist()
+    return Estimate(found.mean, low, high, found.n)
 
 
 def covariance(left: Real, right: Real) -> float:
@@ -96,7 +115,8 @@ def paired(base: Real, policy: Real) -> Paired:
     base, policy = base[both], policy[both]
     difference = estimate(policy - base)
     if difference.n == 0:
-        return Paired(None, None, difference, None, None)
+        return Paired(None, None, difference, difference, None, None)
+    worlds = middle(policy - base)
     correlation = fewer = None
     if difference.n > 2:
         spread_base, spread_policy = covariance(base, base), covariance(policy, policy)
@@ -105,7 +125,7 @@ def paired(base: Real, policy: Real) -> Paired:
             correlation = covariance(base, policy) / math.sqrt(spread_base * spread_policy)
             # Arms that differ by a constant would need infinitely many more runs: no number for that.
             fewer = (spread_base + spread_policy) / spread if spread > 0 else None
-    return Paired(mean_of(base), mean_of(policy), difference, correlation, fewer)
+    return Paired(mean_of(base), mean_of(policy), difference, worlds, correlation, fewer)
 
 
 def ratio(above: Real, below: Real, what: str) -> Estimate:

@@ -1,21 +1,26 @@
 """Keeps runs in a database: a run is whole or absent, a failure is a row, nothing is computed twice."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final, TypeVar
 
+import numpy as np
 import sqlalchemy as sa
+from numpy.typing import NDArray
 from sqlalchemy.dialects import postgresql, sqlite
 
 from approdo.model.errors import Failure
 
 from . import tables
 from .database import choose_url, explain, open_database, plain
-from .records import Blob, Damaged, Encoded, Failed, Record, decode
+from .records import Blob, Damaged, Encoded, Failed, Record, decode, unpack
 
+T = TypeVar("T")
+
+TOTALS_ARRAY: Final = "totals"
 CHUNK = 500  # keys in one question; SQLite takes 32,766, older ones 999
 
 
@@ -87,13 +92,28 @@ class Store:
         Raises:
             Failure: stored bytes were changed; those runs are removed, so that the same command computes them again.
         """
+        return self._decoded(keys, decode)
+
+    def totals(self, keys: Sequence[str]) -> dict[str, NDArray[np.float64]]:
+        """Return the totals of the runs that are there, by key (columns: outcomes.TOTALS), without their other arrays.
+
+        Raises:
+            Failure: see `load`.
+        """
+        return self._decoded(keys, lambda blobs: unpack(TOTALS_ARRAY, blobs[TOTALS_ARRAY]), TOTALS_ARRAY)
+
+    def _decoded(
+        self, keys: Sequence[str], read: Callable[[dict[str, Blob]], T], only: str | None = None
+    ) -> dict[str, T]:
         array = tables.run_array.c
         question = (
             sa.select(tables.run.c.key, array.name, array.packed, array.sha256, array.content)
             .join_from(tables.run, tables.run_array)
             .where(tables.run.c.status == "done")
         )
-        found: dict[str, Record] = {}
+        if only is not None:
+            question = question.where(array.name == only)
+        found: dict[str, T] = {}
         damaged: list[str] = []
         for rows in self._ask(question, keys):
             blobs: dict[str, dict[str, Blob]] = {}
@@ -101,7 +121,7 @@ class Store:
                 blobs.setdefault(row.key, {})[row.name] = Blob(row.content, row.packed, row.sha256)
             for key, parts in blobs.items():
                 try:
-                    found[key] = decode(parts)
+                    found[key] = read(parts)
                 except (Damaged, ValueError):
                     damaged.append(key)
         if damaged:
@@ -114,7 +134,7 @@ class Store:
 
     def save(self, entry: Entry, result: Encoded, outcomes: Sequence[str]) -> bool:
         """Write a run in one transaction; `outcomes` names its totals. Return False if another process was first."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             run_id = self._enter(connection, entry, "done", {})
             if run_id is None:
                 return False
@@ -144,7 +164,7 @@ class Store:
 
     def save_failure(self, entry: Entry, failed: Failed) -> None:
         """Write down that a run failed; the next call tries it again."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             self._enter(
                 connection, entry, "failed", {"message": _text(failed.message), "traceback": _text(failed.traceback)}
             )
@@ -163,7 +183,7 @@ class Store:
         """Insert the rows of scenario and run; return the run's id, or None if a whole one is there."""
         if entry.digest not in self._known:
             connection.execute(
-                self._insert(tables.scenario).on_conflict_do_nothing(),
+                self.new(tables.scenario),
                 {
                     "digest": entry.digest,
                     "canonical": entry.canonical,
@@ -188,25 +208,47 @@ class Store:
         return run_id
 
     def _remove(self, keys: Sequence[str]) -> None:
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute(sa.delete(tables.run).where(tables.run.c.key.in_(keys)))
 
     @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
+    def writing(self) -> Iterator[sa.Connection]:
+        """Give a connection for one transaction; what the database says becomes a sentence."""
         try:
             with self._engine.begin() as connection:
                 yield connection
         except sa.exc.DBAPIError as error:
             raise explain(error, self.url) from None
 
-    def _ask(self, question: sa.Select[Any], keys: Sequence[str]) -> Iterator[Sequence[sa.Row[Any]]]:
+    def compact(self) -> None:
+        """Give the room of removed rows back to the disk; a server does that by itself."""
+        if self._engine.dialect.name != "sqlite":
+            return
         try:
-            with self._engine.connect() as connection:
-                for first in range(0, len(keys), CHUNK):
-                    chunk = question.where(tables.run.c.key.in_(keys[first : first + CHUNK]))
-                    yield connection.execute(chunk).all()
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("VACUUM")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         except sa.exc.DBAPIError as error:
             raise explain(error, self.url) from None
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Give a connection to ask with; what the database says becomes a sentence."""
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except sa.exc.DBAPIError as error:
+            raise explain(error, self.url) from None
+
+    def new(self, table: sa.Table) -> Any:
+        """Return an insert statement that leaves rows alone that are there."""
+        return self._insert(table).on_conflict_do_nothing()
+
+    def _ask(self, question: sa.Select[Any], keys: Sequence[str]) -> Iterator[Sequence[sa.Row[Any]]]:
+        with self.reading() as connection:
+            for first in range(0, len(keys), CHUNK):
+                chunk = question.where(tables.run.c.key.in_(keys[first : first + CHUNK]))
+                yield connection.execute(chunk).all()
 
 
 def _text(text: str) -> str:

@@ -17,6 +17,7 @@ from .package import Package
 from .request import BASELINE, MONTHS, RUNS, SEED, Request, Territories, read_request
 from .rows import Row, arm_rows
 from .runner import Progress, Tally
+from .side_by_side import side_by_side
 from .statistics import Estimate, estimate
 from .store import Store
 from .telling import failures
@@ -56,8 +57,11 @@ class Summary:
         return {"reproduce": self.reproduce, "rows": list(self.rows())}
 
     def __str__(self) -> str:
-        parts = ["\n".join([*_told(arm), ""]) for arm in self.arms]
-        return "\n".join([*parts, *failures(self.tally), f"Reproduce: {self.reproduce}"])
+        lines = [*side_by_side(self.arms), ""] if len(self.arms) > 1 else [*_told(self.arms[0]), ""]
+        notices = dict.fromkeys(arm.scenario.package.notice for arm in self.arms if arm.scenario.package.notice)
+        name = self.arms[0].scenario.package.name
+        lines += [f"{name}: {notice}." for notice in notices]
+        return "\n".join([*lines, *failures(self.tally), f"Reproduce: {self.reproduce}"])
 
 
 def simulate(
@@ -70,6 +74,7 @@ def simulate(
     start: int | str | None = None,
     store: Store | str | None = None,
     workers: int | None = None,
+    scheduler: str | None = None,
     progress: Progress | None = None,
     parameters: "Parameters | None" = None,
 ) -> Summary:
@@ -85,7 +90,7 @@ def simulate(
         start=start,
         parameters=parameters,
     )
-    tally, places = run_request(request, store, workers, progress)
+    tally, places = run_request(request, store, workers, progress, scheduler)
     return Summary(request, tuple(arms[0] for arms in places), tally)
 
 

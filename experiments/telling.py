@@ -6,34 +6,62 @@ from typing import Final
 
 from approdo import __version__
 from approdo.model.calendar import month_text
-from approdo.model.outcomes import OUTCOMES
+from approdo.model.outcomes import OUTCOMES, TOTALS
 
 from .contrast import Contrast
-from .numbers import decimals, interval, plain, signed
+from .details import detail_lines, fates_line
+from .limits import cannot_tell
+from .numbers import decimals, interval, percent, plain, signed
+from .package import Package
+from .ranking_text import ranking_lines, rankings
 from .request import Request
 from .runner import Tally
-from .statistics import Estimate, Paired
+from .statistics import Estimate, Paired, paired
+from .together import THIN, added_up, in_totals, is_thin
+from .uncertainty import Uncertainty
 
 WIDTH: Final = 110
 UNITS: Final = {outcome.id: outcome.unit for outcome in OUTCOMES}
 NOT_CLEAR: Final = "no detectable difference"
+DEPENDS: Final = "The answer depends on the definition of homelessness"
+FEWEST_FOR_95: Final = 39  # worlds of which the outermost two enclose another one with 95 %
 
 
-def tell(contrasts: Sequence[Contrast], request: Request, tally: Tally) -> str:
-    """Return the whole answer as text for a terminal."""
+def tell(contrasts: Sequence[Contrast], request: Request, tally: Tally, ended: str = "", details: bool = False) -> str:
+    """Return the whole answer as text for a terminal; `details` adds what does not fit on one screen."""
     lines: list[str] = []
     if len(contrasts) > 1:
         lines += [*_overview(contrasts), ""]
+    whole = details or len(contrasts) == 1
     for contrast in contrasts:
-        lines += [*_contrast(contrast), ""]
-    lines += ["What this cannot tell:", *_bullets(cannot_tell(contrasts, request))]
-    for package in {contrast.policy.id: contrast.policy.scenario.package for contrast in contrasts}.values():
-        if package.not_modelled:
-            lines += [f"Of {package.name}, not modelled:", *_bullets(package.not_modelled)]
-        if package.notice:
-            lines.append(f"{package.name}: {package.notice}.")
+        lines += [*_contrast(contrast, request, details), ""] if whole else _brief(contrast)
+    for ranking in rankings(contrasts):
+        lines += [*ranking_lines(ranking, contrasts, details), ""]
+    if not whole:
+        lines += [*textwrap.wrap(_spread(contrasts[0], request, alone=False), WIDTH)]
+        lines += ["The table of each, departures and groups: --details, or --json FILE.", ""]
+    lines += ["What this cannot tell:", *_bullets(cannot_tell(contrasts, request, brief=not whole))]
+    lines += _of_packages([contrast.policy.scenario.package for contrast in contrasts])
     lines += failures(tally)
+    if ended:
+        lines.append(f"{ended[0].upper()}{ended[1:]}.")
     return "\n".join([*lines, f"Reproduce: {request.command}"])
+
+
+def _of_packages(packages: Sequence[Package]) -> list[str]:
+    """Return what packages say about themselves; packages that say the same are named together."""
+    said: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    for package in packages:
+        names = said.setdefault((package.not_modelled, package.notice), [])
+        if package.name not in names:
+            names.append(package.name)
+    lines: list[str] = []
+    for (not_modelled, notice), names in said.items():
+        if not_modelled:
+            lines += [f"Of {' and '.join(names)}, not modelled:", *_bullets(not_modelled)]
+        if notice:
+            lines.append(f"{', '.join(names)}: {notice}.")
+    return lines
 
 
 def failures(tally: Tally) -> list[str]:
@@ -48,97 +76,79 @@ def sentence(contrast: Contrast) -> str:
     """Return the answer of one contrast in one sentence."""
     headline, package = contrast.headline, contrast.policy.scenario.package
     what = "homeless-months per leaver" if contrast.window else "homeless person-months"
-    found = headline.difference
+    found, worlds = headline.difference, contrast.worlds(contrast.outcome("strict"))
     if found.mean is None or headline.base is None or headline.policy is None:
         return f"{package.name}: {what} are not defined over this horizon ({found.why})."
     places = decimals(found, headline.base, headline.policy)
     levels = f"from {plain(headline.base, places)} to {plain(headline.policy, places)}"
     if found.low is None:
         return f"{package.name} moves {what} {levels}; {found.why}."
-    size = interval(found, places, sign=True)
+    if worlds.same:
+        return f"{package.name}: no difference in {what}, identical in all {found.n} worlds."
+    size = f"{signed(found.mean, places)} {interval(headline.worlds, places, sign=True)}"
     if not found.clear:
-        return f"{package.name}: {NOT_CLEAR} in {what} ({levels}; {signed(found.mean, places)} {size})."
+        return f"{package.name}: {NOT_CLEAR} in {what} ({levels}; {size})."
     verb = "lowers" if found.mean < 0 else "raises"
-    share = f", {abs(headline.relative):.0%}" if headline.relative is not None else ""
-    return f"{package.name} {verb} {what} {levels}: {signed(found.mean, places)} {size}{share}."
+    share = f", {percent(abs(headline.relative))}" if headline.relative is not None else ""
+    return f"{package.name} {verb} {what} {levels}: {size}{share}{_sign(worlds)}."
 
 
-def cannot_tell(contrasts: Sequence[Contrast], request: Request) -> list[str]:
-    """Return, in plain words, what the results leave open."""
-    rows = request.parameters.rows
-    assumed = sum(row.status == "assumption" for row in rows)
-    texts = [
-        f"How sure we are of the model: the intervals hold only the chance of {request.runs} simulated pairs. "
-        f"{assumed} of {len(rows)} parameters are assumptions (approdo parameters --status assumption), "
-        "and rankings of policies are driven by priors.",
-    ]
-    for contrast in contrasts:
-        texts += _departures(contrast, many=len(contrasts) > 1)
-    if any(contrast.window for contrast in contrasts):
-        texts.append(
-            "What happens to late leavers: only those whose window after the scheduled exit fits into the horizon "
-            "are in the headline."
-        )
-    texts += [
-        "Where in the province: the positions of zones are synthetic; levels (rents, homes, jobs, residents) follow "
-        "the sources in the territory file.",
-        "What becomes of any one person: it compares options, it does not forecast people.",
-    ]
-    return texts
+def _sign(worlds: Uncertainty) -> str:
+    if worlds.flips is None:
+        return ""
+    if worlds.flips.value == 0:
+        return f"; the other sign in none of {worlds.mean.n} worlds"
+    return f"; the other sign in {percent(worlds.flips.value)} of worlds"
 
 
-def _departures(contrast: Contrast, many: bool) -> list[str]:
-    window = contrast.window
-    if window is None:
-        gone = contrast.totals["departures"].difference
-        places = decimals(gone)
-        return [f"How those who leave the territory fare: departures change by {signed(gone.mean, places)} people."]
-    gone = contrast.totals[f"gone_{window}"].difference
-    if gone.mean is None:
-        return []
-    bounds = [contrast.totals[name].difference for name in (f"hm_dep_matched_{window}", f"hm_dep_last_{window}")]
-    places = max(decimals(found) for found in (*bounds, contrast.headline.difference))
-    first, second, third = (
-        f"{signed(found.mean, places)} {interval(found, places, sign=True)}".strip()
-        for found in (contrast.headline.difference, *bounds)
-    )
-    where = f" ({contrast.policy.territory.name}, {contrast.policy.scenario.package.name})" if many else ""
-    return [
-        f"How those who leave the territory fare{where}: the share departed changes by "
-        f"{_share(gone)}. Counted as housed elsewhere the difference is {first}, as those who stayed {second}, "
-        f"as in their last month {third}."
-    ]
+def _spread(contrast: Contrast, request: Request, alone: bool = True) -> str:
+    """Return what the brackets hold; if the contrast stands `alone`, also how much of it is chance, and the error."""
+    found = contrast.headline.difference
+    if found.mean is None or found.low is None:
+        return ""
+    places = decimals(found)
+    known = f"; the mean itself is known to ±{plain(found.mean - found.low, places)}." if alone else "."
+    what = f"95 % of {found.n} worlds" if found.n >= FEWEST_FOR_95 else f"all {found.n} worlds"
+    if not request.draws.vary:
+        return f"[ ] holds {what}, which differ by luck only (parameters fixed){known}"
+    drawn = "the assumptions" if request.draws.kind == "prior" else "the posterior"
+    text = f"[ ] holds {what}, each with its own luck and its own draw of {drawn}"
+    split = contrast.split if alone else None
+    if split is None:
+        return f"{text}{known}"
+    chance, parameters = percent(split.chance.value), percent(split.parameters.value)
+    return f"{text}; of their spread about {chance} is chance and {parameters} unknown parameters{known}"
 
 
-def _share(found: Estimate) -> str:
-    scaled = found.scaled(100)
-    places = decimals(scaled)
-    return f"{signed(scaled.mean, places)} points {interval(scaled, places, sign=True)}".strip()
+def _brief(contrast: Contrast) -> list[str]:
+    """Return one contrast among several: the sentence, and what must not be missed."""
+    lines = textwrap.wrap(f"{contrast.policy.territory.name}: {sentence(contrast)}", WIDTH, subsequent_indent="  ")
+    if contrast.depends_on_definition:
+        lines.append(f"  {DEPENDS} (--details).")
+    for text in contrast.warnings:
+        lines += textwrap.wrap(f"  Note: {text}", WIDTH, subsequent_indent="    ")
+    return lines
 
 
-def _contrast(contrast: Contrast) -> list[str]:
+def _contrast(contrast: Contrast, request: Request, details: bool) -> list[str]:
     scenario, totals, window = contrast.policy.scenario, contrast.totals, contrast.window
     people = f", {plain(totals[f'index_people_{window}'].base, 0)} leavers" if window else ""
     lines = [
         f"{contrast.policy.territory.name}, {scenario.months} months from {month_text(scenario.start)}{people}, "
         f"{contrast.pairs} paired runs, model {__version__}",
         *textwrap.wrap(sentence(contrast), WIDTH),
+        *textwrap.wrap(_spread(contrast, request), WIDTH),
     ]
     if contrast.depends_on_definition:
-        lines.append("The answer depends on the definition of homelessness: see the first three rows.")
+        lines.append(f"{DEPENDS}: see the first three rows.")
     base = contrast.base.scenario.package
     compared = "no new policy" if not base.levers else base.name
     lines += [f"{scenario.package.name}, compared with {compared}:", *_table(_rows(contrast))]
-    headline = contrast.headline
-    if headline.correlation is not None:
-        saved = (
-            f"; independent seeds would need {headline.fewer_runs:,.1f} times the runs" if headline.fewer_runs else ""
-        )
-        lines.append(f"Pairing: correlation {headline.correlation:.3f} between the arms{saved}.")
+    lines += textwrap.wrap(fates_line(contrast), WIDTH)
     lines += _delivery(contrast)
     for text in contrast.warnings:
         lines += textwrap.wrap(f"Note: {text}", WIDTH, subsequent_indent="  ")
-    return lines
+    return [*lines, *detail_lines(contrast)] if details else lines
 
 
 def _delivery(contrast: Contrast) -> list[str]:
@@ -192,14 +202,14 @@ def _cells(label: str, name: str, found: Paired) -> Cells:
     unit = UNITS[name]
     factor, mark = (100.0, " %") if unit == "share" else (1.0, "")
     front = "EUR " if unit == "EUR" else ""
-    change = found.difference.scaled(factor)
+    change, worlds = found.difference.scaled(factor), found.worlds.scaled(factor)
     if change.mean is None or found.base is None or found.policy is None:
         return label, "-", "", change.why
     base, policy = found.base * factor, found.policy * factor
     places = decimals(change, base, policy)
     levels = f"{plain(base, places)} -> {plain(policy, places)}{mark}"
     note = "" if change.clear or change.low is None else f"   {NOT_CLEAR}"
-    return label, f"{front}{signed(change.mean, places)}", interval(change, places, sign=True), f"{levels}{note}"
+    return label, f"{front}{signed(change.mean, places)}", interval(worlds, places, sign=True), f"{levels}{note}"
 
 
 def _ratio(label: str, found: Estimate, front: str, mark: str) -> Cells:
@@ -216,15 +226,53 @@ def _table(rows: Sequence[Cells]) -> list[str]:
 
 
 def _overview(contrasts: Sequence[Contrast]) -> list[str]:
-    """Return one line for each territory and package, the headline side by side."""
-    cells: list[Cells] = []
+    """Return one line for each territory and package, the headline side by side; then totals, then thin territories."""
+    name, window = contrasts[0].outcome("strict"), contrasts[0].window
+    known, thin = [], []
     for contrast in contrasts:
-        scenario = contrast.policy.scenario
-        label = f"{contrast.policy.territory.name}, {scenario.package.name}"
-        cells.append(_cells(label, contrast.outcome("strict"), contrast.headline))
-    window = contrasts[0].window
+        label = f"{contrast.policy.territory.name}, {contrast.policy.scenario.package.name}"
+        if is_thin(contrast.policy.territory):
+            thin.append(_with_departures(contrast, f"{label} *", name))
+        else:
+            known.append(_with_departures(contrast, label, name))
     what = f"Homeless-months per leaver, {window} months" if window else "Homeless person-months"
-    return [f"{what}, compared with the baseline:", *_table(cells)]
+    lines = [f"{what}, compared with the baseline:", *_table([*known, *_together(contrasts, name), *thin])]
+    return [*lines, f"  * {THIN}."] if thin else lines
+
+
+def _with_departures(contrast: Contrast, label: str, name: str) -> Cells:
+    """Return the headline with the change in departures beside it: who has left is not homeless here."""
+    gone = contrast.totals[_gone(contrast)].difference
+    return _departed(_cells(label, name, contrast.headline), gone, contrast.window)
+
+
+def _gone(contrast: Contrast) -> str:
+    return f"gone_{contrast.window}" if contrast.window else "departures"
+
+
+def _departed(front: Cells, gone: Estimate, window: int | None) -> Cells:
+    moved = gone.scaled(100.0) if window else gone
+    if moved.mean is None:
+        return front
+    what = "points" if window else "people"
+    return (*front[:3], f"{front[3]}   departed {signed(moved.mean, max(1, decimals(moved)))} {what}")
+
+
+def _together(contrasts: Sequence[Contrast], name: str) -> Iterable[Cells]:
+    """Yield a line for each package: all territories together, run by run."""
+    for package in dict.fromkeys(contrast.policy.id for contrast in contrasts):
+        chosen = [contrast for contrast in contrasts if contrast.policy.id == package]
+        policies = in_totals([contrast.policy for contrast in chosen])
+        base = added_up([contrast.base for contrast in chosen if contrast.policy in policies])
+        policy = added_up(policies)
+        if len(policies) > 1 and base is not None and policy is not None:
+            both = {
+                each: paired(base[:, TOTALS.index(each)], policy[:, TOTALS.index(each)])
+                for each in (name, _gone(chosen[0]))
+            }
+            label = f"all {len(policies)} together, {policies[0].scenario.package.name}"
+            front = _cells(label, name, both[name])
+            yield _departed(front, both[_gone(chosen[0])].difference, chosen[0].window)
 
 
 def _bullets(texts: Iterable[str]) -> list[str]:

@@ -8,6 +8,8 @@ from multiprocessing import connection, parent_process
 from os import _exit
 from typing import TYPE_CHECKING
 
+from approdo.model.errors import Failure
+
 from .records import Encoded, Failed, encode
 
 if TYPE_CHECKING:
@@ -16,33 +18,24 @@ if TYPE_CHECKING:
     from approdo.model.territory import Territory
 
 
-@dataclass(frozen=True)
-class World:
-    """What the arms of a comparison share, and the arms."""
+@dataclass(frozen=True, eq=False)
+class Task:
+    """One seed of one world and the arms that are wanted there; all that a worker anywhere needs (about 50 kB).
+
+    `model` is the hash of the rules on the machine that asks: a worker with other rules must not answer.
+    """
 
     territory: "Territory"
     parameters: "Parameters"
     arms: tuple[tuple["Lever", ...], ...]
     start: int
     months: int
-
-
-@dataclass(frozen=True)
-class Task:
-    """One seed of a world and the arms that are wanted: positions in the lists of worlds and of arms."""
-
-    world: int
     seed: int
-    arms: tuple[int, ...]
+    model: str
 
 
-_worlds: Sequence[World] = ()
-
-
-def begin(worlds: Sequence[World]) -> None:
-    """Receive the worlds once, when the process starts, and end with the process that started it."""
-    global _worlds
-    _worlds = worlds
+def begin() -> None:
+    """End this process with the one that started it."""
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
@@ -54,19 +47,29 @@ def _end_with(sentinel: int) -> None:
 
 
 def compute(task: Task) -> list[Encoded | Failed]:
-    """Return one result for each arm of the task, in its order; a failure is a result."""
-    return compute_in(_worlds[task.world], task.seed, task.arms)
+    """Return one result for each arm of the task, in its order; a failure is a result.
+
+    Raises:
+        Failure: this process has other rules than the one that asks.
+    """
+    from approdo.model.engine import model_hash
+
+    if model_hash() != task.model:
+        raise Failure(
+            "a worker has another version of the model than this machine: its numbers would be others. "
+            "Install the same version on every worker, and start the workers again."
+        )
+    return _compute(task, task.arms)
 
 
-def compute_in(world: World, seed: int, arms: Sequence[int]) -> list[Encoded | Failed]:
-    """Compute the arms of a world with one seed: together, and one by one only if together fails."""
+def _compute(task: Task, arms: Sequence[tuple["Lever", ...]]) -> list[Encoded | Failed]:
+    """Compute the arms together, and one by one only if together fails."""
     from approdo.model import engine
 
     try:
-        chosen = [world.arms[arm] for arm in arms]
-        results = engine.run_arms(world.territory, world.parameters, chosen, world.start, world.months, seed)
+        results = engine.run_arms(task.territory, task.parameters, list(arms), task.start, task.months, task.seed)
         return [encode(result) for result in results]
     except Exception as error:  # noqa: BLE001 - whatever breaks one run must not end the others
         if len(arms) > 1:
-            return [result for arm in arms for result in compute_in(world, seed, [arm])]
+            return [result for arm in arms for result in _compute(task, [arm])]
         return [Failed(f"{type(error).__name__}: {error}", traceback.format_exc())]

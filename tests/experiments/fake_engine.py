@@ -8,9 +8,10 @@ import numpy as np
 
 from approdo.model import engine
 from approdo.model.engine import RunResult
-from approdo.model.outcomes import MONTHLY, TOTALS
+from approdo.model.outcomes import MONTHLY, NO_WINDOW, PEOPLE, TOTALS, TRAITS, WINDOWS
 
-PEOPLE, REACHED, WORSE = 60, 20, 5
+CROWD, REACHED, WORSE = 60, 20, 5  # people of the model; the last ten have no full window
+WOMEN, SINGLE_PARENTS = 15, 3
 EFFECT, HARM = 4, 1  # homeless months less for each person reached, more for each of the first unreached
 COST = 1000.0
 
@@ -26,8 +27,8 @@ def run_arms(territory, parameters, arms, start, months, seed, check_accounts=Fa
 
 def _run(levers, months, seed):
     rng = np.random.default_rng(seed)
-    people = np.zeros((PEOPLE, 6), np.uint8)
-    people[:, 0] = rng.integers(EFFECT, max(months, EFFECT + 1), PEOPLE)
+    people = np.zeros((CROWD, len(PEOPLE)), np.uint8)
+    people[:, 0] = rng.integers(EFFECT, max(months, EFFECT + 1), CROWD)
     series = rng.gamma(8.0, 2.0, (months, len(MONTHLY)))
     values = dict(zip(TOTALS, rng.normal(10.0, 1.0, len(TOTALS)), strict=True))
     values["others_searching_total"] = 500.0
@@ -42,6 +43,15 @@ def _run(levers, months, seed):
         for width in (12, 24, 36):
             values[f"hm_strict_{width}"] -= 1.0 + 0.1 * rng.normal()
             values[f"hm_plus_{width}"] += 1.0
+    people[:, PEOPLE.index("leaver")] = 1
+    people[:WOMEN, PEOPLE.index("sex")] = 1
+    people[:SINGLE_PARENTS, PEOPLE.index("family")] = 2
+    for width in WINDOWS:
+        for name in ("hm", "stable", "work"):
+            column = people[:, PEOPLE.index(f"{name}_{width}")]
+            column[:] = people[:, 0] if name == "hm" else np.arange(CROWD) % 2
+            column[-10 if width <= months else 0 :] = NO_WINDOW
+    assert PEOPLE[-len(TRAITS) :] == TRAITS
     values["hm_total"] = float(people[:, 0].sum())
     values["stable_12"] = np.nan
     actions = len(levers)

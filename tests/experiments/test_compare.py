@@ -74,7 +74,6 @@ def test_the_text_has_all_that_a_reader_needs(answer):
         "of which displaced onto others",
         "cost per homeless-month averted",
         "EUR 13",
-        "Pairing: correlation ",
         "no detectable difference",
         "What this cannot tell:",
         "rankings of policies are driven by priors",
@@ -93,7 +92,7 @@ def test_the_document_is_json_without_nan_and_says_why(answer):
     document = answer.document()
     text = json.dumps(document, allow_nan=False, sort_keys=True)
     assert json.loads(text) == document
-    rows = {(row["outcome"], row["arm"], row["month"]): row for row in document["rows"]}
+    rows = {(row["outcome"], row["arm"], row["month"]): row for row in document["rows"] if row["group"] == "all"}
     assert rows["stable_12", "ali", None]["mean"] is None
     assert rows["stable_12", "ali", None]["why"] == "defined in no run"
     assert {row["arm"] for row in document["rows"]} == {"none", "ali", "ali - none"}
@@ -104,7 +103,60 @@ def test_the_document_is_json_without_nan_and_says_why(answer):
         assert row["low"] is None or row["low"] <= row["mean"] <= row["high"] or math.isclose(row["low"], row["high"])
     assert rows["el1", "none", "2018-10"]["n"] == 12
     assert rows["cost_per_homeless_month", "ali - none", None]["mean"] == pytest.approx(COST / NET)
-    assert len(rows) == len(document["rows"])
+    assert len(rows) == len([row for row in document["rows"] if row["group"] == "all"])
+
+
+def test_chance_and_parameters_are_told_apart(answer):
+    found = answer.document()["contrasts"][0]["uncertainty"]
+    assert found["chance"] is None  # 12 runs have 3 repeats only
+    assert "too few repeated worlds" in found["why"]
+    assert found["worlds_low"] <= answer.contrasts[0].headline.difference.mean <= found["worlds_high"]
+    assert found["other_sign"]["share"] == 0
+    assert not found["identical"]
+    assert "[ ] holds all 12 worlds, each with its own luck and its own draw of the assumptions" in str(answer)
+
+
+def test_fixed_parameters_are_said(fake, store):
+    answer = compare("padova", "ali", store=store, parameters="fixed", **ASKED)
+    assert "which differ by luck only (parameters fixed)" in " ".join(str(answer).split())
+    assert "the intervals hold chance only" in " ".join(str(answer).split())
+    assert "--parameters fixed" in answer.reproduce
+    assert answer.tally.computed == 24  # no repeats
+
+
+def test_a_package_that_does_the_same_is_identical(fake, store, tmp_path):
+    (tmp_path / "nothing.toml").write_text('format = 1\n[package]\nname = "Nothing at all"\n')
+    answer = compare("padova", str(tmp_path / "nothing.toml"), store=store, **ASKED)
+    text = " ".join(str(answer).split())
+    assert "Nothing at all: no difference in homeless-months per leaver, identical in all 12 worlds." in text
+    assert answer.document()["contrasts"][0]["uncertainty"]["identical"]
+
+
+def test_several_packages_fit_on_one_screen_and_are_ranked(fake, store, tmp_path):
+    nothing = tmp_path / "nothing.toml"
+    nothing.write_text('format = 1\n[package]\nname = "A.L.I."\n')
+    answer = compare("padova", ["ali", str(nothing)], store=store, **ASKED)
+    text = str(answer)
+    assert len(text.splitlines()) <= 45
+    assert "Ranked by homeless-months per leaver, Padova" in text
+    assert "A.L.I. (ali)" in text
+    assert "A.L.I. (nothing)" in text
+    assert "departed" in text
+    ranking = answer.document()["rankings"][0]
+    assert [rank["arm"] for rank in ranking["ranks"]] == ["ali", "none", "nothing"]
+    places = {rank["arm"]: (rank["rank_low"], rank["rank_high"]) for rank in ranking["ranks"]}
+    assert places == {"ali": (1, 1), "none": (2, 3), "nothing": (2, 3)}
+    assert [pair["identical"] for pair in ranking["pairs"]] == [False, True, False]
+    assert "identical in all 12 worlds" in answer.text(details=True)
+
+
+def test_details_hold_every_table(fake, store):
+    answer = compare(["padova", "bologna"], "ali", store=store, **ASKED)
+    assert "cost per homeless-month averted" not in str(answer)
+    details = answer.text(details=True)
+    assert details.count("cost per homeless-month averted") == 2
+    assert "Pairing: correlation " in details
+    assert max(len(line) for line in details.splitlines()) <= 120
 
 
 def test_the_frame_is_tidy(answer):
@@ -132,7 +184,7 @@ def test_a_horizon_below_a_year_has_no_window(fake, store):
 def test_objects_and_names_ask_the_same(fake, store, answer):
     again = compare(load_territory("padova"), load_package("ali"), store=store, **ASKED)
     assert again.document() == answer.document()
-    assert (again.tally.found, again.tally.computed) == (24, 0)
+    assert (again.tally.found, again.tally.computed) == (30, 0)  # 12 pairs, and 3 repeated with other luck
 
 
 def test_several_territories_in_one_table(fake, store):
@@ -159,7 +211,7 @@ def test_runs_that_fail_are_left_out_in_pairs_and_said(fake, store, monkeypatch)
     monkeypatch.setattr(engine, "run_arms", breaks)
     answer = compare("padova", "ali", store=store, **ASKED)
     assert answer.contrasts[0].pairs == 11
-    assert "1 of 24 runs failed and are left out; the first said: RuntimeError: first line\n" in str(answer)
+    assert "1 of 30 runs failed and are left out; the first said: RuntimeError: first line\n" in str(answer)
 
 
 def test_when_every_run_fails_the_first_message_is_told(fake, store, monkeypatch):

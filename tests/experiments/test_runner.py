@@ -13,14 +13,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sqlalchemy import event
 
 from approdo.experiments import runner
 from approdo.experiments.compare import compare
 from approdo.experiments.records import Failed
+from approdo.experiments.request import read_request
 from approdo.experiments.runner import complete, entries, run_keys
 from approdo.experiments.store import Store
 from approdo.model import engine
 from approdo.model.errors import BadInput, Failure
+from tests.experiments.content import stored
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -209,7 +212,7 @@ def test_a_script_without_main_guard_may_use_workers(tmp_path):
         import tasks
         runner.compute = tasks.compute
         store = str(Path(__file__).with_name("s.db"))
-        answer = compare("padova", "ali", months=14, runs=4, seed=1, workers=2, store=store)
+        answer = compare("padova", "ali", months=14, runs=4, seed=1, workers=2, store=store, parameters="fixed")
         print("computed", answer.tally.computed)
         """)
     )
@@ -253,6 +256,7 @@ def _start_cli(folder, runs, seconds, *more, worth="1e9"):
     (folder / "tasks.py").write_text(HEAD + PLAIN)
     (folder / "cli.py").write_text(CLI)
     words = ["compare", "padova", "--package", "ali", "--months", "14", "--runs", str(runs), "--no-figure"]
+    words += ["--parameters", "fixed"]  # so that no run is repeated with other luck
     settings = {"FAKE_ENGINE_SECONDS": str(seconds), "FAKE_ENGINE_CALLS": str(folder / "calls"), "WORTH": worth}
     # a shell without a terminal makes what it starts deaf to Ctrl-C, and a child would inherit that
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -326,6 +330,42 @@ def test_workers_end_with_the_process_that_started_them(tmp_path, start_cli):
 
 def children_of(pid):
     return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def test_a_runner_killed_in_the_middle_leaves_what_an_undisturbed_one_stores(tmp_path, start_cli, pair, fake):
+    process = start_cli(tmp_path, 24, 0.05, "--workers", "2", worth="-1")
+    wait_for_calls(process, tmp_path, 10)
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate(timeout=60)
+    seeds = read_request("compare", "padova", "ali", months=14, runs=24, seed=1).seeds
+    with Store(str(tmp_path / "runs.db")) as disturbed, Store(str(tmp_path / "one.db")) as undisturbed:
+        tally = complete(disturbed, pair, seeds, workers=1)
+        assert 0 < tally.found < 48
+        complete(undisturbed, pair, seeds, workers=1)
+        assert stored(disturbed, pair, seeds) == stored(undisturbed, pair, seeds)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_full_disk_keeps_what_is_committed_and_the_same_call_goes_on(pool, pair, fake, tmp_path, workers):
+    pool(PLAIN)
+    address, seeds = str(tmp_path / "small.db"), list(range(30))
+    with Store(address) as store:
+        complete(store, pair, seeds[:3], workers=1)
+        pages = Path(address).stat().st_size // 4096 + 40
+        event.listen(store._engine, "connect", lambda connection, _: limit(connection, pages))
+        store._engine.dispose()
+        with pytest.raises(Failure, match=r"the disk is full .* What was stored before is kept"):
+            complete(store, pair, seeds, workers=workers)
+    with Store(address) as store, Store(str(tmp_path / "one.db")) as undisturbed:
+        tally = complete(store, pair, seeds, workers=workers)
+        assert 6 <= tally.found < 60
+        assert (tally.kept, tally.failed) == (60, {})
+        complete(undisturbed, pair, seeds, workers=1)
+        assert stored(store, pair, seeds) == stored(undisturbed, pair, seeds)
+
+
+def limit(connection, pages):
+    connection.execute(f"PRAGMA max_page_count = {pages}").close()
 
 
 def test_an_empty_list_of_seeds_is_no_work(store, pair, fake):

@@ -60,7 +60,15 @@ class Place:
         return {"rent": self.rent}
 
 
-PARAMETERS = Numbers({"programme.delivery": 0.7, "programme.start_up_months": 2})
+PARAMETERS = Numbers(
+    {
+        "programme.delivery": 0.7,
+        "programme.start_up_months": 2,
+        "programme.referral_months": 2,
+        "programme.soft_delivery": 0.5,
+        "programme.soft_referral": 0.5,
+    }
+)
 
 
 def scenario(package: Package, start="2026-03", months=36) -> Scenario:

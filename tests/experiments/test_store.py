@@ -142,7 +142,7 @@ def test_another_schema_is_refused(tmp_path):
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE approdo_meta SET value = '7' WHERE name = 'schema'")
     connection.close()
-    with pytest.raises(Failure, match="it has schema 7, this version of Approdo reads 1"):
+    with pytest.raises(Failure, match="it has schema 7, made by a newer version of Approdo; this one reads 2"):
         Store(str(path))
 
 

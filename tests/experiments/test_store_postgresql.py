@@ -1,11 +1,6 @@
 """The same store on a PostgreSQL server that the test starts."""
 
-import os
 import shutil
-import socket
-import subprocess
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,36 +18,14 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def server():
-    """The address of a new server with an empty database, as its own user where the tests run as root."""
-    folder = Path(tempfile.mkdtemp(prefix="approdo-pg-"))
-    become = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    if become:
-        shutil.chown(folder, "postgres", "postgres")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-
-    def run(*words):
-        subprocess.run([*become, *words], check=True, stdout=subprocess.DEVNULL, cwd="/")
-
-    data = str(folder / "data")
-    run("initdb", "-D", data, "-U", "approdo", "-A", "trust", "-E", "UTF8")
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-    run("pg_ctl", "-D", data, "-w", "-o", options, "-l", str(folder / "log"), "start")
-    yield f"postgresql://approdo@127.0.0.1:{port}/postgres"
-    run("pg_ctl", "-D", data, "-m", "immediate", "stop")
-    shutil.rmtree(folder, ignore_errors=True)
-
-
 def test_the_same_answers_as_in_sqlite(server, fake, tmp_path):
     asked: dict[str, Any] = {"months": 24, "runs": 6, "seed": 5, "workers": 1}
     there = compare("padova", "ali", store=server, **asked)
     again = compare("padova", "ali", store=server, **asked)
     here = compare("padova", "ali", store=str(tmp_path / "runs.db"), **asked)
     assert there.document() == again.document() == here.document()
-    assert (there.tally.computed, again.tally.computed, again.tally.found) == (12, 0, 12)
+    assert there.tally.computed == again.tally.found >= 12
+    assert again.tally.computed == 0
 
 
 def test_failures_and_totals(server, fake, pair):

@@ -1,0 +1,87 @@
+"""What happens in each zone, month by month: rents, offers, owners' trust, people without a home.
+
+The store keeps no zones (a run would be ten times larger), so a few runs are lived again here, arm by arm.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from approdo.model.codes import Channel
+from approdo.model.engine import LAST, begin, open_arm
+from approdo.model.errors import BadInput
+from approdo.model.outcomes import STRICT
+from approdo.model.processes import ALL
+from approdo.model.processes import months as simulate
+from approdo.model.processes.common import believed
+
+from .seeds import run_seed
+
+if TYPE_CHECKING:
+    from approdo.model.parameters import Parameters
+    from approdo.model.territory import Territory
+    from approdo.model.world import World
+
+    from .scenario import Scenario
+
+MEASURES: Final = ("homeless", "rent", "offers", "trust")
+
+
+@dataclass(frozen=True, eq=False)
+class ZoneMonths:
+    """Means over runs, ``[arms, months, zones]`` for each of `MEASURES`.
+
+    homeless: people of the model in ETHOS Light 1-6; rent: EUR/m2/month asked; offers: places on offer in the
+    accessible segment; trust: what owners believe of tenants' reliability, 0 to 1, mean over dwellings.
+    """
+
+    measures: dict[str, NDArray[np.float64]]
+    runs: int
+
+
+def zone_months(scenarios: "Sequence[Scenario]", runs: int, seed: int) -> ZoneMonths:
+    """Live through some runs of every scenario and count zone by zone.
+
+    Args:
+        scenarios: arms of one territory, start and length; they share each run's luck, as in a comparison.
+        runs: runs to live, from 1; run r has the seed that it has in `compare`.
+        seed: of the whole comparison.
+
+    Raises:
+        BadInput: no run, or the scenarios do not share a world.
+    """
+    if runs < 1 or len({(each.territory, each.start, each.months) for each in scenarios}) != 1:
+        raise BadInput("zones: expected at least one run, and scenarios of one territory, start and length.")
+    first = scenarios[0]
+    # A scenario knows its territory and parameters by what it needs of them; the engine needs the whole.
+    territory, parameters = cast("Territory", first.territory), cast("Parameters", first.parameters)
+    shape = (len(MEASURES), len(scenarios), first.months, len(territory.zones))
+    total = np.zeros(shape)
+    for run in range(runs):
+        world = begin(territory, parameters, first.start, first.months, run_seed(seed, run))
+        for arm, scenario in enumerate(scenarios):
+            programme = scenario.programme()
+            lived = open_arm(world, programme, first.months)
+            for month in range(first.months):
+                simulate(lived, programme, parameters.record(), month, month + 1, 0, LAST, ALL)
+                total[:, arm, month, :] += _count(lived, parameters)
+    return ZoneMonths({name: total[number] / runs for number, name in enumerate(MEASURES)}, runs)
+
+
+def _count(world: "World", parameters: "Parameters") -> NDArray[np.float64]:
+    """Return the measures of one month, ``[measures, zones]``."""
+    zones: Any = world.zones
+    people: Any = world.people
+    count = zones.id.size
+    # As the outcomes count: people without a permit are apart, never pooled with holders.
+    present = np.asarray(people.zone)[STRICT[people.housing] & (people.channel != Channel.NONE)]
+    # The rule itself, on all owners at once: it is arithmetic of columns, so what is compiled for one runs for all.
+    rule: Any = getattr(believed, "py_func", believed)
+    belief = rule(world.landlords, world.pooled, parameters.record(), slice(None))
+    where = world.dwellings.zone
+    homes = np.bincount(where, minlength=count)
+    trust = np.bincount(where, weights=belief[world.dwellings.landlord], minlength=count) / np.maximum(homes, 1)
+    return np.stack([np.bincount(present, minlength=count), zones.rent * zones.rent_index, zones.offers, trust])
