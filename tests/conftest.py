@@ -14,6 +14,7 @@ from approdo.model.parameters import load_parameters
 from approdo.model.programme import compile_programme
 from tests.worlds import START, small_territory
 
+OF_LIBRARIES = ("KMP_INIT_AT_FORK",)  # scikit-learn sets it when it is imported
 OF_PYTEST = ("PYTEST_", "COV_", "COVERAGE_", "HYPOTHESIS_")
 
 
@@ -23,7 +24,7 @@ def global_state() -> dict[str, object]:
         "numpy.geterr": np.geterr(),
         "numpy.get_printoptions": np.get_printoptions(),
         "locale": locale.setlocale(locale.LC_ALL),
-        "environment": {name: text for name, text in os.environ.items() if not name.startswith(OF_PYTEST)},
+        "environment": {name: text for name, text in os.environ.items() if not name.startswith((*OF_PYTEST, *OF_LIBRARIES))},
         "folder": str(Path.cwd()),
     }
     plotting = sys.modules.get("matplotlib")

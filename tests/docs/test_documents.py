@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TRIED_ELSEWHERE = ("make ",)  # by the tests of the set-up: they would call this very test
+STUDY = re.compile(r"# (\S+\.toml)$(?=.*^\[study\]$)", re.MULTILINE | re.DOTALL)  # the first line names its file
 OTHER_SYSTEM = ("bat",)  # the same steps are the Makefile's
 
 
@@ -44,10 +45,14 @@ def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
 def folder(tmp_path_factory):
     """One folder for all blocks: a file a block shows is there for the commands after it."""
     made = tmp_path_factory.mktemp("docs")
+    for path in (ROOT / "docs").rglob("*.csv"):  # tables that a page works with
+        (made / path.name).write_bytes(path.read_bytes())
     for _, language, text in blocks():
         named = re.search(r'name = "Tutoring and guarantee"', text)
         if language == "toml" and named:
             (made / "tutoring-guarantee.toml").write_text(text)
+        if language == "toml" and (study := STUDY.match(text)):
+            (made / study[1]).write_text(text)
     return made
 
 
@@ -67,7 +72,11 @@ def test_block_runs(where, language, text, folder):
         assert done.returncode == 0, f"{where}\n{done.stderr}"
     elif language == "toml":
         from approdo.experiments.scenario import load_package
+        from approdo.experiments.study_file import load_study
 
+        if study := STUDY.match(text):
+            assert load_study(folder / study[1]).size > 0
+            return
         path = folder / "shown.toml"
         path.write_text(text)
         assert load_package(str(path)).levers

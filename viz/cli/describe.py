@@ -20,7 +20,8 @@ def add_to(app: typer.Typer) -> None:
 def describe(json_file: JsonOption = None) -> None:
     """Describe the model: the schedule of a month, the parameters with their sources, the versions."""
     from approdo import __version__
-    from approdo.model.engine import model_hash
+    from approdo.extensions import GROUPS, installed
+    from approdo.model.engine import model_hash, outside_processes
     from approdo.model.levers import LEVERS
     from approdo.model.outcomes import OUTCOMES
     from approdo.model.parameters import load_parameters
@@ -28,9 +29,18 @@ def describe(json_file: JsonOption = None) -> None:
     from approdo.model.territory import territory_names
 
     check_writable(json_file, "--json")
-    schedule = [
+    schedule: list[dict[str, Any]] = [
         {"step": number, "process": process.name, "rule": _first_line(process.rule)}
         for number, process in enumerate(SCHEDULE, 1)
+    ]
+    # Those of other packages stand behind the step they follow.
+    for each in reversed(outside_processes()):
+        step = {"step": f"{each.after + 1}+", "process": each.name, "rule": _first_line(each.rule)}
+        schedule.insert(each.after + 1, step)
+    added = [
+        {"group": group, "name": each.name, "package": each.package}
+        for group in GROUPS
+        for each in installed(group).values()
     ]
     rows = load_parameters().rows
     statuses = Counter(row.status for row in rows)
@@ -45,6 +55,9 @@ def describe(json_file: JsonOption = None) -> None:
     cited = [[status, str(n), text] for (status, text), n in listed if status != "assumption"]
     typer.echo(table(("status", "number", "source"), cited))
     typer.echo(f"\n{len(LEVERS)} levers, {len(OUTCOMES)} outcomes, {len(territory_names())} territories")
+    if added:
+        typer.echo("\nAdded by other packages:")
+        typer.echo(table(("group", "name", "package"), [list(each.values()) for each in added]))
     typer.echo(f"Python {platform.python_version()}, {', '.join(f'{name} {text}' for name, text in found.items())}")
     results: dict[str, Any] = {
         "model": model_hash(),
@@ -57,6 +70,7 @@ def describe(json_file: JsonOption = None) -> None:
         "levers": list(LEVERS),
         "outcomes": [outcome.id for outcome in OUTCOMES],
         "territories": list(territory_names()),
+        "added": added,
     }
     write_json(json_file, "describe", {}, results)
 

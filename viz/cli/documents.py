@@ -4,14 +4,18 @@ import json
 import math
 import platform
 import tempfile
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 import typer
 
 from approdo.model.errors import Failure
+
+if TYPE_CHECKING:
+    from approdo.experiments.runner import Tally
 
 JsonOption: TypeAlias = Annotated[
     Path | None, typer.Option("--json", metavar="FILE", help="Write the answer as one JSON document too.")
@@ -97,6 +101,20 @@ def finite(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [finite(part) for part in value]
     return value
+
+
+def run_section(tally: "Tally", begun: float) -> Mapping[str, Any]:
+    """Return what the section `run` says about computed runs; `begun` is of `time.monotonic`."""
+    return {
+        "seconds": round(time.monotonic() - begun, 3),
+        "simulating_seconds": round(tally.seconds, 3),
+        "runs_computed": tally.computed,
+        "runs_found": tally.found,
+        "runs_failed": [failed.short for failed in tally.failed.values()],
+        "workers": tally.workers,
+        "store": tally.store,
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
 
 
 def versions() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Commands that list what there is: territories, packages, levers, parameters, outcomes."""
+"""Commands that list what there is: territories, parameters, outcomes."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -15,14 +15,13 @@ STATUSES = ("verified", "derived", "recalled", "assumption")
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command(epilog="Example: approdo territories --json territories.json")(guarded(territories))
-    app.command(epilog="Example: approdo packages --json packages.json")(guarded(packages))
-    app.command(epilog="Example: approdo levers rent_subsidy")(guarded(levers))
     app.command(epilog="Example: approdo parameters --status assumption")(guarded(parameters))
     app.command(epilog="Example: approdo outcomes --json outcomes.json")(guarded(outcomes))
 
 
 def territories(json_file: JsonOption = None) -> None:
     """List the built-in territories."""
+    from approdo.experiments.together import THIN, is_thin
     from approdo.model.calendar import month_text
     from approdo.model.territory import load_territory, territory_names
 
@@ -37,6 +36,7 @@ def territories(json_file: JsonOption = None) -> None:
                 "region": place.region,
                 "country": place.country,
                 "data_month": month_text(place.data_month),
+                "thin": is_thin(place),
                 "zones": len(place.zones),
                 "leavers_per_month": place.figures["leavers_per_month"].value,
                 "private_let_dwellings": sum(zone.private_let for zone in place.zones),
@@ -56,84 +56,9 @@ def territories(json_file: JsonOption = None) -> None:
             }
         )
     heads = ("id", "name", "region", "country", "data_month", "zones", "leavers_per_month", "private_let_dwellings")
-    _tell(rows, heads)
+    tell([{**row, "id": f"{row['id']} *" if row["thin"] else row["id"]} for row in rows], heads)
+    typer.echo(f"* {THIN}.")
     write_json(json_file, "territories", {}, {"rows": rows})
-
-
-def packages(json_file: JsonOption = None) -> None:
-    """List the built-in packages."""
-    from approdo.experiments.scenario import load_package, package_names
-    from approdo.model.calendar import month_text
-
-    check_writable(json_file, "--json")
-    rows: list[dict[str, Any]] = []
-    for name in package_names():
-        package = load_package(name)
-        rows.append(
-            {
-                "id": package.id,
-                "name": package.name,
-                "starts": None if package.starts is None else month_text(package.starts),
-                "territories": list(package.territories),
-                "levers": [lever.canonical() for lever in package.levers],
-                "about": package.about,
-                "notice": package.notice,
-                "not_modelled": list(package.not_modelled),
-            }
-        )
-    shown = [{**row, "levers": [lever["id"] for lever in row["levers"]]} for row in rows]
-    _tell(shown, ("id", "name", "starts", "territories", "levers", "about"))
-    write_json(json_file, "packages", {}, {"rows": rows})
-
-
-def levers(
-    kind: Annotated[str | None, typer.Argument(help="A lever: show its fields.")] = None, json_file: JsonOption = None
-) -> None:
-    """List the kinds of levers, or the fields of one."""
-    from approdo.model.errors import BadInput
-    from approdo.model.levers import LEVERS
-    from approdo.model.levers.wording import nearest, shown
-
-    check_writable(json_file, "--json")
-    if kind is not None and kind not in LEVERS:
-        raise BadInput(f"unknown lever {shown(kind)}.{nearest(kind, LEVERS)} All levers: approdo levers")
-    rows: list[dict[str, Any]] = []
-    for name, found in LEVERS.items():
-        fields = [
-            {
-                "field": field.name,
-                "expected": field.expected(),
-                "unit": field.unit,
-                "low": field.low,
-                "high": field.high,
-                "default": field.default,
-                "required": field.required,
-                "status": field.status,
-                "source": field.source,
-                "evidence": list(field.evidence),
-                "help": field.help_en,
-            }
-            for field in (*found.fields.values(), *found.common.values())
-        ]
-        rows.append(
-            {
-                "kind": name,
-                "group": found.group,
-                "unit": found.unit,
-                "label": found.label_en,
-                "purpose": found.purpose_en,
-                "background": found.background_en,
-                "fields": fields,
-            }
-        )
-    if kind is None:
-        _tell(rows, ("kind", "group", "unit", "purpose"))
-    else:
-        chosen = next(row for row in rows if row["kind"] == kind)
-        typer.echo(f"{chosen['label']}: {chosen['purpose']}\n")
-        _tell(chosen["fields"], ("field", "expected", "default", "status", "source", "help"))
-        rows = [chosen]
-    write_json(json_file, "levers", {"kind": kind}, {"rows": rows})
 
 
 def parameters(
@@ -142,7 +67,8 @@ def parameters(
     ] = None,
     json_file: JsonOption = None,
 ) -> None:
-    """List the parameters of the model: value, unit, range, status, source."""
+    """List the parameters of the model: value, unit, range, status, source; assumptions by how much they move."""
+    from approdo.experiments.influence import COMMAND, read_screening
     from approdo.model.errors import BadInput
     from approdo.model.parameters import load_parameters
 
@@ -163,12 +89,31 @@ def parameters(
         for row in load_parameters().rows
         if status is None or row.status == status
     ]
-    _tell(rows, ("name", "value", "unit", "low", "high", "status", "evidence", "source"))
-    write_json(json_file, "parameters", {"status": status}, {"rows": rows})
+    heads = ("name", "value", "unit", "low", "high", "status", "evidence", "source")
+    results: dict[str, Any] = {"rows": rows}
+    screening = read_screening() if status == "assumption" else None
+    if screening is None:
+        tell(rows, heads)
+        if status == "assumption":
+            typer.echo(f"In the order of the file: how much each moves the results has not been screened ({COMMAND}).")
+    else:
+        from approdo.model.engine import model_hash
+
+        sizes = {str(row["name"]): screening.size(str(row["name"])) for row in rows}  # None: newer than the screening
+        ordered = sorted(rows, key=lambda row: -(sizes[str(row["name"])] or 0.0))
+        tell(
+            [{**row, "influence": _share(sizes[str(row["name"])])} for row in ordered],
+            ("name", "influence", *heads[1:]),
+        )
+        typer.echo(screening.text(model_hash()))
+        found = [{**row, "influence": sizes[str(row["name"])]} for row in ordered]
+        results = {"rows": found, "influence": screening.document(model_hash())}
+    write_json(json_file, "parameters", {"status": status}, results)
 
 
 def outcomes(json_file: JsonOption = None) -> None:
     """List what is measured, with its definition."""
+    from approdo.experiments.derived import derived_outcomes
     from approdo.model.outcomes import OUTCOMES
 
     check_writable(json_file, "--json")
@@ -184,14 +129,19 @@ def outcomes(json_file: JsonOption = None) -> None:
             "population": outcome.population,
             "formula": outcome.formula,
         }
-        for outcome in OUTCOMES
+        for outcome in (*OUTCOMES, *(each.outcome for each in derived_outcomes()))
     ]
-    _tell(rows, ("id", "kind", "unit", "ethos", "better", "formula"))
+    tell(rows, ("id", "kind", "unit", "ethos", "better", "formula"))
     write_json(json_file, "outcomes", {}, {"rows": rows})
 
 
-def _tell(rows: Sequence[dict[str, Any]], heads: Sequence[str]) -> None:
+def tell(rows: Sequence[dict[str, Any]], heads: Sequence[str]) -> None:
+    """Print rows as a table of the given columns."""
     typer.echo(table(heads, [[_cell(row[head]) for head in heads] for row in rows]))
+
+
+def _share(value: float | None) -> str:
+    return "new" if value is None else f"{value:.2f}"
 
 
 def _cell(value: object) -> str:

@@ -40,11 +40,39 @@ def options(
 
 
 def _add_commands() -> None:
-    from . import describe, lists, simulate
+    from . import (
+        analyses,
+        calibrate,
+        dashboard,
+        describe,
+        levers,
+        life,
+        lists,
+        packages,
+        pilot,
+        robust,
+        simulate,
+        store,
+        study,
+        sweep,
+        territory,
+    )
 
     simulate.add_to(app)
+    sweep.add_to(app)
+    analyses.add_to(app)
+    robust.add_to(app)
+    study.add_to(app)
+    store.add_to(app)
     lists.add_to(app)
+    levers.add_to(app)
+    packages.add_to(app)
+    territory.add_to(app)
     describe.add_to(app)
+    life.add_to(app)
+    dashboard.add_to(app)
+    pilot.add_to(app)
+    calibrate.add_to(app)
 
 
 _add_commands()

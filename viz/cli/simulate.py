@@ -2,20 +2,18 @@
 
 import re
 import time
-from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 import typer
 
-from .documents import JsonOption, check_writable, write_json
+from .documents import JsonOption, check_writable, run_section, write_json
 from .guard import guarded
 
 if TYPE_CHECKING:
     from approdo.experiments.answer import Comparison
+    from approdo.experiments.parameter_draws import ParameterDraws
     from approdo.experiments.request import Request
-    from approdo.experiments.runner import Tally
 
 # The defaults of approdo.experiments.request, repeated so that --help does not import it (a test compares).
 MONTHS: Final = 36
@@ -39,6 +37,10 @@ StoreOption: TypeAlias = Annotated[
         "--store", metavar="URL", help="Database of runs; default: APPRODO_STORE, else the user's data folder."
     ),
 ]
+Scheduler: TypeAlias = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="A Dask cluster in the place of processes, tcp://HOST:PORT."),
+]
 Workers: TypeAlias = Annotated[
     int | None, typer.Option(metavar="N", help="Processes; default: one per processor, where that is faster.")
 ]
@@ -58,10 +60,36 @@ def compare(
     baseline: Annotated[str, typer.Option(metavar="P", help="What the packages are compared with.")] = "none",
     start: Start = None,
     months: Months = MONTHS,
-    runs: Runs = RUNS,
+    runs: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Pairs of runs; default 64, or at most 4096 with --precision or --minutes."),
+    ] = None,
     seed: Seed = SEED,
+    parameters: Annotated[
+        str,
+        typer.Option(
+            metavar="WHICH", help="prior: each run draws the assumptions from their ranges; fixed: as they are."
+        ),
+    ] = "prior",
+    posterior: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID", help="Draw the parameters from a posterior of approdo calibrate (an id or a folder)."
+        ),
+    ] = None,
+    precision: Annotated[
+        str | None,
+        typer.Option(metavar="P", help="Stop when the difference is known this well: 5%, or 0.1 in its unit."),
+    ] = None,
+    minutes: Annotated[
+        float | None, typer.Option(metavar="M", help="Stop after this time, with the best answer so far.")
+    ] = None,
     store: StoreOption = None,
     workers: Workers = None,
+    scheduler: Scheduler = None,
+    details: Annotated[
+        bool, typer.Option("--details", help="Print more: every pair, groups, who gains and who loses, pairing.")
+    ] = False,
     json_file: JsonOption = None,
     figure: Annotated[
         Path | None,
@@ -91,11 +119,16 @@ def compare(
             start=start,
             store=store,
             workers=workers,
+            scheduler=scheduler,
             progress=told,
+            parameters=parameters if posterior is None else _posterior(posterior),
+            precision=precision,
+            minutes=minutes,
         )
-    typer.echo(str(answer))
+    typer.echo(answer.text(details))
     inputs = {**_inputs(answer.request), "baseline": baseline}
-    write_json(json_file, "compare", inputs, answer.document(), _run(answer.tally, begun))
+    ran = {**run_section(answer.tally, begun), "ended": answer.ended or None}
+    write_json(json_file, "compare", inputs, answer.document(), ran)
     if not no_figure:
         for path in _draw(answer, figure):
             typer.echo(f"Figure: {path}")
@@ -111,6 +144,7 @@ def run(
     seed: Seed = SEED,
     store: StoreOption = None,
     workers: Workers = None,
+    scheduler: Scheduler = None,
     json_file: JsonOption = None,
 ) -> int:
     """Simulate one package and summarise what its world looks like."""
@@ -130,11 +164,19 @@ def run(
             start=start,
             store=store,
             workers=workers,
+            scheduler=scheduler,
             progress=told,
         )
     typer.echo(str(answer))
-    write_json(json_file, "run", _inputs(answer.request), answer.document(), _run(answer.tally, begun))
+    write_json(json_file, "run", _inputs(answer.request), answer.document(), run_section(answer.tally, begun))
     return 1 if answer.tally.failed else 0
+
+
+def _posterior(name: str) -> "ParameterDraws":
+    from approdo.calibration.posterior import load_posterior
+    from approdo.experiments.parameter_draws import posterior_draws
+
+    return posterior_draws(name, load_posterior(name).parameters())
 
 
 def _inputs(request: "Request") -> dict[str, Any]:
@@ -151,20 +193,8 @@ def _inputs(request: "Request") -> dict[str, Any]:
         "runs": request.runs,
         "seed": request.seed,
         "parameters": request.parameters.canonical(),
+        "parameter_draws": request.draws.canonical(),
         "model": model_hash(),
-    }
-
-
-def _run(tally: "Tally", begun: float) -> Mapping[str, Any]:
-    return {
-        "seconds": round(time.monotonic() - begun, 3),
-        "simulating_seconds": round(tally.seconds, 3),
-        "runs_computed": tally.computed,
-        "runs_found": tally.found,
-        "runs_failed": [failed.short for failed in tally.failed.values()],
-        "workers": tally.workers,
-        "store": tally.store,
-        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
     }
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from approdo.experiments.answer import Comparison
 
-FIGURES: Final = ("ethos_light",)
+FIGURES: Final = ("ethos_light", "cost_plane")
 
 
 def plot(
@@ -24,7 +24,7 @@ def plot(
 
     Args:
         answer: what `compare` returned.
-        name: of the figure; there is ``"ethos_light"``.
+        name: of the figure: ``"ethos_light"``, or ``"cost_plane"`` (every package of the contrast's territory).
         ax: drawn in the place of these axes (which go away); None for a figure of its own.
         contrast: which territory and package, if there are several.
         language: ``"en"`` or ``"it"``.
@@ -36,6 +36,11 @@ def plot(
         raise BadInput(f'figure "{name[:40]}": expected {" or ".join(FIGURES)}.')
     if not 0 <= contrast < len(answer.contrasts):
         raise BadInput(f"contrast = {contrast}, expected 0 to {len(answer.contrasts) - 1}.")
-    from . import ethos_light
+    from . import cost_plane, ethos_light
 
+    if name == "cost_plane":
+        place = answer.contrasts[contrast].policy.territory.id
+        return cost_plane.draw(
+            cost_plane.compute([each for each in answer.contrasts if each.policy.territory.id == place]), ax, language
+        )
     return ethos_light.draw(ethos_light.compute(answer.contrasts[contrast], answer.request.seed), ax, language)

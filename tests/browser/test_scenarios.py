@@ -1,0 +1,103 @@
+"""Scenarios in a real browser: save and restore, share, download, upload, take away, reproduce."""
+
+import json
+import subprocess
+import sys
+import zipfile
+
+from approdo.experiments.package import load_package
+
+
+def change(visitor, dwellings="40"):
+    page = visitor.page
+    page.fill("#social_agency-dwellings", dwellings)
+    page.press("#social_agency-dwellings", "Tab")
+    page.wait_for_selector('[data-field="dwellings"].changed')
+
+
+def test_what_is_saved_is_restored_deleted_and_brought_back(visitor, visit):
+    page = visitor.open("/scenarios")
+    change(visitor)
+    page.fill('[data-name="save-name"]', "<b>forty</b> homes")
+    page.press('[data-name="save-name"]', "Tab")
+    page.click('[data-name="save"]')
+    page.wait_for_selector(".ap-saved b:has-text('<b>forty</b> homes')")  # what is typed is shown as text
+    page.click('[data-name="undo"]')
+    page.wait_for_function("document.querySelector('#social_agency-dwellings').value === '8'")
+    page.click('[data-name^="restore-"]')
+    page.wait_for_function("document.querySelector('#social_agency-dwellings').value === '40'")
+    page.click('[data-name^="delete-"]')
+    page.wait_for_selector(".ap-saved.deleted")
+    page.click('[data-name^="delete-"]')
+    page.wait_for_selector(".ap-saved.deleted", state="detached")
+    visitor.shot("scenarios-en")
+    stranger = visit().open("/scenarios")
+    assert "forty" not in stranger.inner_text("#main")
+    assert visitor.errors == []
+
+
+def test_a_link_opens_the_same_scenario_for_somebody_else(visitor, visit):
+    page = visitor.open("/scenarios")
+    change(visitor, "31")
+    page.wait_for_function("document.querySelector('[data-name=shell]').value.includes('ali-2.toml')")
+    link = page.input_value('[data-name="link"]')
+    other = visit("it-IT")
+    other.page.goto(link)
+    other.page.wait_for_function("document.querySelector('#social_agency-dwellings')?.value === '31'")
+    other.page.goto(link[:-40])
+    other.page.wait_for_selector(".ap-side .ap-warn")
+    assert "link: it is damaged" in other.page.inner_text(".ap-side .ap-warn")
+
+
+def test_a_package_is_downloaded_reproduced_and_uploaded(visitor, visit, tmp_path):
+    page = visitor.open("/")
+    change(visitor)
+    pairs = visitor.answer(4)
+    visitor.go("scenarios")
+    with page.expect_download() as waiting:
+        page.click('[data-name="download-package"]')
+    waiting.value.save_as(tmp_path / "ali-2.toml")
+    assert load_package(tmp_path / "ali-2.toml").name == "A.L.I. (2)"
+    with page.expect_download() as waiting:
+        page.click('[data-name="away-package"]')
+    waiting.value.save_as(tmp_path / "data.zip")
+    with zipfile.ZipFile(tmp_path / "data.zip") as archive:
+        assert {"datapackage.json", "outcomes.csv", "ali-2.toml", "reproduce.sh"} <= set(archive.namelist())
+        command = archive.read("reproduce.sh").decode().split()
+        rows = archive.read("outcomes.csv").decode().splitlines()
+        assert json.loads(archive.read("datapackage.json"))["reproduce"] == " ".join(command)
+    assert int(command[command.index("--runs") + 1]) >= pairs
+    # Running what the page says gives the page's numbers.
+    words = [*command[1:], "--store", str(tmp_path / "runs.db"), "--no-figure", "--json", str(tmp_path / "a.json")]
+    subprocess.run([sys.executable, "-m", "approdo", *words], cwd=tmp_path, check=True, capture_output=True)
+    found = json.loads((tmp_path / "a.json").read_text())["results"]["rows"]
+    heads = rows[0].split(",")
+    for line, row in zip(rows[1:60], found, strict=False):
+        cells = dict(zip(heads, line.split(","), strict=False))
+        assert (cells["outcome"], cells["arm"]) == (row["outcome"], row["arm"])
+        assert cells["mean"] == "" if row["mean"] is None else float(cells["mean"]) == row["mean"]
+    stranger = visit()
+    stranger.open("/scenarios").set_input_files("#ap-upload", tmp_path / "ali-2.toml")
+    stranger.page.wait_for_function("document.querySelector('#social_agency-dwellings')?.value === '40'")
+
+
+def test_broken_files_end_in_a_sentence(visitor, tmp_path):
+    page = visitor.open("/scenarios")
+    (tmp_path / "bad.toml").write_text('format = 1\n[package]\nname = "x"\n[[lever]]\nkind = "tutorin"\n')
+    page.set_input_files("#ap-upload", tmp_path / "bad.toml")
+    page.wait_for_function("document.querySelector('#upload-told').innerText.includes('bad.toml:5')")
+    (tmp_path / "large.toml").write_text("#" * 100_000)
+    page.set_input_files("#ap-upload", tmp_path / "large.toml")
+    page.wait_for_selector("text=This file is too large.")
+    assert page.inner_text("h1") == "Scenarios"
+
+
+def test_figures_are_taken_away(visitor, tmp_path):
+    page = visitor.open("/")
+    visitor.answer()
+    visitor.go("scenarios")
+    for name, start in (("ethos_light_png", b"\x89PNG"), ("cost_plane_svg", b"<?xml"), ("csv", b"territory,")):
+        with page.expect_download() as waiting:
+            page.click(f'[data-name="away-{name}"]')
+        waiting.value.save_as(tmp_path / name)
+        assert (tmp_path / name).read_bytes().startswith(start)

@@ -1,0 +1,132 @@
+"""The dashboard as a service: each hole of plain Solara is closed in the real server, with a test."""
+
+import http.client
+import socket
+import subprocess
+import sys
+import time
+from urllib.parse import urlsplit
+
+import pytest
+from websockets.exceptions import WebSocketException
+from websockets.sync.client import connect
+
+STALLS = (1_000_000_000).to_bytes(4, "big") + b"\0" * 96
+
+
+def get(server, path, **headers):
+    """Return status, headers, body and seconds."""
+    address = urlsplit(server)
+    begun = time.monotonic()
+    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=60)
+    connection.request("GET", path, headers=headers)
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    return answer.status, {key.lower(): text for key, text in answer.getheaders()}, body, time.monotonic() - begun
+
+
+def channel(server, origin):
+    address = server.replace("http", "ws") + "/jupyter/api/kernels/1234/channels?session_id=1"
+    return connect(address, origin=origin, open_timeout=30, additional_headers={"Cookie": "solara-session-id=test"})
+
+
+def test_a_frame_of_100_bytes_does_not_stall_the_server(server):
+    with channel(server, server) as open_:
+        open_.send(STALLS)
+        with pytest.raises(WebSocketException):
+            open_.recv(timeout=30)
+    assert get(server, "/readyz")[0] == 200
+    assert get(server, "/readyz")[3] < 10  # plain Solara: 30 s and more
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", None])
+def test_other_origins_get_no_channel(server, origin):
+    with pytest.raises(WebSocketException):
+        channel(server, origin)
+
+
+def test_other_hosts_get_nothing(server):
+    assert get(server, "/", Host="evil.example")[0] == 400
+
+
+def test_no_relay_to_a_library_server(server):
+    status, _, _, seconds = get(server, "/_solara/cdn/left-pad@1.3.0/index.js")
+    assert status == 404
+    assert seconds < 5  # Solara's own relay would try for 7 s
+    assert get(server, "/_solara/cdn/../../../../etc/passwd")[0] in (400, 404)
+
+
+def test_nobody_learns_about_the_machine(server):
+    assert get(server, "/resourcez")[0] == 404
+    assert get(server, "/resourcez?verbose=1")[0] == 404
+    status, headers, body, _ = get(server, "/", Accept="text/html")
+    assert status == 200
+    assert "default-src 'self'" in headers["content-security-policy"]
+    assert "HttpOnly" in headers["set-cookie"]
+    assert "server" not in headers
+    assert b"mixpanel" not in body.lower()
+
+
+def test_it_works_under_a_base_path(chromium, tmp_path):
+    from tests.browser.conftest import Visitor, free_port
+
+    port = free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "approdo",
+        "dashboard",
+        "--no-open",
+        "--port",
+        str(port),
+        "--base-path",
+        "/tools/approdo",
+    ]
+    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(200):
+            try:
+                if get(f"http://127.0.0.1:{port}", "/tools/approdo/readyz")[0] == 200:
+                    break
+            except OSError:
+                time.sleep(0.5)
+        visitor = Visitor(chromium, f"http://127.0.0.1:{port}/tools/approdo")
+        visitor.open()
+        visitor.answer()
+        visitor.go("evidence", '[data-name="parameters"]')
+        assert urlsplit(visitor.page.url).path == "/tools/approdo/evidence"
+        inside = [address for address in visitor.asked if address.startswith(("http", "ws"))]
+        assert all(urlsplit(address).path.startswith("/tools/approdo/") for address in inside)
+        visitor.context.close()
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--port", "0"], "--port 0, expected 1 to 65535"),
+        (["--base-path", "approdo"], "expected letters"),
+        (["--base-path", "/a/../b"], "expected letters"),
+        (["--host", "256.1.1.1"], "cannot be used"),
+    ],
+)
+def test_what_is_asked_wrongly_ends_in_a_sentence(words, said, tmp_path):
+    command = [sys.executable, "-m", "approdo", "dashboard", "--no-open", *words]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode in (1, 2)
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_that_is_taken_is_said(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        command = [sys.executable, "-m", "approdo", "dashboard", "--no-open", "--port", str(port)]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 1
+    assert f"Another port: approdo dashboard --port {port + 1}" in done.stderr

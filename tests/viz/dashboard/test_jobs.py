@@ -1,0 +1,109 @@
+"""The queue: bounded, fair, cancellable; a dead worker is replaced and nothing stays behind."""
+
+import dataclasses
+import time
+from pathlib import Path
+
+import pytest
+
+from approdo.model.errors import Failure
+from approdo.viz.dashboard.jobs import Busy, Jobs
+from approdo.viz.dashboard.limits import Limits
+from tests.viz.dashboard import errands
+
+LIMITS = Limits(workers=1, jobs_per_session=3, jobs=5)
+SECONDS = 60
+
+
+@pytest.fixture(scope="module")
+def jobs():
+    made = Jobs(LIMITS, "unused.db")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def gate(tmp_path):
+    """A file that lets waiting jobs go."""
+    path = tmp_path / "go"
+    yield path
+    path.touch()
+
+
+def settle(jobs):
+    for _ in range(SECONDS * 20):
+        if not jobs.open:
+            return
+        time.sleep(0.05)
+    raise AssertionError("jobs are left")
+
+
+def test_a_job_is_done(jobs):
+    ticket = jobs.submit("a", errands.double, 21)
+    assert ticket.ended.wait(SECONDS)
+    assert (ticket.result, ticket.error) == (42, None)
+
+
+def test_what_goes_wrong_comes_back(jobs):
+    ticket = jobs.submit("a", errands.fail, "no")
+    assert ticket.ended.wait(SECONDS)
+    assert isinstance(ticket.error, ValueError)
+    assert str(ticket.error) == "no"
+
+
+def test_jobs_wait_with_a_position_and_their_number_is_bounded(jobs, gate):
+    first = jobs.submit("a", errands.wait, str(gate))
+    others = [jobs.submit("a", errands.double, n) for n in range(2)]
+    assert [jobs.position(each) for each in (first, *others)] == [0, 1, 2]
+    with pytest.raises(Busy, match="full_session"):
+        jobs.submit("a", errands.double, 3)
+    more = [jobs.submit("b", errands.double, n) for n in range(2)]
+    with pytest.raises(Busy, match=r"jobs.full$"):
+        jobs.submit("c", errands.double, 3)
+    jobs.cancel(others[0])
+    assert [jobs.position(each) for each in (others[1], *more)] == [1, 2, 3]
+    gate.touch()
+    assert all(each.ended.wait(SECONDS) for each in (first, others[1], *more))
+    assert others[0].cancelled
+    assert others[0].result is None
+    settle(jobs)
+
+
+def test_the_server_s_own_jobs_let_visitors_go_first(jobs, gate):
+    running = jobs.submit("a", errands.wait, str(gate))
+    own = jobs.submit("server", errands.double, 1)
+    visitor = jobs.submit("b", errands.double, 2)
+    gate.touch()
+    assert visitor.ended.wait(SECONDS)
+    assert running.ended.is_set()
+    assert own.ended.wait(SECONDS)
+    settle(jobs)
+
+
+def test_a_worker_that_dies_is_replaced_and_the_next_job_is_done(jobs):
+    dead = jobs.submit("a", errands.die)
+    good = jobs.submit("a", errands.double, 4)
+    assert dead.ended.wait(SECONDS)
+    assert good.ended.wait(SECONDS)
+    assert isinstance(dead.error, Failure)
+    assert str(dead.error) == "jobs.died"
+    assert good.result == 8
+    settle(jobs)
+
+
+def test_nothing_stays_behind_when_it_is_closed(tmp_path):
+    jobs = Jobs(dataclasses.replace(LIMITS))
+    folder = Path(jobs.store).parent
+    assert folder.is_dir()
+    running = jobs.submit("a", errands.wait, str(tmp_path / "never"))
+    waiting = jobs.submit("a", errands.double, 1)
+    while not (processes := list(jobs._pool._processes.values())):
+        time.sleep(0.05)
+    jobs.close()
+    assert waiting.ended.wait(SECONDS)
+    assert waiting.cancelled
+    assert running.ended.wait(SECONDS)
+    assert not folder.exists()
+    for process in processes:
+        process.join(SECONDS)
+        assert not process.is_alive()

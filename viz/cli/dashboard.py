@@ -1,0 +1,61 @@
+"""The command `dashboard`: the Solara application, on this machine unless told otherwise."""
+
+import threading
+import webbrowser
+from typing import Annotated, Final
+
+import typer
+
+from .guard import guarded
+
+PORT: Final = 8765
+HOST: Final = "127.0.0.1"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command of this file."""
+    app.command(epilog="Example: approdo dashboard --port 8765")(guarded(dashboard))
+
+
+def dashboard(
+    port: Annotated[int, typer.Option(metavar="N", help="Port, 1 to 65535.")] = PORT,
+    host: Annotated[
+        str, typer.Option(metavar="H", help="Address to listen on; another than this one opens it to the network.")
+    ] = HOST,
+    base_path: Annotated[
+        str, typer.Option(metavar="P", help="Path behind a proxy, such as /approdo; every address begins with it.")
+    ] = "",
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Name under which a proxy is called; may be repeated."),
+    ] = None,
+    store: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Database of runs; default: one of its own, removed at the end."),
+    ] = None,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
+) -> None:
+    """Open the dashboard in a browser: change a measure and see what follows. Ctrl-C ends it."""
+    from approdo.model.errors import BadInput
+
+    if not 1 <= port <= 65535:
+        raise BadInput(f"--port {port}, expected 1 to 65535.")
+    from approdo.viz.dashboard.jobs import Jobs
+    from approdo.viz.dashboard.limits import Limits
+    from approdo.viz.dashboard.saved import Shelf, shelf_path
+    from approdo.viz.dashboard.server import application, check_base_path, serve
+
+    path = check_base_path(base_path)
+    limits = Limits()
+    shelf = Shelf(shelf_path(), limits.saved_per_visitor)
+    jobs = Jobs(limits, store)
+    try:
+        app = application(limits, jobs, shelf, path, [host, *(allow_host or [])])
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}{path}/"
+        typer.echo(f"Approdo: {address}  (Ctrl-C ends it)", err=True)
+        if not no_open:
+            threading.Timer(1.5, webbrowser.open, [address]).start()
+        serve(app, host, port)
+    finally:
+        jobs.close()
+        shelf.close()

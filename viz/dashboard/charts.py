@@ -1,0 +1,64 @@
+"""A figure on a page: drawn by a worker, with its description and the same numbers as a table."""
+
+import base64
+from collections.abc import Sequence
+
+import solara
+
+from . import state, work
+from .asking import use_asked
+from .parts import Picture
+
+
+@solara.component
+def Chart(
+    figure: str,
+    caption: str,
+    description: str,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    contrast: int = 0,
+) -> None:
+    """Show a figure of the present answer; the last one stays while the next is drawn."""
+    say, answer = state.say(), state.answer.value
+    key = (answer.asked, drawn_at(answer.pairs), figure, contrast, state.language.value) if answer else None
+    steps = []
+    if answer is not None:
+        given = (
+            answer.asked,
+            drawn_at(answer.pairs),
+            state.jobs().store,
+            figure,
+            contrast,
+            state.language.value,
+            "svg",
+        )
+        steps = [(work.figure, given)]
+    asked = use_asked(steps, key)
+    source = solara.use_memo(lambda: data_address(asked.result, "image/svg+xml"), [asked.result])
+    Picture(
+        words={word: say(f"chart.{word}") for word in ("drawing", "show_table", "hide_table")},
+        source=source,
+        description=description,
+        caption=caption,
+        name=figure,
+        heads=list(heads),
+        rows=[list(row) for row in rows],
+        busy=asked.pending,
+    )
+
+
+def drawn_at(pairs: int) -> int:
+    """Return for how many pairs the figure is drawn: the first answer, one between, and the last ones."""
+    steps = state.limits().steps
+    marks = [
+        steps[0],
+        steps[len(steps) // 2],
+        *(pairs for pairs in range(steps[-1], state.limits().most_pairs + 1, 64)),
+    ]
+    return max((mark for mark in marks if mark <= pairs), default=pairs)
+
+
+def data_address(content: bytes | None, kind: str) -> str:
+    """Return a file as an address that holds it."""
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}" if content else ""

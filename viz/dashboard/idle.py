@@ -1,0 +1,48 @@
+"""Why a lever changes nothing, in the reader's language.
+
+The reasons are sentences of the experiments room, in English. The English words hold the same sentences as patterns
+with fields, so that a sentence is recognised, and said again in another language with the same fields.
+"""
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from approdo.viz.words import words
+
+from .tongue import Tongue
+
+if TYPE_CHECKING:
+    from approdo.experiments.scenario import Scenario
+
+SENTENCE = re.compile(r'lever "(?P<id>[^"]*)": this changes nothing, because (?P<reason>.*)\.', re.DOTALL)
+
+
+def warnings(scenario: "Scenario", say: Tongue) -> dict[str, str]:
+    """Return, by id, why each lever that changes nothing does so."""
+    return told(scenario.package.warnings(scenario), say)
+
+
+def told(sentences: list[str] | tuple[str, ...], say: Tongue) -> dict[str, str]:
+    """Return the reasons of sentences such as `Package.warnings` gives, by the id of the lever."""
+    found = (SENTENCE.fullmatch(sentence) for sentence in sentences)
+    return {match["id"]: reason(match["reason"], say) for match in found if match}
+
+
+def reason(english: str, say: Tongue) -> str:
+    """Say a reason in the reader's language; one that is not known stays as it is."""
+    for key, pattern in _patterns().items():
+        match = pattern.fullmatch(english)
+        if match:
+            return say(key, **match.groupdict())
+    return english
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    made = {}
+    for key, text in words("en").items():
+        if key.startswith("idle."):
+            parts = re.split(r"\{(\w+)\}", text)
+            made[key] = re.compile("".join(f"(?P<{p}>.+)" if n % 2 else re.escape(p) for n, p in enumerate(parts)))
+    return made

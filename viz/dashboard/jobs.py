@@ -1,0 +1,154 @@
+"""A few worker processes for all sessions: one bounded queue, in which each job knows its position."""
+
+import shutil
+import tempfile
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Final
+
+from approdo.model.errors import Failure
+
+from . import work
+from .limits import Limits
+
+SERVER: Final = "server"  # its own jobs: visitors go first
+LARGEST_STORE: Final = 500_000_000  # bytes of runs in the server's own store before a new one is begun
+
+
+class Busy(Failure):
+    """There are as many jobs as the server allows."""
+
+
+class Ticket:
+    """One job: where it stands, and in the end its result or what went wrong."""
+
+    def __init__(self, session: str, function: Callable[..., Any], given: tuple[Any, ...]) -> None:
+        self.session, self.function, self.given = session, function, given
+        self.ended = threading.Event()
+        self.result: Any = None
+        self.error: BaseException | None = None
+        self.cancelled = False
+        self.attempts = 0
+
+
+class Jobs:
+    """The queue and its worker processes.
+
+    Args:
+        limits: of the server.
+        store: address of the database of runs; None for one of the server's own, which goes away with it.
+    """
+
+    def __init__(self, limits: Limits, store: str | None = None) -> None:
+        self.limits = limits
+        self._given = store
+        self._folder = None if store is not None else Path(tempfile.mkdtemp(prefix="approdo-dashboard-"))
+        self._stores = 1
+        self._lock = threading.RLock()
+        self._waiting: deque[Ticket] = deque()
+        self._running: set[Ticket] = set()
+        self._closed = False
+        self._pool = self._start()
+
+    def _start(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(self.limits.workers, mp_context=get_context("spawn"), initializer=work.begin)
+
+    def warm(self) -> None:
+        """Let every worker load the rules."""
+        for _ in range(self.limits.workers):
+            self.submit(SERVER, work.warm, self.store)
+        self.submit(SERVER, work.warm_drawing, self.store)
+
+    @property
+    def store(self) -> str:
+        """Address of the database that runs go to now."""
+        if self._folder is None:
+            return str(self._given)
+        with self._lock:
+            path = self._folder / f"runs-{self._stores}.db"
+            if path.exists() and path.stat().st_size > LARGEST_STORE:
+                path.unlink()  # open readers keep what they have; its runs would be computed again
+                self._stores += 1
+            return str(self._folder / f"runs-{self._stores}.db")
+
+    def submit(self, session: str, function: Callable[..., Any], *given: Any) -> Ticket:
+        """Put a job at the end of the queue.
+
+        Raises:
+            Busy: the session, or all together, have as many as is allowed.
+        """
+        ticket = Ticket(session, function, given)
+        with self._lock:
+            open_ = [*self._waiting, *self._running]
+            if len(open_) >= self.limits.jobs:
+                raise Busy("jobs.full")
+            if sum(each.session == session for each in open_) >= self.limits.jobs_per_session:
+                raise Busy("jobs.full_session")
+            self._waiting.append(ticket)
+            self._dispatch()
+        return ticket
+
+    def cancel(self, ticket: Ticket) -> None:
+        """Forget a job: a waiting one never runs, a running one is not listened to."""
+        with self._lock:
+            ticket.cancelled = True
+            if ticket in self._waiting:
+                self._waiting.remove(ticket)
+                ticket.ended.set()
+
+    def position(self, ticket: Ticket) -> int:
+        """Return how many jobs are before it, 0 for one that runs or has ended."""
+        with self._lock:
+            return self._waiting.index(ticket) + 1 if ticket in self._waiting else 0
+
+    @property
+    def open(self) -> int:
+        """How many jobs wait or run."""
+        with self._lock:
+            return len(self._waiting) + len(self._running)
+
+    def close(self) -> None:
+        """End the workers and remove the server's own store."""
+        with self._lock:
+            self._closed = True
+            for ticket in self._waiting:
+                ticket.cancelled = True
+                ticket.ended.set()
+            self._waiting.clear()
+        processes = list((getattr(self._pool, "_processes", None) or {}).values())
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.kill()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _dispatch(self) -> None:
+        while self._waiting and len(self._running) < self.limits.workers and not self._closed:
+            ticket = next((each for each in self._waiting if each.session != SERVER), self._waiting[0])
+            self._waiting.remove(ticket)
+            self._running.add(ticket)
+            ticket.attempts += 1
+            try:
+                future = self._pool.submit(ticket.function, *ticket.given)
+            except BrokenExecutor:
+                self._pool = self._start()
+                future = self._pool.submit(ticket.function, *ticket.given)
+            future.add_done_callback(partial(self._ended, ticket))
+
+    def _ended(self, ticket: Ticket, future: Future[Any]) -> None:
+        with self._lock:
+            self._running.discard(ticket)
+            error = None if future.cancelled() else future.exception()
+            died = isinstance(error, BrokenExecutor)
+            if died and ticket.attempts < 2 and not ticket.cancelled and not self._closed:
+                self._waiting.appendleft(ticket)  # perhaps the other job's fault: once more
+            else:
+                ticket.error = Failure("jobs.died") if died else error
+                ticket.result = None if error is not None or future.cancelled() else future.result()
+                ticket.ended.set()
+            self._dispatch()

@@ -1,0 +1,35 @@
+"""What the server allows, decided once when it starts."""
+
+import os
+from dataclasses import dataclass, field
+from typing import Final
+
+PORT: Final = 8765
+HOST: Final = "127.0.0.1"
+LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
+
+
+def _processors() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on Linux
+        return os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds of a server: nothing that a visitor does may cost more than this.
+
+    `steps` are the pairs of runs after which an answer is shown; the last one is where it stops by itself.
+    """
+
+    workers: int = field(default_factory=_processors)
+    sessions: int = 40  # pages open at the same time
+    jobs_per_session: int = 8  # waiting or running
+    jobs: int = 200  # waiting or running, all sessions
+    upload_bytes: int = 64_000
+    link_bytes: int = 16_000
+    idle_minutes: int = 30  # a page without its browser is forgotten
+    steps: tuple[int, ...] = (4, 8, 16, 24, 32, 48, 64)
+    most_pairs: int = 256  # as far as a reader can ask for more
+    saved_per_visitor: int = 200

@@ -1,0 +1,65 @@
+"""The answer in words, in the reader's language; the same rules as the command line's (experiments/telling.py)."""
+
+from approdo.experiments.numbers import decimals
+from approdo.experiments.statistics import Estimate
+from approdo.experiments.telling import FEWEST_FOR_95
+from approdo.model.outcomes import OUTCOMES
+
+from .bench import Bench
+from .shown import Shown
+from .tongue import Tongue
+
+BETTER = {outcome.id: outcome.better for outcome in OUTCOMES}
+DEFINITIONS = {outcome.id: outcome for outcome in OUTCOMES}
+
+
+def title(bench: Bench, say: Tongue) -> str:
+    """Return what is compared with what, where."""
+    base = bench.base.name if bench.base.levers else say("answer.no_policy")
+    return say("answer.title", package=bench.policy.name, territory=bench.place.name, base=base)
+
+
+def sentence(shown: Shown, say: Tongue) -> str:
+    """Return the answer of one package in one sentence."""
+    found = shown.totals[shown.headline]
+    change = found.difference
+    what = say("answer.per_leaver", months=shown.window) if shown.window else say("answer.person_months")
+    if change.mean is None or found.base is None or found.policy is None:
+        return say("answer.undefined", package=shown.name, what=what)
+    places = decimals(change, found.base, found.policy)
+    given = {
+        "package": shown.name,
+        "what": what,
+        "base": say.number(found.base, places),
+        "policy": say.number(found.policy, places),
+        "change": say.number(change.mean, places, sign=True),
+        "range": f"{spread(found.worlds, say)} {say.interval(found.worlds, places)}".strip(),
+    }
+    if not change.clear:
+        return say("answer.not_clear", **given)
+    return say("answer.lowers" if change.mean < 0 else "answer.raises", **given)
+
+
+def spread(worlds: Estimate, say: Tongue) -> str:
+    """Return what an interval of worlds holds: 95 % of them, or all while they are few."""
+    return say("answer.worlds") if worlds.n >= FEWEST_FOR_95 else say("answer.worlds_all", n=worlds.n)
+
+
+def label(name: str, say: Tongue) -> str:
+    """Return what an outcome is called."""
+    return say.of(DEFINITIONS[name], "label")
+
+
+def level(value: float | None, factor: float, places: int, mark: str, say: Tongue) -> str:
+    """Return a level as it stands beside a difference."""
+    return "–" if value is None else f"{say.number(value * factor, places)}{mark}"
+
+
+def better(name: str, change: Estimate) -> str:
+    """Return whether a difference is better, worse, higher, lower or not clear (`none`)."""
+    if not change.clear or change.mean is None:
+        return "none"
+    wanted = BETTER.get(name, "none")
+    if wanted == "none":
+        return "higher" if change.mean > 0 else "lower"
+    return "better" if (change.mean > 0) == (wanted == "higher") else "worse"

@@ -1,0 +1,173 @@
+"""The first page: the answer in one sentence for each option, what stands beside it, and what it cannot carry."""
+
+from collections.abc import Iterator
+
+from matplotlib.figure import Figure
+
+from approdo import __version__
+from approdo.experiments.contrast import DEFINITIONS, Contrast
+from approdo.experiments.numbers import decimals
+from approdo.experiments.together import is_thin
+from approdo.viz.figures import forest
+
+from .material import Material
+from .phrases import HEADS, WIDTHS, baseline, heads, measured, name_of, outcome_row, worlds
+from .pieces import Block, Number, Paragraph, Picture, Piece, Section, Size, Table, Words
+from .speech import speak
+
+
+def section(material: Material) -> Section:
+    """Return the section."""
+    blocks: list[Block] = [*_failures(material)]
+    for contrast in material.contrasts:
+        blocks.append(Paragraph(sentence(contrast), "lead"))
+        blocks += [Paragraph(each) for each in _beside(contrast, material)]
+        blocks += [Paragraph(each, "warning") for each in _warnings(contrast)]
+    blocks += [Paragraph(each, "warning") for each in cautions(material)]
+    blocks += [_picture(material), *(_table(contrast, number) for number, contrast in enumerate(material.contrasts))]
+    return Section("answer", Words("report.answer"), tuple(blocks))
+
+
+def sentence(contrast: Contrast) -> Piece:
+    """Return what a package would do, compared with what, where, over how long; never more than the runs carry."""
+    headline, change = contrast.headline, contrast.headline.difference
+    fields: dict[str, Piece] = {
+        "package": name_of(contrast),
+        "baseline": baseline(contrast),
+        "territory": contrast.policy.territory.name,
+        "months": Number(contrast.months),
+        "what": measured(contrast),
+        "n": Number(change.n),
+    }
+    if change.mean is None:
+        return Words("report.would_undefined", fields)
+    places = decimals(change, headline.base, headline.policy)
+    fields |= {"base": Number(headline.base, places), "policy": Number(headline.policy, places)}
+    fields["change"] = Size(headline.worlds, places=places)
+    fields["worlds"] = worlds(headline.worlds)
+    if contrast.worlds(contrast.outcome("strict")).same:
+        return Words("report.would_same", fields)
+    if change.low is None:
+        return Words("report.would_once", fields)
+    if not change.clear:
+        return Words("report.would_nothing", fields)
+    return Words("report.would_lower" if change.mean < 0 else "report.would_raise", fields)
+
+
+def _beside(contrast: Contrast, material: Material) -> Iterator[Piece]:
+    """Yield what must stand beside the headline: how sure it is, departures, and how many it is about."""
+    change = contrast.headline.difference
+    if change.mean is None:
+        return
+    found = contrast.worlds(contrast.outcome("strict"))
+    if change.low is not None and not found.same:
+        half = Number(found.half_width, decimals(change))
+        if found.flips is not None:
+            flips = Number(100 * found.flips.value, 0, mark=" %")
+            yield Words("report.other_sign", {"share": flips, "half": half, "n": Number(change.n)})
+        if contrast.split is not None:
+            chance, known = contrast.split.chance.value, contrast.split.parameters.value
+            yield Words("report.split", {"chance": Number(100 * chance), "parameters": Number(100 * known)})
+    window = contrast.window
+    gone = contrast.totals[f"gone_{window}" if window else "departures"]
+    fields: dict[str, Piece] = {"change": Size(gone.worlds, 100.0 if window else 1.0), "window": Number(window)}
+    yield Words("report.departed" if window else "report.departures", fields)
+    if contrast.fates["same"].mean is not None:
+        yield Words(
+            "report.fates",
+            {name: Number(share.scaled(100).mean, 0, mark=" %") for name, share in contrast.fates.items()},
+        )
+    yield Words("report.about_runs", {"n": Number(contrast.pairs), "version": __version__, "people": _people(contrast)})
+
+
+def _people(contrast: Contrast) -> Piece:
+    if contrast.window is None:
+        return Words("report.everybody")
+    count = contrast.totals[f"index_people_{contrast.window}"].base
+    return Words("report.leavers", {"n": Number(count)})
+
+
+def _warnings(contrast: Contrast) -> Iterator[Piece]:
+    package = contrast.policy.scenario.package
+    if contrast.depends_on_definition:
+        yield Words("report.depends", {"package": package.name})
+    if package.notice:
+        illustrative = "illustrative doses" in package.notice
+        key = "report.illustrative" if illustrative else "report.notice"
+        yield Words(key, {"package": package.name, "notice": package.notice})
+
+
+def cautions(material: Material) -> Iterator[Piece]:
+    """Yield what holds for the whole report: thin data, results that follow from assumptions."""
+    assumed: dict[str, Piece] = {
+        "assumed": Number(len(material.assumptions)),
+        "all": Number(len(material.parameters)),
+        "posterior": material.posterior or "–",
+    }
+    yield Words(f"report.driven_{material.kind}", assumed)
+    if is_thin(material.territory):
+        yield Words("report.thin", {"territory": material.territory.name})
+
+
+def _failures(material: Material) -> Iterator[Block]:
+    tally = material.tally
+    if tally.failed:
+        first = next(iter(tally.failed.values()))
+        fields: dict[str, Piece] = {
+            "failed": Number(len(tally.failed)),
+            "all": Number(tally.total),
+            "first": first.short,
+        }
+        yield Paragraph(Words("report.failed", fields), "warning")
+    if material.ended:
+        yield Paragraph(Words("report.ended", {"n": Number(material.pairs)}), "note")
+
+
+def _picture(material: Material) -> Picture:
+    rows = [
+        (contrast, Words(f"report.definition_{definition}"), contrast.totals[contrast.outcome(definition)].worlds)
+        for contrast in material.contrasts
+        for definition in DEFINITIONS
+    ]
+
+    def draw(language: str) -> Figure:
+        lines = [forest.Line(speak(label, language), name_of(contrast), (found,)) for contrast, label, found in rows]
+        axis = speak(Words("report.change_in", {"what": measured(material.first)}), language)
+        return forest.draw(lines, axis, language)
+
+    return Picture(
+        "headline",
+        draw,
+        Words("report.headline_caption", {"worlds": worlds(material.first.headline.worlds)}),
+        Words("report.headline_told", {"n": Number(len(material.contrasts))}),
+        "headline-0",
+    )
+
+
+def _table(contrast: Contrast, number: int) -> Table:
+    window, totals = contrast.window, contrast.totals
+    names = [contrast.outcome(definition) for definition in DEFINITIONS]
+    if window:
+        names += [f"gone_{window}", f"housed_{window}", f"stable_{window}", f"work_{window}"]
+    else:
+        names.append("departures")
+    rows = [outcome_row(name, totals[name]) for name in [*names, "hm_total", "cost_gross", "cost_total"]]
+    ratio = contrast.cost_per_month
+    rows.append(
+        (
+            Words("report.cost_per_month"),
+            "EUR",
+            "",
+            "",
+            Size(ratio, sign=False) if ratio.mean is not None else Words("report.not_given"),
+            "",
+        )
+    )
+    return Table(
+        f"headline-{number}",
+        Words("report.table_of", {"package": name_of(contrast), "baseline": baseline(contrast)}),
+        heads(*HEADS),
+        tuple(rows),
+        Words("report.table_note", {"worlds": worlds(contrast.headline.worlds)}),
+        widths=WIDTHS,
+    )

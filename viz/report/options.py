@@ -1,0 +1,148 @@
+"""The options: every action with its dose, dates, people, cost, and where each number comes from."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from approdo.experiments.contrast import Contrast
+from approdo.model.calendar import parse_month
+from approdo.model.levers import LEVERS, Lever, lever_table
+from approdo.model.levers.base import Field
+
+from .material import Material
+from .phrases import baseline, heads, name_of
+from .pieces import (
+    Block,
+    Bullets,
+    Idle,
+    Joined,
+    Month,
+    Named,
+    Number,
+    Paragraph,
+    Piece,
+    Section,
+    Table,
+    Told,
+    Unit,
+    Words,
+)
+from .place import group
+
+APART: Final = ("id", "kind", "start", "months", "eligibility")  # told in the first table, or in words
+
+
+def section(material: Material) -> Section:
+    """Return the section; packages that a study varies are each an option."""
+    blocks: list[Block] = [Paragraph(Words("report.options_told", {"baseline": baseline(material.first)}))]
+    for number, contrast in enumerate(material.contrasts):
+        blocks += _option(contrast, number)
+    base = material.first.base.scenario.package
+    if base.levers:
+        blocks.append(Paragraph(Words("report.baseline_has", {"baseline": base.name})))
+        blocks += _tables(base.levers, base.name, material.scenario.start, "base")
+    return Section("options", Words("report.options"), tuple(blocks))
+
+
+def _option(contrast: Contrast, number: int) -> Iterator[Block]:
+    package, scenario = contrast.policy.scenario.package, contrast.policy.scenario
+    if not package.levers:
+        yield Paragraph(Words("report.no_levers", {"package": package.name}))
+        return
+    yield from _tables(package.levers, name_of(contrast), scenario.start, str(number))
+    if package.price_year is not None:
+        fields: dict[str, Piece] = {"package": package.name, "year": str(package.price_year)}
+        yield Paragraph(Words("report.price_year", fields), "note")
+    if contrast.warnings:
+        yield Paragraph(Words("report.idle"), "warning")
+        yield Bullets(tuple(Idle(sentence) for sentence in contrast.warnings))
+    if package.not_modelled:
+        yield Paragraph(Words("report.not_modelled", {"package": package.name}))
+        yield Bullets(package.not_modelled)
+
+
+def _tables(levers: tuple[Lever, ...], name: str, start: int, number: str) -> Iterator[Table]:
+    yield Table(
+        f"levers-{number}",
+        Words("report.levers_table", {"package": name}),
+        heads("lever", "from", "until", "dose", "who", "budget"),
+        tuple(_lever(lever, start) for lever in levers),
+        numbers=False,
+        widths=(0.24, 0.1, 0.1, 0.14, 0.32, 0.1),
+    )
+    yield Table(
+        f"doses-{number}",
+        Words("report.doses_table", {"package": name}),
+        heads("lever", "field", "value", "unit", "standard", "source"),
+        tuple(row for lever in levers for row in _doses(lever)),
+        Words("report.doses_note"),
+        numbers=False,
+        widths=(0.19, 0.17, 0.12, 0.15, 0.11, 0.26),
+    )
+
+
+def lever_name(lever: Lever) -> Piece:
+    """Return what an action is called: the label of its kind, and its own name where it has one."""
+    label = Told(LEVERS[lever.kind])
+    return label if lever.id == lever.kind else Joined((label, f"({lever.id})"), " ")
+
+
+def _lever(lever: Lever, start: int) -> tuple[Piece, ...]:
+    first, kind = lever.first(start), LEVERS[lever.kind]
+    last = first + lever.months - 1
+    dose = dict(lever.fields).get(kind.unit)
+    field = kind.fields.get(kind.unit)
+    told: Piece = "–"
+    if field is not None and isinstance(dose, int | float):
+        told = Joined((_value(field, dose), Unit(field.unit)), " ")
+    return (
+        lever_name(lever),
+        Month(first),
+        Month(last),
+        told,
+        _who(lever),
+        "–" if lever.budget is None else Joined(("EUR", Number(lever.budget)), " "),
+    )
+
+
+def _who(lever: Lever) -> Piece:
+    """Return who is served, in words."""
+    told: list[Piece] = []
+    for name, value in lever.eligibility.canonical().items():
+        if isinstance(value, list):
+            names = Joined(tuple(group(name, str(each)) for each in value), " / ")
+            told.append(Joined((Named("report_eligible", name), names), ": "))
+        elif isinstance(value, int | float):
+            bound = Number(float(value), 0 if float(value).is_integer() else 2)
+            told.append(Joined((Named("report_eligible", name), bound), " "))
+    return Joined(tuple(told), "; ") if told else Words("report.whoever")
+
+
+def _doses(lever: Lever) -> Iterator[tuple[Piece, ...]]:
+    kind, table = LEVERS[lever.kind], lever_table(lever)
+    for field in (*kind.fields.values(), *(each for each in kind.common.values() if each.name not in APART)):
+        value = table.get(field.name)
+        if value is None or (field.name == "budget" and lever.budget is None):
+            continue
+        usual = field.default == value
+        # A number that the package sets is a choice of its authors; one left at its default has our source.
+        source: Piece = Joined((Named("status", field.status), field.source), ": ")
+        yield (
+            lever_name(lever),
+            Told(field),
+            _value(field, value),
+            Unit(field.unit),
+            Words("report.usual") if usual else _value(field, field.default),
+            source if usual else Words("report.set_by_package"),
+        )
+
+
+def _value(field: Field, value: object) -> Piece:
+    if isinstance(value, bool):
+        return Words("report.yes" if value else "report.no")
+    if isinstance(value, int | float):
+        return Number(float(value), len(f"{value:.10g}".partition(".")[2]))
+    if isinstance(value, str):
+        if field.choices:
+            return Named("choice", value)
+        return Month(parse_month(value)) if field.type == "month" and not value.startswith("+") else value
+    return "–"

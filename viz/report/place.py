@@ -1,0 +1,154 @@
+"""The territory as the model has it: figures with their sources, who leaves reception, zones; and the baseline."""
+
+from typing import Final
+
+from approdo.experiments.groups import MERGED
+from approdo.experiments.numbers import decimals
+from approdo.experiments.statistics import estimate
+from approdo.experiments.together import is_thin
+from approdo.model.outcomes import MONTHLY
+from approdo.model.territory import COMPOSITIONS
+
+from .material import Material
+from .phrases import DEFINED, baseline, heads, measured
+from .pieces import Block, Joined, Month, Named, Number, Paragraph, Piece, Section, Size, Table, Told, Unit, Words
+
+AGES: Final = {"18-24": "age_18_24", "25-34": "age_25_34", "35-49": "age_35_49", "50+": "age_50_plus"}
+LEVELS: Final = ("broad", "core", "hidden", "employed", "exits", "offers", "others_searching")
+
+
+def territory(material: Material) -> Section:
+    """Return the territory's profile."""
+    place = material.territory
+    fields: dict[str, Piece] = {
+        "territory": place.name,
+        "region": place.region,
+        "zones": Number(len(place.zones)),
+        "data": Month(place.data_month),
+    }
+    blocks: list[Block] = [Paragraph(Words("report.territory_told", fields))]
+    if is_thin(place):
+        blocks.append(Paragraph(Words("report.thin", fields), "warning"))
+    blocks += [_figures(material), _composition(material), _zones(material)]
+    return Section("territory", Words("report.territory"), tuple(blocks))
+
+
+def places_of(value: float) -> int:
+    """Return the decimals of a number that is shown as its source has it."""
+    return 0 if value == int(value) else 4 if abs(value) < 1 else 2
+
+
+def spread(low: float, high: float) -> Piece:
+    """Return a range."""
+    places = max(places_of(low), places_of(high))
+    return Joined((Number(low, places), Number(high, places)), " – ")
+
+
+def _figures(material: Material) -> Table:
+    rows = tuple(
+        (
+            Named("report_figure", name),
+            Number(figure.value, places_of(figure.value)),
+            spread(figure.low, figure.high),
+            Unit(figure.unit),
+            Named("status", figure.status),
+            figure.source,
+        )
+        for name, figure in material.territory.figures.items()
+    )
+    return Table(
+        "figures",
+        Words("report.figures"),
+        heads("figure", "value", "range", "unit", "status", "source"),
+        rows,
+        Words("report.sources_note"),
+        numbers=False,
+        widths=(0.22, 0.1, 0.15, 0.13, 0.1, 0.3),
+    )
+
+
+def _composition(material: Material) -> Table:
+    shown = [name for name in COMPOSITIONS if name != "origin"]
+    rows = []
+    for name in shown:
+        parts = zip(COMPOSITIONS[name], material.territory.composition[name], strict=True)
+        told = (
+            Joined((group(name, part), Number(100 * share, 0, mark=" %")), " ") for part, share in parts if share > 0
+        )
+        rows.append((Words(f"report_trait.{name}"), Joined(tuple(told))))
+    return Table(
+        "leavers",
+        Words("report.composition"),
+        heads("trait", "shares"),
+        tuple(rows),
+        numbers=False,
+        widths=(0.25, 0.75),
+    )
+
+
+def group(trait: str, name: str) -> Piece:
+    """Return the word for a group of people of a trait."""
+    if trait == "zone_kind":
+        return Named("zone_kind", name)
+    if trait in ("schooling", "vulnerability") or name == MERGED or (trait, name) == ("channel", "none"):
+        return Named("report_group", f"{trait}_{name}" if name == "none" else name)
+    return Named("code", AGES.get(name, name))
+
+
+def _zones(material: Material) -> Table:
+    rows = tuple(
+        (
+            zone.name,
+            Named("zone_kind", zone.kind.name.lower()),
+            Number(zone.residents),
+            Number(zone.rent_m2, 2),
+            Number(zone.private_let),
+            Number(zone.disused),
+            Number(sum(zone.jobs)),
+        )
+        for zone in material.territory.zones
+    )
+    return Table(
+        "zones",
+        Words("report.zones"),
+        heads("zone", "kind", "residents", "rent", "lets", "disused", "jobs"),
+        rows,
+        Words("report.zones_note"),
+        widths=(0.26, 0.14, 0.13, 0.12, 0.12, 0.11, 0.12),
+    )
+
+
+def baseline_section(material: Material) -> Section:
+    """Return what happens without the options, and what this baseline was and was not checked against."""
+    contrast, rows = material.first, []
+    for name in LEVELS:
+        values = contrast.base.series[:, :, MONTHLY.index(name)]
+        first, mean, last = (estimate(each) for each in (values[:, 0], values.mean(axis=1), values[:, -1]))
+        places = decimals(mean)
+        rows.append(
+            (Told(DEFINED[name]), Number(first.mean, places), Size(mean, sign=False), Number(last.mean, places))
+        )
+    headline = contrast.headline
+    table = Table(
+        "baseline",
+        Words("report.baseline_table", {"baseline": baseline(contrast)}),
+        heads("outcome", "first_month", "mean_months", "last_month"),
+        tuple(rows),
+        Words("report.error_note", {"n": Number(contrast.pairs)}),
+        widths=(0.46, 0.15, 0.24, 0.15),
+    )
+    blocks: list[Block] = [table]
+    if headline.base is not None:
+        blocks.insert(0, _headline(material))
+    blocks.append(Paragraph(Words("report.fit_posterior" if material.kind == "posterior" else "report.fit_none")))
+    return Section("baseline", Words("report.baseline"), tuple(blocks))
+
+
+def _headline(material: Material) -> Paragraph:
+    level = material.first.headline.base
+    fields: dict[str, Piece] = {
+        "baseline": baseline(material.first),
+        "what": measured(material.first),
+        "level": Number(level, 1),
+    }
+    return Paragraph(Words("report.baseline_level", fields))
