@@ -27,7 +27,7 @@ export SOLARA_ASSETS_FONTAWESOME_ENABLED := false
 export MPLBACKEND := Agg
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help setup dev run test bench soak check lint lock clean
+.PHONY: help setup dev run test bench soak check lint docs lock clean
 
 help:   ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile
@@ -109,6 +109,9 @@ bench: setup dev   ## measure against the limits (BENCH=speed, calibration or ex
 
 soak: setup dev   ## hours of random use
 	@$(PY) -m pytest -m soak $(PYTEST_ARGS)
+
+docs: dev   ## the documentation as a site that works offline: build/site/index.html
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --quiet
 
 lock:   ## compute the locks anew (needs uv; LOCK_ARGS=--upgrade takes newer versions)
 	$(UV) pip compile -q $(LOCKS) $(LOCK_ARGS) pyproject.toml requirements.in -o requirements.lock

@@ -63,6 +63,8 @@ _PLACES = {
     "territory_names": "model.territory",
 }
 
+__all__ = [*_PLACES, "__version__"]
+
 
 def __getattr__(name: str) -> _Any:
     if name in _PLACES:

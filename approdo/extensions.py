@@ -19,7 +19,8 @@ from approdo.model.errors import BadInput
 
 GROUPS: Final = ("levers", "territories", "studies", "outcomes", "processes")
 RULES: Final = ("levers", "processes")  # they decide what happens in a world
-BREAKS: Final = (ImportError, AttributeError, KeyError, TypeError, ValueError, OSError)  # what a careless file raises
+# What a careless file raises.
+BREAKS: Final = (ImportError, AttributeError, LookupError, NameError, OSError, SyntaxError, TypeError, ValueError)
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from approdo.model.codes import Channel, Housing
-from approdo.model.engine import LAST, begin, open_arm
+from approdo.model.engine import Own, begin, open_arm, simulate
 from approdo.model.kinds import KINDS
 from approdo.model.levers import Lever
 from approdo.model.parameters import Parameters
-from approdo.model.processes import ALL
-from approdo.model.processes import months as simulate
 from approdo.model.programme import compile_programme
 from approdo.model.territory import Territory
 
@@ -66,12 +64,13 @@ def live_cohort(
     """Run one arm and return everybody's months; the same run as `engine.run_arms` gives, bit for bit."""
     programme = compile_programme(levers, parameters, start, months)
     world = open_arm(begin(territory, parameters, start, months, seed), programme, months)
-    people, record = world.people, parameters.record()
+    people = world.people
+    own: dict[str, Own] = {}  # of processes of other packages
     permit = people.permit.astype(np.int8)
     begun = np.full((people.id.size, KINDS), NEVER, np.int16)
     ended = np.full((people.id.size, KINDS), -1, np.int16)
     for month in range(months):
-        simulate(world, programme, record, month, month + 1, 0, LAST, ALL)
+        simulate(world, programme, parameters, month, month + 1, own)
         begun[(world.supports.served.T == 1) & (begun == NEVER)] = month
         ended[(world.supports.left.T > 0) | (begun == month)] = month
     housing = np.ascontiguousarray(world.record.housing[:months].T)

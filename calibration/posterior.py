@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from approdo.experiments.parameter_draws import ParameterDraws, posterior_draws
 from approdo.experiments.seeds import run_seed
 from approdo.model.errors import BadInput, Failure
 from approdo.model.parameters import Parameters, defaults, load_parameters
@@ -59,6 +60,18 @@ class Posterior:
             unit = at_sites(self.priors, unit, luck.standard_normal((len(unit), 1, unit.shape[1])))[:, 0]
         values = self.priors.values(unit)[:, columns]
         return [load_parameters(dict(zip(names, map(float, row), strict=True))) for row in values]
+
+    def for_comparison(self, seed: int, others: str = "prior", name: str = "") -> ParameterDraws:
+        """Return the parameters of each run of a comparison.
+
+        Args:
+            seed: of the comparison.
+            others: what the numbers have that were not fitted: "prior", draws from their ranges, or "fixed".
+            name: how the user calls it; none: its id.
+        """
+        columns = self.priors.columns(*MODEL_ROLES)
+        held = [self.priors.rows[column].name for column in columns]
+        return posterior_draws(name or self.id, self.parameters(), held, seed if others == "prior" else None)
 
     def save(self, root: Path) -> Path:
         """Keep it under its id; return its folder.

@@ -9,6 +9,7 @@ from approdo.model.calendar import month_text
 from . import telling
 from .contrast import Contrast
 from .horizon import DEFINITIONS
+from .labels import label
 from .limits import cannot_tell
 from .ranking import METHOD
 from .ranking_text import TerritoryRanking, rankings
@@ -57,11 +58,18 @@ class Comparison:
             yield from _derived_rows(contrast)
             yield from group_rows(contrast, with_base=new)
 
-    def outcomes(self) -> "pd.DataFrame":
-        """Return the rows as a tidy data frame; `month` is empty for numbers of a whole run."""
+    def outcomes(self, language: str = "en") -> "pd.DataFrame":
+        """Return the rows as a tidy data frame with units and labels; `month` is empty for numbers of a whole run.
+
+        Args:
+            language: of the labels, "en" or "it".
+
+        Raises:
+            BadInput: the language is another.
+        """
         import pandas as pd
 
-        return pd.DataFrame(list(self.rows()))
+        return pd.DataFrame([{**row, "label": label(row["outcome"], language)} for row in self.rows()])
 
     def document(self) -> dict[str, Any]:
         """Return the results, ready for JSON: the same for the same inputs, whatever was in the store before."""

@@ -9,12 +9,9 @@ import logging
 import re
 import time
 from concurrent.futures import CancelledError, Executor
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from approdo.model.errors import BadInput, Failure
-
-if TYPE_CHECKING:
-    from types import TracebackType
 
 ANSWER: Final = 10.0  # seconds in which a scheduler must answer
 WORKERS: Final = 30.0  # seconds in which a first worker must be there, or come back
@@ -62,9 +59,7 @@ class Cluster:
     def __enter__(self) -> "Cluster":
         return self
 
-    def __exit__(
-        self, kind: "type[BaseException] | None", error: BaseException | None, trace: "TracebackType | None"
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._client.close(timeout=ANSWER)
 
     def open(self, most: int | None) -> Executor:

@@ -16,7 +16,7 @@ from .statistics import Real
 Compute: TypeAlias = Callable[[Mapping[str, Real], Mapping[str, float]], float]
 
 TEXTS: Final = ("unit", "population", "ethos", "formula", "en", "it", "better")
-BETTER: Final = ("lower", "higher", "neither")
+BETTER: Final = ("lower", "higher", "none")
 
 
 @dataclass(frozen=True)

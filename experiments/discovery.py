@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -94,7 +95,7 @@ def ask(
     if given is not None and not (is_number(given) and 0 < given <= 1):
         at = "--density" if density is not None else study.where("discover", "density")
         raise BadInput(f"{at}: density = {shown(given)}, expected above 0 up to 1 (share of failures in a box).")
-    cases = named_cases(listed, where, folder_of(study))
+    cases = named_cases(listed, where, folder_of(study) if stress is None else Path())
     return Question(names.index(chosen), read_condition(text, place), cases, None if given is None else float(given))
 
 

@@ -29,7 +29,7 @@ def _one(found: Discovery) -> Iterator[str]:
             if found.boxes
             else ""
         )
-        yield f"  PRIM: nothing found. No conditions under which it fails more often than chance would have it{p}."
+        yield f"  PRIM: nothing found. No box in which it fails more often than chance would have it{p}."
     for number, box in enumerate(found.sure, 1):
         step = box.step
         yield f"  PRIM, box {number}: {_words(found, step.box)}"
@@ -46,6 +46,8 @@ def _one(found: Discovery) -> Iterator[str]:
         yield "  CART: nothing found. No tree foretells failure better than its mere frequency."
         return
     yield f"  CART: a tree of {tree.size} leaves; foretells {percent(tree.explained)} of the variance of failing."
+    if not found.sure:
+        yield "    PRIM moves one input at a time and may miss failures in opposite corners; the tree sees them."
     for leaf in tree.leaves:
         yield (
             f"    {_words(found, leaf.box)}: coverage {percent(leaf.coverage)}, density {percent(leaf.density)} "

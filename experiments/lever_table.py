@@ -27,9 +27,9 @@ class LeverEffect:
     """One lever in one territory.
 
     `worlds` is the difference of the headline, in homeless months per leaver, with the middle 95 % of the worlds and
-    half the width of the interval of its mean; `averted` homeless months of everybody over the whole horizon;
-    `displaced` and `cost` (EUR per such month) as in a comparison; `planned` and `delivered` are means over the runs,
-    in `unit`-months.
+    half the width of the interval of its mean; `lenient` and `plus` are its mean under the other definitions; `averted`
+    homeless months of everybody over the whole horizon; `displaced` and `cost` (EUR per such month) as in a comparison;
+    `planned` and `delivered` are means over the runs, in `unit`-months.
     """
 
     territory: str
@@ -38,6 +38,8 @@ class LeverEffect:
     unit: str
     base: float | None
     worlds: Uncertainty
+    lenient: float | None
+    plus: float | None
     averted: Estimate
     displaced: Estimate
     cost: Estimate
@@ -64,6 +66,8 @@ class LeverEffect:
             "worlds_high": self.worlds.worlds.high,
             "monte_carlo_half_width": self.worlds.half_width,
             "no_world_differs": self.same,
+            "effect_lenient": self.lenient,
+            "effect_plus": self.plus,
             "months_averted": _numbers(self.averted),
             "displaced_share": _numbers(self.displaced),
             "cost_per_month_averted": _numbers(self.cost),
@@ -163,6 +167,8 @@ def _effect(contrast: Contrast) -> LeverEffect:
         "tutors" if kind.name == "tutoring" else kind.fields[kind.unit].unit if kind.unit != "places" else "places",
         contrast.totals[outcome].base,
         contrast.worlds(outcome),
+        contrast.totals[contrast.outcome("lenient")].difference.mean,
+        contrast.totals[contrast.outcome("plus")].difference.mean,
         contrast.totals["hm_total"].difference.scaled(-1.0),
         contrast.displaced,
         contrast.cost_per_month,
@@ -197,10 +203,21 @@ def told_of(found: LeverTable) -> str:
     return "\n".join([*lines, *NOTES, f"Reproduce: {found.reproduce}"])
 
 
-HEADS: Final = ("lever", "dose", "effect", "", "averted", "displaced", "EUR per month averted", "delivered")
+HEADS: Final = (
+    "lever",
+    "dose",
+    "effect",
+    "",
+    "lenient; plus",
+    "averted",
+    "displaced",
+    "EUR per month averted",
+    "delivered",
+)
 NOTES: Final = (
     "Effect: homeless months (strict) per leaver, ± error of the mean, [95 % of worlds]. Averted: of everybody over",
     "the whole horizon. Displaced: share of what the reached gain that others bear. Delivered: of what is planned.",
+    "Lenient: places of programmes are homes; plus: beds without contract and prolonged reception are none.",
     "A dash: too little was averted to divide by. Default doses differ in size and cost: compare the costs.",
 )
 
@@ -210,7 +227,7 @@ def cells(each: LeverEffect) -> tuple[str, ...]:
     dose = f"{each.dose:g} {each.unit}"
     delivered = f"{each.delivered / each.planned:.0%}" if each.planned > 0 else "-"
     if each.same:
-        return (each.kind, dose, "none in any world", "", _averted(each), "-", "-", delivered)
+        return (each.kind, dose, "none in any world", "", _others(each, 2), _averted(each), "-", "-", delivered)
     places = max(decimals(Estimate(each.worlds.worlds.mean, *_ends(each), 0)), 2)
     mean = f"{signed(each.worlds.worlds.mean, places)} ±{plain(each.worlds.half_width, places)}"
     return (
@@ -218,11 +235,16 @@ def cells(each: LeverEffect) -> tuple[str, ...]:
         dose,
         mean,
         interval(each.worlds.worlds, places, sign=True),
+        _others(each, places),
         _averted(each),
         _ratio(each.displaced, percent=True),
         _ratio(each.cost),
         delivered,
     )
+
+
+def _others(each: LeverEffect, places: int) -> str:
+    return f"{signed(each.lenient, places)}; {signed(each.plus, places)}"
 
 
 def _averted(each: LeverEffect) -> str:

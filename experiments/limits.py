@@ -36,17 +36,24 @@ def _doubt(request: Request) -> str:
         return (
             f"{assumed} of {len(rows)} parameters are assumptions (approdo parameters --status assumption). No target "
             "holds a treatment contrast, so rankings of policies are driven by priors: each pair of runs has its own "
-            "draw of them, independent and uniform over their ranges; the shape of the rules is not drawn."
+            "draw of them, independent and uniform over their ranges, and a draw of the fit of what was fitted; the "
+            "shape of the rules is not drawn."
         )
     if draws.kind == "posterior":
         return (
             f"each pair of runs has a draw of the posterior {draws.name}".rstrip()
-            + ", with its correlations; what the data do not settle is as assumed; the shape of the rules is not drawn."
+            + f", with its correlations; {_others(draws.others)}; the shape of the rules is not drawn."
         )
     return (
         f"the parameters are fixed, so the intervals hold chance only. {assumed} of {len(rows)} are assumptions "
         "(approdo parameters --status assumption), and rankings of policies are driven by priors."
     )
+
+
+def _others(others: str) -> str:
+    if others == "prior":
+        return "numbers that it is not about are drawn from their ranges"
+    return "numbers that it is not about are fixed, so the intervals leave out what is assumed of them"
 
 
 def _departures(contrast: Contrast, many: bool) -> list[str]:

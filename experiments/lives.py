@@ -11,11 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from approdo.model.codes import AgeBand, Channel, Family, Housing, Permit, Sex, Work
-from approdo.model.engine import LAST, begin, open_arm
+from approdo.model.engine import Own, begin, open_arm, simulate
 from approdo.model.errors import BadInput
 from approdo.model.outcomes import STRICT
-from approdo.model.processes import ALL
-from approdo.model.processes import months as simulate
 
 if TYPE_CHECKING:
     from approdo.model.parameters import Parameters
@@ -169,6 +167,7 @@ def follow(base: "Scenario", policy: "Scenario", seed: int) -> Lives:
     first = {name: people[name].copy() for name in (*ATTRIBUTES, "id", "exit_due")}
     programmes = [each.programme() for each in (base, policy)]
     arms = [open_arm(world, programme, base.months) for programme in programmes]
+    own: tuple[dict[str, Own], dict[str, Own]] = ({}, {})  # of processes of other packages
     bits = [_bits(each, levers) for each in (base, policy)]
     count = people.size
     support = np.zeros((2, base.months, count), np.uint32)
@@ -177,7 +176,7 @@ def follow(base: "Scenario", policy: "Scenario", seed: int) -> Lives:
     by_lever = np.zeros(count, np.bool_)
     for month in range(base.months):
         for arm, (lived, programme) in enumerate(zip(arms, programmes, strict=True)):
-            simulate(lived, programme, parameters.record(), month, month + 1, 0, LAST, ALL)
+            simulate(lived, programme, parameters, month, month + 1, own[arm])
             support[arm, month] = _support(lived, bits[arm])
         seen = support[0, month] != support[1, month]
         for name in ("housing", "work"):

@@ -101,8 +101,8 @@ def read_facts(store: "Store", result: "SweepResult", arm: int, measure: str, wi
         raise Failure(
             f"in {study.months} months, {study.packages[arm].id} takes in {served:.0f} people a territory, but next to "
             f"nobody who leaves reception in these months and can be followed for {window} more. More months, "
-            "a package for recent leavers (eligibility = { months_since_exit_max = 12 }), or homeless months of everybody "
-            "taken in: --measure hm --window 0."
+            "a package for recent leavers (eligibility = { months_since_exit_max = 12 }), or homeless months of "
+            "everybody taken in: --measure hm --window 0."
         )
     several = len(study.territories) > 1
     # A pilot sees one world: its clusters are territories within a world, and only where there is one, worlds.

@@ -1,8 +1,8 @@
 """PRIM, the patient rule induction method: peel thin slices off the space until mostly failures are left.
 
 After Friedman and Fisher (1999) and its use for scenario discovery by Bryant and Lempert (2010): the peeling trajectory
-trades coverage for density; a point of it is chosen, pasted, and rid of restrictions that chance would explain
-(quasi-p values). A box is believed only if failures dealt out at random rarely give one as good (permutation test), and
+trades coverage for density; a point of it is chosen, rid of restrictions that chance would explain (quasi-p values),
+and pasted. A box is believed only if failures dealt out at random rarely give one as good (permutation test), and
 its coverage and density are told for points that had no part in finding it (cross-validation).
 """
 
@@ -32,12 +32,6 @@ class Step:
     points: int
     coverage: float
     density: float
-
-    @property
-    def balance(self) -> float:
-        """The harmonic mean of coverage and density."""
-        both = self.coverage + self.density
-        return 2 * self.coverage * self.density / both if both else 0.0
 
 
 @dataclass(frozen=True)
@@ -82,7 +76,8 @@ def find_boxes(
         x: ``[points, inputs]``.
         y: which points fail.
         boxes: at most so many.
-        density: the box of a trajectory is the one with most coverage of at least this density; None: the best balance.
+        density: the box of a trajectory is the one with most coverage of at least this density; None: the one that is
+            least like chance, which balances the two.
         seed: of the folds and permutations.
         permutations: of the test.
     """
@@ -123,15 +118,20 @@ def _find(x: Real, y: Flags, density: float | None, rng: np.random.Generator, pe
 def _chosen(trajectory: tuple[Step, ...], x: Real, y: Flags, density: float | None) -> Box:
     """Return the box of a trajectory that is wanted, pasted and without needless restrictions."""
     dense = [step for step in trajectory if density is not None and step.density >= density]
-    step = max(dense, key=lambda each: each.coverage) if dense else max(trajectory, key=lambda each: each.balance)
-    box = paste(step.box, x, y)
+    failures = int(y.sum())
+    step = (
+        max(dense, key=lambda each: each.coverage)
+        if dense
+        else max(trajectory, key=lambda each: _score(each, len(y), failures))
+    )
+    box = step.box
     while box.restricted:
         values = {number: quasi_p(box, number, x, y) for number in box.restricted}
         weakest = max(values, key=lambda number: values[number])
         if values[weakest] <= SURE:
             break
         box = box.with_ends(weakest, -math.inf, math.inf)
-    return box
+    return paste(box, x, y)
 
 
 def _tested(x: Real, y: Flags, density: float | None, rng: np.random.Generator) -> tuple[float, float]:

@@ -76,7 +76,7 @@ def robustness(
     Raises:
         ValueError: no draw in which every policy has a value in every case.
     """
-    there = np.isfinite(losses).any(axis=3)
+    there = np.asarray(np.isfinite(losses).any(axis=3), np.bool_)
     if missed is not None:
         there &= np.isfinite(missed)
     whole = np.array([there[:, :, draw].all() for draw in range(there.shape[2])])

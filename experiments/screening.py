@@ -61,7 +61,10 @@ def screen(
     if not is_whole(months) or not 12 <= months <= 120:
         raise BadInput(f"months = {shown(months)}, expected 12 to 120 (whole months).")
     model = model_hash()  # before the runs: the files may change meanwhile
-    names = [row.name for row in load_parameters().rows if row.status == DRAWN]
+    base = load_parameters()
+    names = [row.name for row in base.rows if row.status == DRAWN]
+    drawn = [prior_draw(base, seed, run) for run in range(draws)]
+    inputs = np.array([[values[name] for name in names] for values in drawn])
     found = []
     for number, place in enumerate(territories):
 
@@ -71,8 +74,6 @@ def screen(
 
         about = (place, package, months, seed)
         values = np.array(for_seeds(_headlines, about, range(draws), workers=workers, progress=told))
-        base = load_parameters()
-        inputs = np.array([[prior_draw(base, seed, run)[name] for name in names] for run in range(draws)])
         found.append([rank_correlations(inputs, values[:, 0]), rank_correlations(inputs, values[:, 1] - values[:, 0])])
     influences = tuple(
         Screened(name, *(tuple(float(place[of][column]) for place in found) for of in (0, 1)))

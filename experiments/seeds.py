@@ -2,7 +2,8 @@
 
 Run `r` of a comparison has one seed in every arm: pairs share seeds, so that two arms differ only through the policy.
 The points of a design have seeds of their own (`point` = a hash of what the point changes), because one shared set of
-seeds shifts a whole surface. What a search recommends is confirmed with seeds that it has not seen (`fresh`).
+seeds shifts a whole surface. What a search recommends is confirmed with seeds that it has not seen (`fresh`). Policies
+and stress cases in one future are pairs: `point` is then the hash of what is uncertain alone.
 """
 
 import hashlib

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final, cast
 
+from approdo.model.errors import BadInput
 from approdo.model.levers import Lever, change
 from approdo.model.parameters import Parameters
 from approdo.model.territory import COMPOSITIONS, Figure, Territory, Zone
@@ -101,6 +102,8 @@ class Stress:
             if name in figures:
                 value = each.on(figures[name].value, *BOUNDS[name])
                 figures[name] = _figure(figures[name], value)
+            elif each.operation != "times":  # of nothing, many times is nothing
+                raise BadInput(f'stress case "{self.id}": {place.name} has no figure {name} to change ({each}).')
         composition = dict(place.composition)
         for path, each in self.composition:
             group, _, share = path.partition(".")

@@ -36,7 +36,7 @@ class Question:
     people: tuple[int, ...] = (100,)
     territories: tuple[int, ...] = ()
     months: tuple[int, ...] = ()
-    control: tuple[str, ...] = CONTROLS
+    control: tuple[str, ...] = ()
     controls_per_person: float = 1.0
     attrition: float = 0.2
     attrition_controls: float | None = None
@@ -48,12 +48,13 @@ class Question:
     repeats: int = REPEATS
 
     def grid(self, territories: int, months: int) -> Grid:
-        """Return the designs; the study's own territories and months where none are asked for."""
+        """Return the designs; the study's own territories and months where none are asked for, and all controls."""
+        places = self.territories or (territories,)
         return Grid(
             self.people,
-            self.territories or (territories,),
+            places,
             self.months or (months,),
-            self.control,
+            self.control or (CONTROLS if min(places) > 1 else CONTROLS[:1]),
             self.controls_per_person,
             self.attrition,
             self.attrition_controls,

@@ -78,7 +78,25 @@ def simulate(
     progress: Progress | None = None,
     parameters: "Parameters | None" = None,
 ) -> Summary:
-    """Simulate one package in one or several territories; arguments and errors as those of `compare`."""
+    """Simulate one package in one or several territories, without a comparison.
+
+    Args:
+        territories: one or several, by name, path or object; none: those that the package names.
+        package: by name, path or object; "none" is no new policy.
+        months: recorded months, 1 to 120.
+        runs: how many worlds.
+        seed: a whole number from 0; the same seed gives the same numbers.
+        start: first month, ``"2018-10"`` or a month number; None for the package's own, else the data month.
+        store: a `Store`, its address, or None for the usual one.
+        workers: processes; None for one per processor, where that is faster.
+        scheduler: address of a Dask cluster in place of processes.
+        progress: called with the runs done and to do.
+        parameters: the model's numbers; None for the defaults.
+
+    Raises:
+        BadInput: one line for each thing that is wrong with these.
+        Failure: the runs could not be made or kept.
+    """
     request = read_request(
         "run",
         territories,

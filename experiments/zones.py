@@ -11,11 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from approdo.model.codes import Channel
-from approdo.model.engine import LAST, begin, open_arm
+from approdo.model.engine import Own, begin, open_arm, simulate
 from approdo.model.errors import BadInput
 from approdo.model.outcomes import STRICT
-from approdo.model.processes import ALL
-from approdo.model.processes import months as simulate
 from approdo.model.processes.common import believed
 
 from .seeds import run_seed
@@ -65,8 +63,9 @@ def zone_months(scenarios: "Sequence[Scenario]", runs: int, seed: int) -> ZoneMo
         for arm, scenario in enumerate(scenarios):
             programme = scenario.programme()
             lived = open_arm(world, programme, first.months)
+            own: dict[str, Own] = {}  # of processes of other packages
             for month in range(first.months):
-                simulate(lived, programme, parameters.record(), month, month + 1, 0, LAST, ALL)
+                simulate(lived, programme, parameters, month, month + 1, own)
                 total[:, arm, month, :] += _count(lived, parameters)
     return ZoneMonths({name: total[number] / runs for number, name in enumerate(MEASURES)}, runs)
 

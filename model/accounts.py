@@ -1,4 +1,4 @@
-"""What must balance at the end of every month (MODEL section 9)."""
+"""What must balance at the end of every month."""
 
 import numpy as np
 

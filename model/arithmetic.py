@@ -6,14 +6,14 @@ Only scalar `math` functions appear here, and nowhere else in the room: NumPy's 
 import math
 
 from .draws import whole
-from .kernel import kernel
+from .kernel import entrance, kernel
 
 TWO_52 = 4503599627370496
 TWO_53 = 9007199254740992
 LOGIT_LIMIT = 700.0
 
 
-@kernel
+@entrance
 def exp(x: float) -> float:
     """Return e**x; beyond +-700 the limit is used, so that no result is infinite."""
     if x > LOGIT_LIMIT:
@@ -23,25 +23,25 @@ def exp(x: float) -> float:
     return math.exp(x)
 
 
-@kernel
+@entrance
 def log(x: float) -> float:
     """Return the natural logarithm of a number above zero."""
     return math.log(x)
 
 
-@kernel
+@entrance
 def logistic(x: float) -> float:
     """Return 1 / (1 + e**-x)."""
     return 1.0 / (1.0 + exp(-x))
 
 
-@kernel
+@entrance
 def chance(z: int, probability: float) -> bool:
     """Return whether the event of this probability happens: a 53-bit draw against a whole threshold."""
     return whole(z) < int(probability * TWO_53)
 
 
-@kernel
+@entrance
 def uniform(z: int) -> float:
     """Return a number strictly between 0 and 1 from 64 bits.
 
@@ -50,13 +50,22 @@ def uniform(z: int) -> float:
     return ((whole(z) >> 1) + 0.5) / TWO_52
 
 
-@kernel
+@entrance
 def gumbel(z: int) -> float:
     """Return a standard Gumbel error from 64 bits."""
     return -math.log(-math.log(uniform(z)))
 
 
 @kernel
+def remainder(x: int, n: int, inverse: float) -> int:
+    """Return x % n for 0 <= x < 2**53, with `inverse` 1 / n: exact, and faster than the processor's division."""
+    rest = x - int(x * inverse) * n  # at most one n too high or too low
+    if rest < 0:
+        return rest + n
+    return rest - n if rest >= n else rest
+
+
+@entrance
 def cents(x: float) -> int:
     """Return the nearest whole number of cents (halves go up)."""
     return int(math.floor(x + 0.5))

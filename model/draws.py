@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .kernel import INTERPRETED, kernel
+from .kernel import INTERPRETED, entrance, kernel
 
 # One number per kind of chance event. Never renumbered: a number is part of every stored result.
 COHORT_SIZE = 1
@@ -92,7 +92,7 @@ else:
         return np.uint64(value)  # type: ignore[return-value]
 
 
-@kernel
+@entrance
 def mix(z: int) -> int:
     """Scramble 64 bits (SplitMix64's finaliser)."""
     z = ((z ^ (z >> S30)) * FIRST) & MASK
@@ -100,7 +100,7 @@ def mix(z: int) -> int:
     return z ^ (z >> S31)
 
 
-@kernel
+@entrance
 def stream(seed: int, process: int, month: int) -> int:
     """Return the 64-bit key shared by all draws of one process in one month; see `pick`."""
     z = mix((bits(seed) + GOLDEN) & MASK)
@@ -108,31 +108,31 @@ def stream(seed: int, process: int, month: int) -> int:
     return mix((z ^ ((bits(month) * ODD_B) & MASK)) + GOLDEN & MASK)
 
 
-@kernel
+@entrance
 def chooser(key: int, a: int) -> int:
     """Return the key of who decides in a stream, from which `option` takes the draws; see `pick`."""
     return mix((key ^ ((bits(a) * ODD_A) & MASK)) + GOLDEN & MASK)
 
 
-@kernel
+@entrance
 def option(key: int, b: int) -> int:
     """Return 64 bits for an option or attempt of a `chooser`."""
     return mix((key ^ ((bits(b) * ODD_B) & MASK)) + GOLDEN & MASK)
 
 
-@kernel
+@entrance
 def pick(key: int, a: int, b: int) -> int:
     """Return 64 bits for `a` (who decides) and `b` (the option or the attempt) in a stream."""
     return option(chooser(key, a), b)
 
 
-@kernel
+@entrance
 def draw(seed: int, process: int, month: int, a: int, b: int) -> int:
     """Return 64 uniform bits, a pure function of the five numbers."""
     return pick(stream(seed, process, month), a, b)
 
 
-@kernel
+@entrance
 def whole(z: int) -> int:
     """Return the upper 53 bits as a signed whole number, 0 to 2**53 - 1."""
     return np.int64(z >> S11)  # type: ignore[return-value]

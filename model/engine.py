@@ -13,7 +13,7 @@ import numpy.typing as npt
 from approdo.extensions import installed, rules_digest
 
 from .accounts import check
-from .draws import draw, whole
+from .draws import draw
 from .outcomes import people_table, totals, traits_of
 from .parameters import Parameters
 from .population import BURN_IN, create_world
@@ -73,7 +73,7 @@ class Own:
 
     def chance(self, month: int, who: int, attempt: int = 0) -> float:
         """Return a number from 0 to 1 (not 1) that depends on nothing but these, the seed and the process's name."""
-        return int(whole(draw(self.seed, self.number, month, who, attempt))) / 2.0**53
+        return (int(draw(self.seed, self.number, month, who, attempt)) >> 11) / 2.0**53
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 
 import llvmlite.binding
 import numba
+from numba.core.registry import CPUDispatcher
 from platformdirs import user_cache_path
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -49,17 +50,71 @@ if not INTERPRETED and "NUMBA_CACHE_DIR" not in os.environ:
     numba.config.CACHE_DIR = str(cache_folder())
 
 
-OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
+OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+
+
+def plain(kind: Any) -> Any:
+    """Return the type that a rule is compiled for: no literals, one width of signed whole numbers."""
+    kind = numba.types.unliteral(kind)
+    if isinstance(kind, numba.types.Integer | numba.types.IntEnumMember) and getattr(kind, "signed", True):
+        return numba.types.int64
+    return kind
+
+
+class Rule(CPUDispatcher):  # type: ignore[misc]  # numba has no types
+    """A compiled rule. Callers with a literal or a narrower whole number share one compiled version.
+
+    Numba compiles a function again for every literal that it is called with: `pick(key, a, 0)`, `pick(key, a, 1)`.
+    """
+
+    def get_call_template(self, args: Any, kws: Any) -> Any:
+        """Return how a compiled caller calls the rule with arguments of these types."""
+        return super().get_call_template(tuple(plain(kind) for kind in args), kws)
+
+
+class Step(Rule):
+    """A rule that other rules call, without an entrance from Python: taking the world apart costs more than the rule.
+
+    Called from Python (by a test, say) it is compiled once more, with an entrance, for this process only.
+    """
+
+    def __call__(self, *args: Any) -> Any:
+        """Call the rule from Python."""
+        if "_called" not in self.__dict__:
+            self._called = numba.njit(**OPTIONS)(self.py_func)
+        return self._called(*args)
+
+
+def _rule(kind: type[Rule], function: Callable[..., Any], **more: bool) -> Any:
+    """Return the function as a rule of this kind that is kept on disk, or as it is when nothing is compiled."""
+    if INTERPRETED:
+        return function
+    rule = kind(function, targetoptions={"nopython": True, **OPTIONS, **more})
+    rule.enable_caching()
+    return rule
 
 
 def kernel(function: F) -> F:
-    """Compile a rule: no fast-math (the same bits everywhere), no global lock, kept on disk.
+    """Compile a step of a rule: no fast-math (the same bits everywhere), no global lock, kept on disk.
 
-    A rule makes no arrays: then numba need not count references to the columns, which costs more than most rules.
+    It makes no arrays: then numba need not count references to the columns, which costs more than most rules.
     """
-    return cast(F, numba.njit(**OPTIONS, _nrt=False)(function))
+    return cast(F, _rule(Step, function, _nrt=False, no_cpython_wrapper=True))
 
 
 def allocating_kernel(function: F) -> F:
-    """Compile a rule that makes lists for itself (who applies, in what order)."""
-    return cast(F, numba.njit(**OPTIONS)(function))
+    """Compile a step of a rule that makes lists for itself (who applies, in what order)."""
+    return cast(F, _rule(Step, function, no_cpython_wrapper=True))
+
+
+def built_in_kernel(function: F) -> F:
+    """Compile a step that is called at one place, for one person after another, into its caller.
+
+    Passing the world on means some five hundred words; the compiler does not always see that it need not.
+    """
+    return cast(F, _rule(Step, function, _nrt=False, no_cpython_wrapper=True, forceinline=True))
+
+
+def entrance(function: F) -> F:
+    """Compile a rule that Python calls, too: its way in is kept on disk with it."""
+    return cast(F, _rule(Rule, function))

@@ -6,7 +6,7 @@ from . import draws
 from .arithmetic import cents, chance, exp, log, uniform
 from .codes import AgeBand, Channel, Family, Housing, Permit, Sector, Sex, Work
 from .draws import pick, stream, whole
-from .kernel import allocating_kernel, kernel
+from .kernel import entrance, kernel
 from .kinds import KINDS
 from .levels import COHORT, Levels
 from .parameters import Values
@@ -38,7 +38,7 @@ def cohort_size(key: int, cohort: int, mean: float) -> int:
     return total
 
 
-@allocating_kernel
+@entrance
 def cohort_sizes(seed: int, first: int, count: int, mean: float, group: int) -> Ints:
     """Return how many leave reception in each of `count` months from `first`; more months change none of them.
 
@@ -61,7 +61,7 @@ def category(z: int, shares: Floats, row: int) -> int:
     return k
 
 
-@kernel
+@entrance
 def fill_people(
     people: People,
     supports: Supports,
@@ -181,7 +181,7 @@ def trade(p: Values, z: int, sex: int) -> int:
     return Sector.SERVICES if u < below else Sector.DOMESTIC
 
 
-@kernel
+@entrance
 def settle_incumbents(world: World, p: Values, first: int) -> None:
     """Give those who left before the burn-in a start: some the tenancy of another household, some a job."""
     people, dwellings, employers = world.people, world.dwellings, world.employers

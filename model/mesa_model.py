@@ -8,12 +8,10 @@ import mesa
 from . import monthly
 from .agents import Employer, Landlord, Migrant, Service
 from .calendar import parse_month
-from .engine import LAST, RunResult, begin, open_arm, result
+from .engine import Own, RunResult, begin, open_arm, result, simulate
 from .levers import Lever
 from .outcomes import MONTHLY, traits_of
 from .parameters import Parameters, load_parameters
-from .processes import ALL
-from .processes import months as simulate
 from .programme import compile_programme
 from .territory import Territory, load_territory
 
@@ -83,6 +81,7 @@ class PostReceptionModel(mesa.Model):
         self.programme = compile_programme(self.levers, self.parameters, self.start, months)
         world = begin(self.territory, self.parameters, self.start, months, seed)
         self._traits = traits_of(world)
+        self._own: dict[str, Own] = {}
         self.world = open_arm(world, self.programme, months)
         self.running = months > 0
         self._shown = False
@@ -93,7 +92,7 @@ class PostReceptionModel(mesa.Model):
     def step(self) -> None:
         """Simulate one recorded month; nothing happens after the last."""
         if self.month < self.months:
-            simulate(self.world, self.programme, self.parameters.record(), self.month, self.month + 1, 0, LAST, ALL)
+            simulate(self.world, self.programme, self.parameters, self.month, self.month + 1, self._own)
             self.month += 1
             self.datacollector.collect(self)
         self.running = self.month < self.months

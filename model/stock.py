@@ -6,7 +6,7 @@ from . import draws
 from .arithmetic import cents, chance, exp, uniform
 from .codes import Sector
 from .draws import pick, stream
-from .kernel import allocating_kernel, kernel
+from .kernel import entrance, kernel
 from .levels import COHORT, Levels
 from .parameters import Values
 from .processes.common import DISUSED, LET_OTHERS, set_turn
@@ -26,7 +26,7 @@ def rooms_of(p: Values, u: float) -> int:
     return 3 if u < below else 4
 
 
-@kernel
+@entrance
 def fill_dwellings(
     dwellings: Dwellings, landlords: Landlords, at: Levels, p: Values, seed: int, base: int, before: int
 ) -> int:
@@ -79,7 +79,7 @@ def fill_dwellings(
     return owners
 
 
-@kernel
+@entrance
 def fill_landlords(landlords: Landlords, p: Values, seed: int, base: int) -> None:
     """Write taste and deposit of every owner; professionals have part of the taste."""
     key = stream(seed, draws.LANDLORD, 0)
@@ -105,7 +105,7 @@ def sector_wage(p: Values, sector: int) -> float:
     return p.work_wage_services if sector == Sector.SERVICES else p.work_wage_domestic
 
 
-@kernel
+@entrance
 def employers_in(posts: int, p: Values) -> int:
     """Return how many employers hold this many posts of a zone and sector."""
     if posts == 0:
@@ -113,7 +113,7 @@ def employers_in(posts: int, p: Values) -> int:
     return max(1, int(posts / p.work_posts_per_employer))
 
 
-@kernel
+@entrance
 def fill_employers(employers: Employers, at: Levels, p: Values, seed: int, base: int) -> None:
     """Write employers zone by zone and sector by sector; posts are spread evenly."""
     key = stream(seed, draws.EMPLOYER, 0)
@@ -145,7 +145,7 @@ def language_asked(p: Values, sector: int) -> float:
     return p.work_language_other
 
 
-@allocating_kernel
+@entrance
 def fill_zones(zones: Zones, employers: Employers, dwellings: Dwellings, at: Levels, p: Values) -> None:
     """Write zones: background hosts, other households and jobseekers in balance with the offers they usually meet."""
     places = np.zeros(at.kind.size, np.int64)

@@ -3,6 +3,8 @@
 import sys
 import time
 
+import numba
+
 from .engine import LAST, open_arm
 from .kernel import INTERPRETED
 from .parameters import load_parameters
@@ -13,7 +15,7 @@ from .territory import load_territory
 
 
 def warm() -> None:
-    """Run one month of a small province process by process, so that every rule is compiled and kept on disk.
+    """Compile every rule, process by process, and keep it on disk.
 
     Says on stderr how far it is; with a full cache it takes about a second.
     """
@@ -35,7 +37,7 @@ def warm() -> None:
         rule = SCHEDULE[number].rule
         asked = rule.py_func.__code__.co_varnames[: rule.py_func.__code__.co_argcount]  # type: ignore[attr-defined]
         given = {"world": world, "programme": programme, "p": p, "t": -BURN_IN}
-        rule(*(given[name] for name in asked))
+        rule.compile(tuple(numba.typeof(given[name]) for name in asked))  # type: ignore[attr-defined]
     tell(LAST + 1, "the month")
     months(world, programme, p, 0, 0, 0, LAST, ALL)
     done = f"The rules are compiled ({time.monotonic() - begun:.0f} s)."

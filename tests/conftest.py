@@ -24,7 +24,9 @@ def global_state() -> dict[str, object]:
         "numpy.geterr": np.geterr(),
         "numpy.get_printoptions": np.get_printoptions(),
         "locale": locale.setlocale(locale.LC_ALL),
-        "environment": {name: text for name, text in os.environ.items() if not name.startswith((*OF_PYTEST, *OF_LIBRARIES))},
+        "environment": {
+            name: text for name, text in os.environ.items() if not name.startswith((*OF_PYTEST, *OF_LIBRARIES))
+        },
         "folder": str(Path.cwd()),
     }
     plotting = sys.modules.get("matplotlib")

@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from approdo.calibration.defaults.fit import fit_defaults
-from approdo.calibration.defaults.record import FILE, adopted, document, measured, page, with_values
+from approdo.calibration.defaults.record import FILE, adopted, document, draws_table, measured, page, with_values
 from approdo.calibration.defaults.runs import Design, runs_of
 from approdo.calibration.defaults.targets import free_priors, published_targets
+from approdo.experiments.parameter_draws import FITTED_DRAWS
 from approdo.model.parameters import FILE as PARAMETERS
 from approdo.model.parameters import load_parameters
 from approdo.viz.cli.progress import progress
@@ -53,6 +54,7 @@ def fit(runs: int, workers: int) -> None:
     today = datetime.now(UTC).date().isoformat()
     found = document(targets, fitted, was, before, after, today, design.key, SEED)
     FILE.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    FITTED_DRAWS.write_text(draws_table(fitted), encoding="utf-8")
 
 
 def values_by_hand() -> dict[str, float]:

@@ -15,14 +15,14 @@ from approdo.model.parameters import defaults
 STUDIES: Final = ("ST1", "ST2", "ST7")
 # What the published figures can tell apart at most: the landlords' taste, the belief where nothing is shown (the
 # information gap: that of natives is given), hosting, the informal split, and level and growth of job finding.
-FREE: Final = (
-    "landlords.prejudice_mean",
-    "landlords.prior_mean",
-    "hosts.uptake",
-    "no_home.informal",
-    "work.employer_base",
-    "work.employer_experience",
-)
+FREE: Final[Mapping[str, str]] = {
+    "landlords.prejudice_mean": "taste against an Arab or African name, left when ability to pay is shown",
+    "landlords.prior_mean": "share of months paid, as landlords believe of a group they know nothing of (natives: 0.9)",
+    "hosts.uptake": "chance that a tie takes somebody in",
+    "no_home.informal": "of those without a bed who go to an informal place and not to the street",
+    "work.employer_base": "applicant against a rival, all else equal: the level of job finding",
+    "work.employer_experience": "what experience adds: the growth of job finding",
+}
 CERTAIN: Final = 1.96  # a band is read as the interval that holds the truth with 95 %
 # How far the model may miss a level for reasons that none of the free numbers stands for: standard deviations,
 # assumptions. Without them the fit contradicts itself, because finding work moves both figures up together.

@@ -65,7 +65,8 @@ def _place(study: Study, territory: Territory, seed: int) -> list[Lives]:
         reserve(arm, rows[mine])
         arm = live(arm, programme, parameters, months)
         lost = lost_from(world, rows, spec.arm[number].attrition, months)
-        found.append(Lives(territory.id, arm.record.housing[:, rows], arm.record.work[:, rows], due.astype(np.int64), lost, mine))
+        months_due = due.astype(np.int64)
+        found.append(Lives(territory.id, arm.record.housing[:, rows], arm.record.work[:, rows], months_due, lost, mine))
     return found
 
 

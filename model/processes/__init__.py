@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from ..kernel import allocating_kernel
+from ..kernel import allocating_kernel, entrance
 from ..parameters import Values
 from ..programme import Programme
 from ..world import World
@@ -59,7 +59,7 @@ SCHEDULE: tuple[Process, ...] = (
 ALL = (1 << len(SCHEDULE)) - 1
 
 
-@allocating_kernel
+@entrance
 def months(world: World, programme: Programme, p: Values, begin: int, end: int, first: int, last: int, on: int) -> None:
     """Simulate months `begin` to `end - 1`: processes `first` to `last - 1` of the schedule whose bit in `on` is set.
 

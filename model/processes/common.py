@@ -3,11 +3,11 @@
 from ..arithmetic import exp, log, uniform
 from ..codes import Housing, Work
 from ..draws import pick
-from ..kernel import kernel
+from ..kernel import entrance, kernel
 from ..kinds import COOPERATIVE_HOUSING, KINDS, RENOVATION, TUTORING
 from ..parameters import Values
 from ..programme import Actions, Programme
-from ..world import Dwellings, Floats, Landlords, Ledger, People, Supports, World
+from ..world import Dwellings, Floats, Landlords, Ledger, People, Short, Small, Supports, World
 
 UNPLACED = 16  # between two homes inside a month; never recorded
 
@@ -20,7 +20,17 @@ LET = 4
 DISUSED = 5
 WORKS = 6
 
+BLOCK = 64  # dwellings looked over at once for what few of them have
 NEVER = 32000  # the month of a turn that does not come
+
+
+@kernel
+def has(column: Small | Short, value: int) -> bool:
+    """Say whether a value stands in a part of a column; without a branch, the processor compares many at once."""
+    found = 0
+    for each in column:
+        found |= each == value
+    return found != 0
 
 
 @kernel
@@ -176,7 +186,7 @@ def set_turn(dwellings: Dwellings, p: Values, d: int, t: int, key: int) -> None:
             dwellings.turn[d] = t + wait
 
 
-@kernel
+@entrance
 def believed(landlords: Landlords, pooled: Floats, p: Values, owner: int) -> float:
     """Return an owner's belief about tenants' reliability, the mean of a Beta: prior, own tenants, everybody's."""
     paid = p.landlords_prior_mean * p.landlords_prior_weight + pooled[0] + landlords.own_paid[owner]

@@ -3,11 +3,11 @@
 from ..arithmetic import cents, exp, log
 from ..codes import Housing, Permit, Sex
 from ..flows import EXITS, HOUSED, PASS_THROUGH, RIVALS_HOUSED
-from ..kernel import kernel
+from ..kernel import entrance, kernel
 from ..kinds import DEPOSIT_ADVANCE, GUARANTEE_FUND, HOME_HOSTING, LANDLORD_GRANT, TRANSITIONAL_HOUSING
 from ..parameters import Values
 from ..programme import Programme
-from ..world import World
+from ..world import Floats, World
 from .climate import PARTNERS, felt_taste, is_partner
 from .common import LET, LET_OTHERS, believed, is_formal, occupy, pay, set_turn, tutor_effect
 from .offers import Offers, entry_cost
@@ -25,7 +25,7 @@ def shown_ability(world: World, programme: Programme, p: Values, i: int) -> floa
     return seen if seen < 1.0 else 1.0
 
 
-@kernel
+@entrance
 def landlord_value(world: World, programme: Programme, p: Values, i: int, d: int, rent: int) -> float:
     """Return what a landlord makes of an applicant, without luck: believed ability less taste.
 
@@ -104,18 +104,22 @@ def sign(world: World, programme: Programme, p: Values, i: int, offers: Offers, 
 
 
 @kernel
-def best_rival(world: World, p: Values, z: int, luck: float) -> float:
-    """Return the value of the best of the other households for an offer in zone `z`; none gives a very low value.
+def weigh_rivals(world: World, p: Values, value: Floats) -> None:
+    """Write by zone the value of the best of the other households for an offer, without luck; none is very low.
 
-    The log of the sum over income classes of rivals per offer x exp(value of the class), plus one Gumbel error.
+    The log of the sum over income classes of rivals per offer x exp(value of the class); the best of them has this
+    plus one Gumbel error.
     """
     zones = world.zones
-    offers = zones.offers[z]
-    if offers == 0:
-        return -1.0e300
-    total = exp(p.rivals_value_low) * zones.rivals_low[z] / offers
-    total += exp(p.rivals_value_middle) * zones.rivals_middle[z] / offers
-    return log(total) + luck if total > 0.0 else -1.0e300
+    low, middle = exp(p.rivals_value_low), exp(p.rivals_value_middle)
+    for z in range(value.size):
+        value[z] = -1.0e300
+        offers = zones.offers[z]
+        if offers > 0:
+            total = low * zones.rivals_low[z] / offers
+            total += middle * zones.rivals_middle[z] / offers
+            if total > 0.0:
+                value[z] = log(total)
 
 
 @kernel

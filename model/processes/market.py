@@ -8,13 +8,13 @@ from .. import draws
 from ..arithmetic import chance, gumbel, logistic
 from ..draws import chooser, option, pick, stream
 from ..flows import APPLICATIONS, OFFERS, REFUSED, REPLIES
-from ..kernel import allocating_kernel, kernel
+from ..kernel import allocating_kernel, built_in_kernel, kernel
 from ..parameters import Values
 from ..programme import Programme
 from ..world import Floats, Ints, World
 from .common import tutor_effect
-from .letting import best_rival, landlord_value, rivals_move_in, sign
-from .offers import Offers, ask_rents, find_offers, list_offers
+from .letting import landlord_value, rivals_move_in, sign, weigh_rivals
+from .offers import Offers, ask_rents, find_offers, list_offers, list_reach
 from .search import KNOWN, Known, anchor_of, has_means, home_utility, learn_offers, next_best, seeks
 
 
@@ -36,16 +36,19 @@ class MarketKeys(NamedTuple):
 
 
 @kernel
-def first_claims(world: World, p: Values, offers: Offers, chosen: Ints, highest: Floats, rival: int) -> None:
-    """Set each offer's first claim: the best rival (-1), or waiting (-2) where that is worth more."""
+def first_claims(p: Values, offers: Offers, rivals: Floats, chosen: Ints, highest: Floats, rival: int) -> None:
+    """Set each offer's first claim: the best rival (-1), or waiting (-2) where that is worth more.
+
+    `rivals` is the value of the other households by zone.
+    """
     for n in range(offers.row.size):
-        against = best_rival(world, p, offers.zone[n], gumbel(pick(rival, offers.id[n], 0)))
+        against = rivals[offers.zone[n]] + gumbel(pick(rival, offers.id[n], 0))
         chosen[n], highest[n] = -1, against
         if against < p.landlords_wait:
             chosen[n], highest[n] = -2, p.landlords_wait
 
 
-@kernel
+@built_in_kernel
 def apply(
     world: World,
     programme: Programme,
@@ -145,17 +148,21 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
         np.empty(listed, np.int64),
         np.empty(listed, np.int64),
         np.empty(listed, np.int64),
+        np.empty((world.zones.id.size, listed), np.int8),
         np.empty(listed, np.int64),
         np.empty(1, np.int64),
     )
     list_offers(world, p, offers, rows, np.argsort(rents, kind="mergesort"), stream(seed, draws.LEASE_KIND, t))
+    list_reach(world, p, offers)
     claims = Claims(np.empty(listed, np.int64), np.empty(listed, np.float64), np.empty(listed, np.float64))
-    first_claims(world, p, offers, claims.chosen, claims.highest, stream(seed, draws.RIVAL, t))
+    rivals = np.empty(world.zones.id.size, np.float64)
+    weigh_rivals(world, p, rivals)
+    first_claims(p, offers, rivals, claims.chosen, claims.highest, stream(seed, draws.RIVAL, t))
     known = Known(
         np.empty(KNOWN, np.int64),
         np.empty(KNOWN, np.float64),
         np.empty(KNOWN, np.uint64),
-        np.empty(listed + 1, np.int64),
+        np.empty(listed, np.uint64),
     )
     for i in world.present[: world.crowd[0]]:
         if seeks(world, p, i, t, seek) and has_means(world, i):

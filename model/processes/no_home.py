@@ -6,11 +6,11 @@ from .. import draws
 from ..arithmetic import chance, uniform
 from ..codes import Housing, Sex, ZoneKind
 from ..draws import pick, stream
-from ..kernel import allocating_kernel, kernel
+from ..kernel import allocating_kernel, built_in_kernel, kernel
 from ..kinds import HOME_HOSTING, SHELTER_BEDS, TRANSITIONAL_HOUSING
 from ..parameters import Values
 from ..programme import Programme
-from ..world import People, World, Zones
+from ..world import Floats, Ints, People, World, Zones
 from .common import UNPLACED, pay
 
 
@@ -112,7 +112,7 @@ def shelter_beds(world: World, programme: Programme, p: Values, t: int, month: i
     return beds
 
 
-@kernel
+@built_in_kernel
 def find_bed_or_host(people: People, zones: Zones, p: Values, i: int, bed: int, host: int) -> bool:
     """Try a bed without contract, then a host; say whether either was found."""
     price = int(p.tenancy_bed_price)
@@ -128,6 +128,31 @@ def find_bed_or_host(people: People, zones: Zones, p: Values, i: int, bed: int, 
             move(people, i, Housing.HOSTED)
             return True
     return False
+
+
+@kernel
+def order_by_luck(luck: Floats, ends: Ints, order: Ints) -> None:
+    """Write the positions of uniform numbers in their order (ties: the lower position).
+
+    As many bins as numbers, which are spread evenly over them; then each moves past the few before it in its bin.
+    """
+    count = order.size
+    for k in range(count):
+        ends[k] = 0
+    for k in range(count):
+        ends[min(int(luck[k] * count), count - 1)] += 1
+    for k in range(1, count):
+        ends[k] += ends[k - 1]
+    for k in range(count - 1, -1, -1):
+        own = min(int(luck[k] * count), count - 1)
+        ends[own] -= 1
+        order[ends[own]] = k
+    for rank in range(1, count):
+        k, at = order[rank], rank
+        while at > 0 and luck[order[at - 1]] > luck[k]:
+            order[at] = order[at - 1]
+            at -= 1
+        order[at] = k
 
 
 @allocating_kernel
@@ -158,7 +183,8 @@ def no_home(world: World, programme: Programme, p: Values, t: int) -> None:
             who[count] = i
             score[count] = uniform(pick(order_key, people.id[i], 0))
             count += 1
-    order = np.argsort(score[:count], kind="mergesort")
+    order = np.empty(count, np.int64)
+    order_by_luck(score, np.empty(count, np.int64), order)
     used = 0
     for rank in range(count):
         i = who[order[rank]]

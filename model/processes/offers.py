@@ -6,8 +6,8 @@ from ..arithmetic import chance
 from ..draws import pick
 from ..kernel import kernel
 from ..parameters import Values
-from ..world import Ints, World
-from .common import OFFERED
+from ..world import Ints, Small, World
+from .common import BLOCK, OFFERED, has
 from .supply import market_rent
 
 
@@ -19,8 +19,9 @@ class Offers(NamedTuple):
     zone: Ints
     rooms: Ints  # of a whole dwelling; 0 for a room in a shared one
     rent: Ints
-    deposit: Ints
     entry: Ints  # deposit, first month and agent's fee
+    needed: Ints  # the same without the deposit, which a guarantee replaces
+    near: Small  # [Z, offers] 1 within reach of the zone
     by_row: Ints  # positions in order of the dwellings' rows
     least_deposit: Ints  # [1] months of rent of the smallest deposit
 
@@ -33,10 +34,13 @@ def find_offers(world: World, rows: Ints) -> int:
     for z in range(zones.id.size):
         zones.offers[z] = 0
     listed = 0
-    for d in range(state.size):
-        if state[d] == OFFERED and managed[d] == 0:
-            rows[listed] = d
-            listed += 1
+    for start in range(0, state.size, BLOCK):
+        if not has(state[start : start + BLOCK], OFFERED):
+            continue
+        for d in range(start, min(start + BLOCK, state.size)):
+            if state[d] == OFFERED and managed[d] == 0:
+                rows[listed] = d
+                listed += 1
     for k in range(listed):
         zones.offers[dwellings.zone[rows[k]]] += 1
     return listed
@@ -65,12 +69,20 @@ def list_offers(world: World, p: Values, offers: Offers, rows: Ints, order: Ints
         offers.zone[n] = dwellings.zone[d]
         offers.rooms[n] = 0 if dwellings.by_room[d] == 1 else dwellings.rooms[d]
         offers.rent[n] = rent
-        offers.deposit[n] = deposit * rent
         fee = rent if chance(pick(fees, dwellings.id[d], 0), p.search_agent_chance) else 0
-        offers.entry[n] = offers.deposit[n] + rent + fee
+        offers.needed[n] = rent + fee
+        offers.entry[n] = deposit * rent + rent + fee
+
+
+@kernel
+def list_reach(world: World, p: Values, offers: Offers) -> None:
+    """Write which offers can be reached from each zone."""
+    for z in range(world.zones.id.size):
+        for n in range(offers.zone.size):
+            offers.near[z, n] = world.minutes[z, offers.zone[n]] <= p.search_reach_minutes
 
 
 @kernel
 def entry_cost(offers: Offers, n: int, guaranteed: bool) -> int:
     """Return the cents needed to move in: deposit (none with a guarantee), first month, an agent's fee or none."""
-    return offers.entry[n] - (offers.deposit[n] if guaranteed else 0)
+    return offers.needed[n] if guaranteed else offers.entry[n]

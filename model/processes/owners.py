@@ -12,7 +12,7 @@ from ..parameters import Values
 from ..programme import Programme
 from ..world import World
 from .climate import PARTNERS, is_partner
-from .common import DISUSED, LET_OTHERS, OFFERED, SHORT_LET, WITHHELD, WORKS, believed, is_works, set_turn
+from .common import BLOCK, DISUSED, LET_OTHERS, OFFERED, SHORT_LET, WITHHELD, WORKS, believed, has, is_works, set_turn
 
 
 @kernel
@@ -86,11 +86,15 @@ def owners(world: World, programme: Programme, p: Values, t: int) -> None:
     choice = stream(seed, draws.OWNER_CHOICE, t)
     again = stream(seed, draws.TURN, t)
     relief = guarantee_relief(world, programme)
+    for start in range(0, turn.size, BLOCK):
+        if not has(turn[start : start + BLOCK], t):
+            continue
+        for d in range(start, min(start + BLOCK, turn.size)):
+            if turn[d] == t:
+                turn_over(world, p, d, t, choice, relief)
+                set_turn(dwellings, p, d, t, again)
     withheld = 0
-    for d in range(turn.size):
-        if turn[d] == t:
-            turn_over(world, p, d, t, choice, relief)
-            set_turn(dwellings, p, d, t, again)
+    for d in range(state.size):
         withheld += state[d] == WITHHELD
     world.flows[WITHHELD_HOMES] += withheld
     for a in range(programme.actions.kind.size):

@@ -1,8 +1,10 @@
 """13 Record: spells grow by a month, and what the registry names is written down."""
 
+import numpy as np
+
 from .. import flows
 from ..codes import ETHOS_LIGHT, Channel, Housing, Work
-from ..kernel import kernel
+from ..kernel import allocating_kernel, kernel
 from ..monthly import (
     AUTONOMOUS,
     AWAY,
@@ -53,11 +55,12 @@ from ..monthly import (
     WITHHELD_HOMES,
 )
 from ..parameters import Values
-from ..world import World
+from ..world import Floats, Ints, World
 from .common import is_employed, is_formal, is_homeless, is_present, is_stable
 from .search import is_overcrowded
 
-EL = tuple(int(category) for category in ETHOS_LIGHT)
+EL = np.array(ETHOS_LIGHT)
+STATES = 17  # housing states, the unplaced among them
 
 
 @kernel
@@ -72,11 +75,44 @@ def grow_spells(world: World) -> None:
 
 
 @kernel
+def count_states(row: Floats, states: Ints) -> None:
+    """Write how many holders of a permit are in each housing state, alone and in sums of states."""
+    for state in range(EL.size):
+        category = EL[state]
+        if category > 0:
+            row[EL1 + category - 1] += states[state]
+            row[BROAD] += states[state]
+            if category <= 3:
+                row[CORE] += states[state]
+    row[HIDDEN] = states[Housing.HOSTED] + states[Housing.BED]
+    row[BED] = states[Housing.BED]
+    row[PROLONGED] = states[Housing.PROLONGED_RECEPTION]
+    row[PROGRAMME] = states[Housing.PROGRAMME] + states[Housing.HOSTED_AGREEMENT]
+    row[SHARED] = states[Housing.SHARED]
+    row[OWN] = states[Housing.OWN]
+    row[SOCIAL] = states[Housing.SOCIAL]
+    row[RECEPTION] = states[Housing.RECEPTION]
+
+
+@kernel
+def count_home(world: World, p: Values, row: Floats, i: int) -> None:
+    """Count what is wrong with the home of somebody who has one."""
+    people = world.people
+    if people.arrears[i] > 0:
+        row[IN_ARREARS] += 1.0
+    if people.rent[i] > p.search_burden * people.income[i]:
+        row[OVERBURDENED] += 1.0
+    if is_overcrowded(world, i):
+        row[OVERCROWDED] += 1.0
+
+
+@allocating_kernel
 def count_people(world: World, p: Values, t: int) -> None:
     """Count holders of a permit by state, work and condition; people without one apart, never pooled with them."""
     people, row = world.people, world.record.series[t]
     before = world.record.housing[t - 1 if t > 0 else 0]
-    bridges, present = 0, 0
+    states, works = np.zeros(STATES, np.int64), np.zeros(STATES, np.int64)
+    present, out, away, entered, left, registered, speaking, autonomous, bridges = 0, 0, 0, 0, 0, 0, 0, 0, 0
     for i in world.present[: world.crowd[0]]:
         state = people.housing[i]
         if not is_present(state):
@@ -87,62 +123,33 @@ def count_people(world: World, p: Values, t: int) -> None:
                 row[NO_RIGHT_BROAD] += is_homeless(state)
             continue
         present += 1
+        states[state] += 1
         if t > 0:
-            row[ENTERED] += is_homeless(state) and not is_homeless(before[i])
-            row[LEFT] += is_homeless(before[i]) and not is_homeless(state)
-        if people.away[i] > 0:
-            row[AWAY] += 1.0
-        category = EL[state]
-        if category > 0:
-            row[EL1 + category - 1] += 1.0
-            row[BROAD] += 1.0
-            if category <= 3:
-                row[CORE] += 1.0
-        if state == Housing.HOSTED or state == Housing.BED:
-            row[HIDDEN] += 1.0
-        if state == Housing.BED:
-            row[BED] += 1.0
-        elif state == Housing.PROLONGED_RECEPTION:
-            row[PROLONGED] += 1.0
-        elif state == Housing.PROGRAMME or state == Housing.HOSTED_AGREEMENT:
-            row[PROGRAMME] += 1.0
-        elif state == Housing.SHARED:
-            row[SHARED] += 1.0
-        elif state == Housing.OWN:
-            row[OWN] += 1.0
-        elif state == Housing.SOCIAL:
-            row[SOCIAL] += 1.0
+            entered += is_homeless(state) and not is_homeless(before[i])
+            left += is_homeless(before[i]) and not is_homeless(state)
+        away += people.away[i] > 0
         if state == Housing.RECEPTION:
-            row[RECEPTION] += 1.0
             continue
-        row[OUT] += 1.0
-        work = people.work[i]
-        if is_employed(work):
-            row[EMPLOYED] += 1.0
-        if is_formal(work):
-            row[FORMAL] += 1.0
-        if work == Work.JOBSEEKER:
-            row[JOBSEEKERS] += 1.0
-        elif work == Work.INTERNSHIP:
-            row[INTERNS] += 1.0
-        row[REGISTERED] += people.registered[i]
-        if people.language[i] >= p.learning_level_b1:
-            row[LANGUAGE_B1] += 1.0
+        out += 1
+        works[people.work[i]] += 1
+        registered += people.registered[i]
+        speaking += people.language[i] >= p.learning_level_b1
         if people.home[i] >= 0:
-            if people.arrears[i] > 0:
-                row[IN_ARREARS] += 1.0
-            if people.rent[i] > p.search_burden * people.income[i]:
-                row[OVERBURDENED] += 1.0
-            if is_overcrowded(world, i):
-                row[OVERCROWDED] += 1.0
-        if is_stable(state) and people.since[i] >= 6 and people.income[i] > p.reception_income_limit:
-            row[AUTONOMOUS] += 1.0
+            count_home(world, p, row, i)
+        autonomous += is_stable(state) and people.since[i] >= 6 and people.income[i] > p.reception_income_limit
         bridges += people.bridges[i]
+    count_states(row, states)
+    for work in range(Work.PERMANENT + 1):
+        row[EMPLOYED] += works[work] * is_employed(work)
+        row[FORMAL] += works[work] * is_formal(work)
+    row[JOBSEEKERS], row[INTERNS] = works[Work.JOBSEEKER], works[Work.INTERNSHIP]
+    row[OUT], row[AWAY], row[ENTERED], row[LEFT] = out, away, entered, left
+    row[REGISTERED], row[LANGUAGE_B1], row[AUTONOMOUS] = registered, speaking, autonomous
     holders = 0
     for i in range(world.crowd[1]):
         holders += people.channel[i] != Channel.NONE
     row[DEPARTED] = holders - present
-    row[BRIDGES] = bridges / row[OUT] if row[OUT] > 0.0 else 0.0
+    row[BRIDGES] = bridges / out if out > 0 else 0.0
 
 
 @kernel
@@ -196,7 +203,7 @@ def write_states(world: World, t: int) -> None:
         work[t, i] = people.work[i]
 
 
-@kernel
+@allocating_kernel
 def record(world: World, p: Values, t: int) -> None:
     """End the month: spells grow; from recorded month 0 on everybody's state and every count are kept."""
     grow_spells(world)

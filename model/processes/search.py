@@ -11,12 +11,13 @@ from ..kernel import kernel
 from ..kinds import DEPOSIT_ADVANCE, EXIT_PREPARATION, GUARANTEE_FUND, RENT_SUBSIDY
 from ..parameters import Values
 from ..programme import Programme
-from ..world import Employers, Floats, Ints, People, Words, World
+from ..world import Employers, Floats, Ints, People, Small, Words, World
 from .common import UNPLACED, is_homeless, subsidised
 from .offers import Offers
 
 KNOWN = 8
 UNBOUNDED = 1 << 60
+NO_HASH = np.uint64(0xFFFF_FFFF_FFFF_FFFF)  # of an offer that would not do (and of one in 2**64 that would)
 
 
 class Known(NamedTuple):
@@ -24,8 +25,8 @@ class Known(NamedTuple):
 
     best: Ints
     value: Floats
-    hashes: Words
-    fitting: Ints  # positions of all offers that would do
+    least: Words
+    hashes: Words  # of all offers that could be paid
 
 
 @kernel
@@ -74,59 +75,98 @@ def learn_offers(world: World, programme: Programme, p: Values, i: int, offers: 
     Of the offers within reach, budget, funds and rooms, those with the smallest keyed hash of (person, dwelling), so
     that one more offer on the market replaces at most one known offer.
     """
-    fitting = fitting_offers(world, programme, p, i, offers, known.fitting)
-    best, hashes, ids = known.best, known.hashes, offers.id
-    mine = chooser(key, world.people.id[i])
-    home = world.people.home[i]
+    people = world.people
+    hashes = known.hashes[: affordable(world, programme, p, i, offers)]
+    funds = funds_of(world, programme, i)
+    # rooms of a whole dwelling, 0 for a room: nobody without a permit rents a whole one, no family a room
+    fewest = 0 if people.household[i] == 1 else int(people.rooms_needed[i])
+    most = 100 if people.permit[i] != Permit.NONE else 0
+    needed = offers.needed if world.supports.left[GUARANTEE_FUND, i] > 0 else offers.entry
+    near = offers.near[anchor_of(people, world.employers, i)]
+    mine, home = chooser(key, people.id[i]), int(people.home[i])
+    hash_fitting(offers.id, offers.row, offers.rooms, needed, near, fewest, most, funds, home, mine, hashes)
+    return least_hashes(hashes, known.best, known.least)
+
+
+@kernel
+def hash_fitting(
+    ids: Ints,
+    row: Ints,
+    rooms: Ints,
+    needed: Ints,
+    near: Small,
+    fewest: int,
+    most: int,
+    funds: int,
+    home: int,
+    mine: int,
+    hashes: Words,
+) -> None:
+    """Write the keyed hash of each offer that would do, and `NO_HASH` for the others.
+
+    A loop of columns alone and without a branch, so that the processor does several offers at once.
+    """
+    for n in range(hashes.size):
+        fits = (near[n] != 0) & (rooms[n] >= fewest) & (rooms[n] <= most) & (needed[n] <= funds) & (row[n] != home)
+        z = option(mine, ids[n])
+        hashes[n] = z if fits else NO_HASH
+
+
+@kernel
+def least_hashes(hashes: Words, best: Ints, least: Words) -> int:
+    """Write the positions of the smallest hashes in their order; return how many (at most `KNOWN`)."""
     count = 0
-    for k in range(fitting):
-        n = known.fitting[k]
-        z = np.uint64(option(mine, ids[n]))
-        if (count == KNOWN and z >= hashes[KNOWN - 1]) or offers.row[n] == home:
+    limit = NO_HASH
+    for n in range(hashes.size):
+        z = hashes[n]
+        if z >= limit:
             continue
         at = count if count < KNOWN else KNOWN - 1
         if count < KNOWN:
             count += 1
-        while at > 0 and hashes[at - 1] > z:
-            hashes[at] = hashes[at - 1]
+        while at > 0 and least[at - 1] > z:
+            least[at] = least[at - 1]
             best[at] = best[at - 1]
             at -= 1
-        hashes[at] = z
+        least[at] = z
         best[at] = n
+        if count == KNOWN:
+            limit = least[KNOWN - 1]
     return count
 
 
 @kernel
-def fitting_offers(world: World, programme: Programme, p: Values, i: int, offers: Offers, fitting: Ints) -> int:
-    """Write the positions of the offers that would do for somebody, cheapest first, and return how many."""
+def funds_of(world: World, programme: Programme, i: int) -> int:
+    """Return the cents somebody has for moving in: savings, and an advance."""
+    funds = int(world.people.savings[i])
+    if world.supports.left[DEPOSIT_ADVANCE, i] > 0:
+        funds += programme.actions.advance_cents[world.supports.by[DEPOSIT_ADVANCE, i]]
+    return funds
+
+
+@kernel
+def affordable(world: World, programme: Programme, p: Values, i: int, offers: Offers) -> int:
+    """Return how many offers, cheapest first, are within somebody's budget and funds: all the others are dearer."""
     people, supports = world.people, world.supports
-    way = world.minutes[anchor_of(people, world.employers, i)]
-    funds = people.savings[i]
-    if supports.left[DEPOSIT_ADVANCE, i] > 0:
-        funds += programme.actions.advance_cents[supports.by[DEPOSIT_ADVANCE, i]]
-    guaranteed = supports.left[GUARANTEE_FUND, i] > 0
     share, amount = 0.0, 0
     if supports.left[RENT_SUBSIDY, i] > 0:
         a = supports.by[RENT_SUBSIDY, i]
         share, amount = programme.actions.subsidy_share[a], programme.actions.subsidy_cents[a]
     budget = int(p.search_budget_share * people.income[i])
     # a tenant who is better off elsewhere only at a lower rent; one without room at any
-    below = people.rent[i] if people.home[i] >= 0 and not is_overcrowded(world, i) else UNBOUNDED
-    least = 1 if guaranteed else 1 + offers.least_deposit[0]  # rents needed to move in, at the least
-    # rooms of a whole dwelling, 0 for a room: nobody without a permit rents a whole one, no family a room
-    fewest = 0 if people.household[i] == 1 else int(people.rooms_needed[i])
-    most = 100 if people.permit[i] != Permit.NONE else 0
-    rent, rooms, zone, entry, deposit = offers.rent, offers.rooms, offers.zone, offers.entry, offers.deposit
-    count = 0
-    for n in range(rent.size):
-        asked = rent[n]
-        if asked >= below or least * asked > funds or asked - subsidised(share, amount, asked) > budget:
-            break  # all the others are dearer
-        # written without branches: which offer fits cannot be foreseen by the processor
-        fitting[count] = n
-        fits = (rooms[n] >= fewest) & (rooms[n] <= most) & (way[zone[n]] <= p.search_reach_minutes)
-        count += int(fits & (entry[n] - (deposit[n] if guaranteed else 0) <= funds))
-    return count
+    below = int(people.rent[i]) if people.home[i] >= 0 and not is_overcrowded(world, i) else UNBOUNDED
+    # rents needed to move in, at the least
+    least = 1 if supports.left[GUARANTEE_FUND, i] > 0 else 1 + offers.least_deposit[0]
+    funds = funds_of(world, programme, i)
+    first, beyond = 0, offers.rent.size
+    while first < beyond:
+        middle = (first + beyond) // 2
+        asked = offers.rent[middle]
+        if asked < below and least * asked <= funds and asked - subsidised(share, amount, asked) <= budget:
+            first = middle + 1
+        else:
+            beyond = middle
+    return first
 
 
 @kernel

@@ -7,7 +7,7 @@ from ..arithmetic import cents, chance, logistic, uniform
 from ..codes import Housing
 from ..draws import pick, stream
 from ..flows import ENTRIES, EXITS
-from ..kernel import allocating_kernel, kernel
+from ..kernel import allocating_kernel, entrance, kernel
 from ..kinds import COOPERATIVE_HOUSING, SHARED_HOUSING, SHELTER_BEDS
 from ..parameters import Values
 from ..programme import Programme
@@ -28,7 +28,7 @@ from .common import (
 from .services import STOP, eligible, is_supply, priority_score, takes_up
 
 
-@kernel
+@entrance
 def market_rent(world: World, d: int) -> int:
     """Return the cents a month that the market asks for a place of dwelling `d` now."""
     return cents(world.dwellings.base_rent[d] * world.zones.rent_index[world.dwellings.zone[d]])

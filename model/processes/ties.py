@@ -36,11 +36,9 @@ def ties(world: World, programme: Programme, p: Values, t: int) -> None:
         if state == Housing.STREET or state == Housing.INFORMAL:
             bridge = bridge * p.ties_no_home
         mine, theirs = chooser(made, people.id[i]), chooser(lost, people.id[i])
-        if people.bonds[i] < p.ties_most and chance(option(mine, 0), bond):
-            people.bonds[i] += 1
-        if people.bridges[i] < p.ties_most and chance(option(mine, 1), bridge):
-            people.bridges[i] += 1
-        if chance(option(theirs, 0), p.ties_fade * people.bonds[i]):
-            people.bonds[i] -= 1
-        if chance(option(theirs, 1), p.ties_fade * people.bridges[i]):
-            people.bridges[i] -= 1
+        # written without branches: what happens cannot be foreseen by the processor
+        bonds, bridges = int(people.bonds[i]), int(people.bridges[i])
+        bonds += int((bonds < p.ties_most) & chance(option(mine, 0), bond))
+        bridges += int((bridges < p.ties_most) & chance(option(mine, 1), bridge))
+        people.bonds[i] = bonds - int(chance(option(theirs, 0), p.ties_fade * bonds))
+        people.bridges[i] = bridges - int(chance(option(theirs, 1), p.ties_fade * bridges))

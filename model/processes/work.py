@@ -5,17 +5,17 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import draws
-from ..arithmetic import chance, gumbel, log
+from ..arithmetic import chance, gumbel, log, remainder
 from ..codes import Housing, Origin, Permit, Sector, Sex, Work
 from ..draws import chooser, option, pick, stream, whole
 from ..flows import HIRES, RIVALS_HIRED
-from ..kernel import allocating_kernel, kernel
+from ..kernel import allocating_kernel, built_in_kernel, kernel
 from ..kinds import EMPLOYER_INCENTIVE, INTERNSHIPS
 from ..parameters import Values
 from ..programme import Actions, Programme
-from ..world import Employers, Ints, People, Supports, World
+from ..world import Employers, Floats, Ints, People, Small, Supports, World
 from .common import is_formal, is_present, tutor_effect
-from .harvest import harvest
+from .harvest import go_or_return
 
 
 class JobKeys(NamedTuple):
@@ -23,7 +23,15 @@ class JobKeys(NamedTuple):
 
     heard: int
     choice: int
-    contracts: int
+
+
+class Openings(NamedTuple):
+    """This month's openings by employer: what does not depend on who applies."""
+
+    open: Small  # 1 with an opening; beside each other, since most of those heard of have none
+    zone: Small
+    contract: Small  # that it comes with
+    pay: Floats  # what its pay is worth to anybody
 
 
 @kernel
@@ -79,57 +87,49 @@ def start_job(world: World, p: Values, i: int, e: int, contract: int, wage: int)
 
 
 @kernel
-def separations(world: World, p: Values, t: int) -> None:
-    """Contracts run out or are renewed; others end by a monthly hazard; work without a permit turns undeclared."""
-    people, seed = world.people, world.seed[0]
-    key = stream(seed, draws.SEPARATION, t)
-    for i in world.present[: world.crowd[0]]:
-        work = people.work[i]
-        if not is_present(people.housing[i]) or work < Work.UNDECLARED or people.away[i] > 0:
-            continue
+def separate(world: World, p: Values, i: int, key: int) -> None:
+    """A contract runs out or is renewed; others end by a monthly hazard; work without a permit turns undeclared."""
+    people = world.people
+    work = people.work[i]
+    if people.contract_left[i] > 0:
+        people.contract_left[i] -= 1
         if people.contract_left[i] > 0:
-            people.contract_left[i] -= 1
-            if people.contract_left[i] > 0:
-                continue
-            if work == Work.FIXED_TERM and chance(pick(key, people.id[i], 0), p.work_renewal):
-                people.work[i] = Work.FIXED_TERM
-                people.contract_left[i] = int(p.work_fixed_months)
-                if chance(pick(key, people.id[i], 1), p.work_made_permanent):
-                    people.work[i] = Work.PERMANENT
-                    people.contract_left[i] = 0
-                continue
-            leave_job(world, p, i, key)
-            continue
-        if is_formal(work) and people.permit[i] == Permit.NONE:
-            people.work[i] = Work.UNDECLARED
-            people.wage[i] = int(people.wage[i] * p.work_undeclared_pay)
-            people.contract_left[i] = 0
-            continue
-        hazard = p.work_quit_permanent if work == Work.PERMANENT else p.work_quit_undeclared
-        if chance(pick(key, people.id[i], 2), hazard):
-            leave_job(world, p, i, key)
+            return
+        if work == Work.FIXED_TERM and chance(pick(key, people.id[i], 0), p.work_renewal):
+            people.contract_left[i] = int(p.work_fixed_months)
+            if chance(pick(key, people.id[i], 1), p.work_made_permanent):
+                people.work[i] = Work.PERMANENT
+                people.contract_left[i] = 0
+            return
+        leave_job(world, p, i, key)
+        return
+    if is_formal(work) and people.permit[i] == Permit.NONE:
+        people.work[i] = Work.UNDECLARED
+        people.wage[i] = int(people.wage[i] * p.work_undeclared_pay)
+        people.contract_left[i] = 0
+        return
+    hazard = p.work_quit_permanent if work == Work.PERMANENT else p.work_quit_undeclared
+    if chance(pick(key, people.id[i], 2), hazard):
+        leave_job(world, p, i, key)
 
 
 @kernel
-def internships_end(world: World, programme: Programme, p: Values, t: int) -> None:
-    """Interns whose months are over are kept on with the programme's share; the others look for work again."""
+def end_internship(world: World, programme: Programme, p: Values, i: int, key: int) -> None:
+    """An intern whose months are over is kept on with the programme's share, or looks for work again."""
     people, supports = world.people, world.supports
-    key = stream(world.seed[0], draws.KEPT_ON, t)
-    for i in world.present[: world.crowd[0]]:
-        if people.work[i] != Work.INTERNSHIP or supports.left[INTERNSHIPS, i] > 0:
-            continue
-        a = supports.by[INTERNSHIPS, i]
-        done = supports.left[INTERNSHIPS, i] == 0
-        people.work[i] = Work.JOBSEEKER
-        people.wage[i] = 0
-        supports.left[INTERNSHIPS, i] = 0
-        if done and chance(pick(key, people.id[i], 0), programme.actions.kept_on[a]):
-            wage = int(p.work_wage_services)
-            start_job(world, p, i, -1, Work.FIXED_TERM, wage)
+    if supports.left[INTERNSHIPS, i] > 0:
+        return
+    a = supports.by[INTERNSHIPS, i]
+    done = supports.left[INTERNSHIPS, i] == 0
+    people.work[i] = Work.JOBSEEKER
+    people.wage[i] = 0
+    supports.left[INTERNSHIPS, i] = 0
+    if done and chance(pick(key, people.id[i], 0), programme.actions.kept_on[a]):
+        start_job(world, p, i, -1, Work.FIXED_TERM, int(p.work_wage_services))
 
 
 @kernel
-def openings(world: World, p: Values, t: int) -> None:
+def open_posts(world: World, p: Values, t: int) -> None:
     """Each employer has an opening with chance posts x turnover x season, and a post that is not held by our people."""
     employers = world.employers
     key = stream(world.seed[0], draws.OPENING, t)
@@ -147,12 +147,12 @@ def origin_bias(p: Values, origin: int) -> float:
 
 
 @kernel
-def job_utility(people: People, employers: Employers, p: Values, i: int, e: int, minutes: int, luck: float) -> float:
-    """Return what the person makes of a job: the log of the pay, the way there, their own trade, luck."""
-    value = p.work_value_pay * log(employers.wage[e] / 100000.0) - p.work_value_minutes * minutes / 60.0
+def job_utility(people: People, employers: Employers, p: Values, i: int, e: int, way: int, pay: float) -> float:
+    """Return what the person makes of a job, without luck: the log of the pay, the way there, their own trade."""
+    value = pay - p.work_value_minutes * way / 60.0
     if employers.sector[e] == people.sector[i]:
         value += p.work_value_trade
-    return value + luck
+    return value
 
 
 @kernel
@@ -198,8 +198,17 @@ def attempts(people: People, supports: Supports, actions: Actions, p: Values, i:
     return int(count * (1.0 - p.work_health * people.vulnerability[i]))
 
 
-@kernel
-def best_job(people: People, employers: Employers, minutes: Ints, p: Values, i: int, tries: int, keys: JobKeys) -> int:
+@built_in_kernel
+def best_job(
+    people: People,
+    employers: Employers,
+    openings: Openings,
+    minutes: Ints,
+    p: Values,
+    i: int,
+    tries: int,
+    keys: JobKeys,
+) -> int:
     """Return the employer a jobseeker applies to this month, or -1 when nothing they hear of will do.
 
     Employers heard of are keyed by person, month and attempt. An opening will do within reach, with a contract the
@@ -207,22 +216,33 @@ def best_job(people: People, employers: Employers, minutes: Ints, p: Values, i: 
     """
     best, best_value = -1, -1.0e300
     count = employers.id.size
+    inverse = 1.0 / count
     heard, taste = chooser(keys.heard, people.id[i]), chooser(keys.choice, people.id[i])
     for attempt in range(tries):
-        e = whole(option(heard, attempt)) % count
-        if employers.open[e] == 0:
+        e = remainder(whole(option(heard, attempt)), count, inverse)
+        if openings.open[e] == 0:
             continue
-        way = minutes[people.zone[i], employers.zone[e]]
+        way = minutes[people.zone[i], openings.zone[e]]
         if way > p.work_reach_minutes or employers.language[e] > people.language[i] + p.work_language_gap:
             continue
-        contract = offer_contract(p, employers.sector[e], pick(keys.contracts, employers.id[e], 0), p.work_fixed_share)
-        if people.permit[i] == Permit.NONE and contract != Work.UNDECLARED:
+        if people.permit[i] == Permit.NONE and openings.contract[e] != Work.UNDECLARED:
             continue
-        luck = gumbel(option(taste, employers.id[e]))
-        value = job_utility(people, employers, p, i, e, way, luck)
+        value = job_utility(people, employers, p, i, e, way, openings.pay[e]) + gumbel(option(taste, employers.id[e]))
         if value > best_value or (value == best_value and e < best):
             best, best_value = e, value
     return best
+
+
+@kernel
+def describe_openings(employers: Employers, p: Values, openings: Openings, contracts: int) -> None:
+    """Write what this month's openings are; nothing is written of employers without one."""
+    for e in range(employers.id.size):
+        openings.open[e] = employers.open[e]
+        if employers.open[e] == 1:
+            z = pick(contracts, employers.id[e], 0)
+            openings.zone[e] = employers.zone[e]
+            openings.contract[e] = offer_contract(p, employers.sector[e], z, p.work_fixed_share)
+            openings.pay[e] = p.work_value_pay * log(employers.wage[e] / 100000.0)
 
 
 @allocating_kernel
@@ -233,27 +253,29 @@ def hire(world: World, programme: Programme, p: Values, t: int) -> None:
     of n has the value ln (1 + n) plus one Gumbel error of the opening. Wage support counts by its share of the wage.
     """
     people, employers, zones, seed = world.people, world.employers, world.zones, world.seed[0]
-    contracts = stream(seed, draws.CONTRACT, t)
-    keys = JobKeys(stream(seed, draws.JOB_HEARD, t), stream(seed, draws.JOB_CHOICE, t), contracts)
+    count = employers.id.size
+    openings = Openings(
+        np.empty(count, np.int8), np.empty(count, np.int8), np.empty(count, np.int8), np.empty(count, np.float64)
+    )
+    describe_openings(employers, p, openings, stream(seed, draws.CONTRACT, t))
+    keys = JobKeys(stream(seed, draws.JOB_HEARD, t), stream(seed, draws.JOB_CHOICE, t))
     taste = stream(seed, draws.EMPLOYER_CHOICE, t)
     rival = stream(seed, draws.EMPLOYER_RIVAL, t)
     in_season = 4 <= world.calendar.month[t + world.burn[0]] <= 9
-    winner = np.full(employers.id.size, -1, np.int64)
-    value = np.full(employers.id.size, -1.0e300, np.float64)
+    winner = np.full(count, -1, np.int64)
+    value = np.full(count, -1.0e300, np.float64)
     for i in world.present[: world.crowd[0]]:
-        if people.work[i] != Work.JOBSEEKER or not is_present(people.housing[i]) or employers.id.size == 0:
+        if people.work[i] != Work.JOBSEEKER or not is_present(people.housing[i]) or count == 0:
             continue
         tries = attempts(people, world.supports, programme.actions, p, i)
-        e = best_job(people, employers, world.minutes, p, i, tries, keys)
+        e = best_job(people, employers, openings, world.minutes, p, i, tries, keys)
         if e < 0:
             continue
         luck = gumbel(pick(taste, employers.id[e], people.id[i]))
         u = employer_utility(people, employers, p, i, e)
         if world.supports.left[EMPLOYER_INCENTIVE, i] > 0:
             a = world.supports.by[EMPLOYER_INCENTIVE, i]
-            if offer_contract(p, employers.sector[e], pick(contracts, employers.id[e], 0), p.work_fixed_share) != (
-                Work.UNDECLARED
-            ):
+            if openings.contract[e] != Work.UNDECLARED:
                 u += p.work_incentive * programme.actions.allowance[a] / employers.wage[e]
         u += luck
         if u > value[e]:
@@ -261,53 +283,63 @@ def hire(world: World, programme: Programme, p: Values, t: int) -> None:
     opened = np.zeros(zones.jobseekers.size, np.int64)
     farms = np.zeros(zones.jobseekers.size, np.int64)
     filled = np.zeros(zones.jobseekers.size, np.int64)
-    for e in range(employers.id.size):
-        opened[employers.zone[e]] += employers.open[e]
-        if employers.sector[e] == Sector.AGRICULTURE:
-            farms[employers.zone[e]] += employers.open[e]
-    for e in range(employers.id.size):
-        if employers.open[e] == 0:
+    for e in range(count):
+        if openings.open[e] == 1:
+            opened[employers.zone[e]] += 1
+            farms[employers.zone[e]] += employers.sector[e] == Sector.AGRICULTURE
+    for e in range(count):
+        if openings.open[e] == 0:
             continue
         z = employers.zone[e]
-        n = zones.jobseekers[z] / opened[z]
-        if employers.sector[e] == Sector.AGRICULTURE and in_season:
-            n += zones.incomers[z] / farms[z]
-        against = log(1.0 + n) + gumbel(pick(rival, employers.id[e], 0))
-        if winner[e] >= 0 and value[e] > against:
-            contract = offer_contract(p, employers.sector[e], pick(contracts, employers.id[e], 0), p.work_fixed_share)
-            wage = employers.wage[e]
-            if contract == Work.UNDECLARED:
-                wage = int(wage * p.work_undeclared_pay)
-            start_job(world, p, winner[e], e, contract, wage)
-            world.flows[HIRES] += 1
-        else:
-            filled[z] += 1
-            world.flows[RIVALS_HIRED] += 1
+        if winner[e] >= 0:
+            n = zones.jobseekers[z] / opened[z]
+            if employers.sector[e] == Sector.AGRICULTURE and in_season:
+                n += zones.incomers[z] / farms[z]
+            if value[e] > log(1.0 + n) + gumbel(pick(rival, employers.id[e], 0)):
+                wage = employers.wage[e]
+                if openings.contract[e] == Work.UNDECLARED:
+                    wage = int(wage * p.work_undeclared_pay)
+                start_job(world, p, winner[e], e, openings.contract[e], wage)
+                world.flows[HIRES] += 1
+                continue
+        filled[z] += 1
+        world.flows[RIVALS_HIRED] += 1
     for z in range(zones.jobseekers.size):
         left = zones.jobseekers[z] + zones.jobseekers_in[z] - filled[z] - p.work_rivals_quit * zones.jobseekers[z]
         zones.jobseekers[z] = left if left > 0.0 else 0.0
 
 
 @kernel
-def enter_labour_market(world: World, p: Values, t: int) -> None:
-    """People begin to look for work some months before they leave reception; carers of small children later."""
-    people = world.people
-    key = stream(world.seed[0], draws.CHILD_PLACE, t)
+def enters_labour_market(people: People, p: Values, i: int, t: int, key: int) -> bool:
+    """Say whether somebody begins to look for work: some months before they leave reception; carers later."""
+    if t < people.exit_due[i] - p.work_before_exit_months:
+        return False
+    return people.young_child[i] == 0 or chance(pick(key, people.id[i], 0), p.work_child_place)
+
+
+@kernel
+def change_work(world: World, programme: Programme, p: Values, t: int) -> None:
+    """Jobs and internships end, people leave for a harvest and come back, begin to look for work: in one pass."""
+    people, seed = world.people, world.seed[0]
+    separation = stream(seed, draws.SEPARATION, t)
+    kept_on = stream(seed, draws.KEPT_ON, t)
+    away = stream(seed, draws.HARVEST, t)
+    enter = stream(seed, draws.CHILD_PLACE, t)
+    month = world.calendar.month[t + world.burn[0]]
     for i in world.present[: world.crowd[0]]:
-        if people.work[i] != Work.INACTIVE or not is_present(people.housing[i]):
-            continue
-        if t < people.exit_due[i] - p.work_before_exit_months:
-            continue
-        if people.young_child[i] == 0 or chance(pick(key, people.id[i], 0), p.work_child_place):
+        here = is_present(people.housing[i])
+        if here and people.work[i] >= Work.UNDECLARED and people.away[i] == 0:
+            separate(world, p, i, separation)
+        if people.work[i] == Work.INTERNSHIP:
+            end_internship(world, programme, p, i, kept_on)
+        go_or_return(people, p, i, month, away)
+        if people.work[i] == Work.INACTIVE and here and enters_labour_market(people, p, i, t, enter):
             people.work[i] = Work.JOBSEEKER
 
 
 @allocating_kernel
 def work(world: World, programme: Programme, p: Values, t: int) -> None:
     """The labour market's month: separations, internships, openings, applications and hires."""
-    separations(world, p, t)
-    internships_end(world, programme, p, t)
-    harvest(world, p, t)
-    enter_labour_market(world, p, t)
-    openings(world, p, t)
+    change_work(world, programme, p, t)
+    open_posts(world, p, t)
     hire(world, programme, p, t)

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from approdo.calibration.defaults.fit import fit_defaults
-from approdo.calibration.defaults.record import FILE, adopted, page, with_values
+from approdo.calibration.defaults.record import FILE, adopted, draws_table, page, with_values
 from approdo.calibration.defaults.runs import FILE as RUNS
 from approdo.calibration.defaults.runs import Design, read_runs
 from approdo.calibration.defaults.targets import Targets, free_priors, published_targets
+from approdo.experiments.parameter_draws import FITTED_DRAWS
 from approdo.model.parameters import FILE as PARAMETERS
 from approdo.model.parameters import defaults
 from tools.defaults import PAGE, SEED
@@ -46,9 +47,11 @@ def test_the_page_tells_the_recorded_fit():
 
 
 def test_the_kept_runs_give_the_recorded_fit(targets, runs):
-    fitted = fit_defaults(targets, PRIORS, *runs, SEED)
+    unit, told = runs
+    fitted = fit_defaults(targets, PRIORS, unit, told, SEED)
     assert fitted.runs == FOUND["runs"]
     assert adopted(fitted) == {row["name"]: row["value"] for row in FOUND["parameters"] if row["value"] is not None}
+    assert FITTED_DRAWS.read_text(encoding="utf-8") == draws_table(fitted)
     assert fitted.checks.verdict == FOUND["checks"]["verdict"]
     for column, row in enumerate(FOUND["parameters"]):
         assert fitted.interval[:, column] == pytest.approx([row["low"], row["median"], row["high"]], abs=1e-3)
@@ -77,7 +80,8 @@ def test_figures_made_by_a_run_give_back_what_made_them(targets, runs):
 
 def test_a_figure_that_no_number_moves_teaches_nothing(targets, runs):
     """Nobody works in the first year, whatever the numbers: its error must not be learned from."""
-    fitted = fit_defaults(targets, PRIORS, *runs, SEED)
+    unit, told = runs
+    fitted = fit_defaults(targets, PRIORS, unit, told, SEED)
     assert "ST7/first_over_third" not in fitted.learned.used
     assert "ST7/first_over_third" in FOUND["checks"]["unused"]
 

@@ -35,21 +35,32 @@ def test_beta_binomial(seen):
 
 
 def test_gaussian_linear():
-    """Two means, one of them seen through a sum: normal posteriors under a flat prior that is wide enough."""
-    rng = np.random.default_rng(2)
+    """Two means, one of them seen through a sum: normal posteriors under a flat prior that is wide enough.
+
+    One fit keeps some 200 effective draws, so that an outer quantile of it is known to a sixth of the spread only. Bias
+    shows in the mean over data sets, and there the tolerance is an eighth of the spread.
+    """
+    found = np.stack([_gaussian(seed) for seed in range(2, 12)])
+    for column, (middle, spread) in enumerate(((0.6, 0.5), (-0.4, 0.5 * np.sqrt(2)))):
+        wanted = norm.ppf(LEVELS, middle, spread)
+        assert found[:, :5, column].mean(axis=0) == pytest.approx(wanted, abs=spread / 8)
+        assert np.abs(found[:, :5, column] - wanted).max() < spread / 2
+    assert found[:, 5, 0].mean() == pytest.approx(-1 / np.sqrt(2), abs=0.03)
+
+
+def _gaussian(seed):
+    """Return quantiles of both numbers, and in a last row their correlation."""
+    rng = np.random.default_rng(seed)
     unit = rng.random((4000, 2))
     theta = 8 * unit - 4
     first = theta[:, 0] + rng.normal(0, 0.5, 4000)
     both = theta.sum(axis=1) + rng.normal(0, 0.5, 4000)
     values = np.column_stack([first, both, rng.normal(size=(4000, 10))])
     _, cloud, found = posterior(unit, values, np.concatenate([[0.6, 0.2], np.zeros(10)]))
-    found = 8 * found - 4
-    assert found[:, 0] == pytest.approx(norm.ppf(LEVELS, 0.6, 0.5), abs=0.25)  # half its spread, on a range of 16
-    assert found[:, 1] == pytest.approx(norm.ppf(LEVELS, -0.4, 0.5 * np.sqrt(2)), abs=0.28)
     moved = cloud.line - cloud.weights @ cloud.line
     covariance = (moved * cloud.weights[:, None]).T @ moved
     correlation = covariance[0, 1] / np.sqrt(covariance[0, 0] * covariance[1, 1])
-    assert correlation == pytest.approx(-1 / np.sqrt(2), abs=0.08)
+    return np.concatenate([8 * found - 4, [[correlation, correlation]]])
 
 
 def test_spread_that_differs_from_place_to_place():

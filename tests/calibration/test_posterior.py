@@ -5,7 +5,7 @@ import pytest
 
 from approdo.calibration.posterior import DOCUMENT, DRAWS, Posterior, load_posterior, prior_rows
 from approdo.calibration.priors import model_priors
-from approdo.experiments.parameter_draws import posterior_draws
+from approdo.experiments.parameter_draws import posterior_draws, prior_draw
 from approdo.model.errors import BadInput, Failure
 from approdo.model.parameters import defaults
 
@@ -62,3 +62,21 @@ def test_draws_are_legal_parameters_that_compare_takes(posterior):
     assert effects == pytest.approx(posterior.values[:, posterior.priors.position("tutoring.effect")].tolist())
     uptake = [each["hosts.uptake"] for each in found]
     assert uptake != pytest.approx(posterior.values[:, posterior.priors.position("hosts.uptake")].tolist())
+
+
+def test_what_was_not_fitted_is_drawn_from_its_prior_unless_fixed(posterior):
+    """Else a comparison with a posterior would take every other assumption as known."""
+    whole, drawn = posterior.parameters(), posterior.for_comparison(5)
+    rows = [row for row in drawn.base.rows if row.status == "assumption" and row.low < row.high]
+    for run in (0, 7, 40):
+        found, prior = drawn.at(run), prior_draw(drawn.base, 5, run)
+        for name in ("hosts.uptake", "tutoring.effect", "hosts.stay_months"):
+            assert found[name] == whole[run % 32][name]
+        for row in rows:
+            if row.name not in posterior.priors.names:
+                assert found[row.name] == prior[row.name]
+    assert drawn.words == ["--posterior", posterior.id]
+    fixed = posterior.for_comparison(5, "fixed")
+    assert fixed.at(40).canonical() == whole[8].canonical()
+    assert fixed.words == ["--posterior", posterior.id, "--parameters", "fixed"]
+    assert fixed.canonical() != drawn.canonical()

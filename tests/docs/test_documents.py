@@ -11,7 +11,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-TRIED_ELSEWHERE = ("make ",)  # by the tests of the set-up: they would call this very test
+# by the tests of the set-up (they would call this very test) and of the dashboard (which ends with Ctrl-C)
+TRIED_ELSEWHERE = ("make ", "approdo dashboard")
 STUDY = re.compile(r"# (\S+\.toml)$(?=.*^\[study\]$)", re.MULTILINE | re.DOTALL)  # the first line names its file
 OTHER_SYSTEM = ("bat",)  # the same steps are the Makefile's
 

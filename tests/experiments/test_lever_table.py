@@ -19,6 +19,8 @@ ROW = LeverEffect(
     unit="places",
     base=7.0,
     worlds=uncertainty(np.linspace(-0.6, -0.4, 64)),
+    lenient=-0.52,
+    plus=0.1,
     averted=Estimate(120.0, 100.0, 140.0, 64),
     displaced=SURE,
     cost=Estimate(1500.0, 1000.0, 2500.0, 64),
@@ -33,6 +35,7 @@ def test_a_row_says_effect_months_displaced_share_cost_and_delivery():
     told = dict(zip(HEADS, cells(ROW), strict=True))
     assert told["dose"] == "30 places"
     assert told["effect"].startswith("-0.50 ±0.0")
+    assert told["lenient; plus"].startswith("-0.52")
     assert told["averted"] == "120 [100, 140]"
     assert told["displaced"] == "40% [30%, 50%]"
     assert told["EUR per month averted"] == "1,500 [1,000, 2,500]"
@@ -42,7 +45,7 @@ def test_a_row_says_effect_months_displaced_share_cost_and_delivery():
 def test_no_number_where_nothing_was_averted():
     open_ended = Estimate(900.0, 500.0, None, 64)
     told = cells(dataclasses.replace(ROW, cost=open_ended, displaced=Estimate(3.0, -20.0, 40.0, 64)))
-    assert told[5] == told[6] == "-"
+    assert told[6] == told[7] == "-"
     same = cells(dataclasses.replace(ROW, worlds=uncertainty(np.zeros(5)), planned=0.0))
     assert same[2] == "none in any world"
     assert same[-1] == "-"

@@ -1,11 +1,13 @@
 """Draws of parameters: inside their ranges, whole where they count things, and a matter of name, seed and run only."""
 
+import csv
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from approdo.experiments.parameter_draws import is_whole, posterior_draws, prior_draw, read_draws
+from approdo.experiments.parameter_draws import FITTED_DRAWS, is_whole, posterior_draws, prior_draw, read_draws
 from approdo.model.calendar import parse_month
 from approdo.model.engine import run_arms
 from approdo.model.errors import BadInput
@@ -21,7 +23,7 @@ def test_a_draw_is_a_valid_set_of_parameters(seed, run):
     drawn = prior_draw(BASE, seed, run)
     assert load_parameters(drawn.canonical()).canonical() == drawn.canonical()  # inside every range
     for row, default in zip(drawn.rows, BASE.rows, strict=True):
-        if row.status != "assumption":
+        if row.status not in ("assumption", "fitted"):
             assert row == default
         if is_whole(default):
             assert row.value.is_integer()
@@ -86,7 +88,7 @@ def test_a_posterior_keeps_whole_sets_and_starts_again_at_its_end():
     listed = [load_parameters({"hosts.uptake": value}) for value in (0.05, 0.1, 0.15)]
     draws = posterior_draws("P1", listed)
     assert [draws.at(run)["hosts.uptake"] for run in range(5)] == [0.05, 0.1, 0.15, 0.05, 0.1]
-    assert draws.words == ["--posterior", "P1"]
+    assert draws.words == ["--posterior", "P1", "--parameters", "fixed"]  # the rest is as it is in the sets
     assert read_draws(listed, 1).kind == "posterior"
     assert read_draws(draws, 1) is draws
 
@@ -95,3 +97,14 @@ def test_a_posterior_keeps_whole_sets_and_starts_again_at_its_end():
 def test_what_is_no_set_of_parameters(wrong):
     with pytest.raises(BadInput, match="parameters"):
         read_draws(wrong, 1)
+
+
+def test_what_was_fitted_comes_from_one_draw_of_the_fit_with_its_correlations():
+    fitted = [row.name for row in BASE.rows if row.status == "fitted"]
+    with FITTED_DRAWS.open(encoding="utf-8", newline="") as file:
+        kept = {tuple(float(row[name]) for name in fitted) for row in csv.DictReader(file)}
+    drawn = [tuple(prior_draw(BASE, 1, run)[name] for name in fitted) for run in range(300)]
+    assert fitted
+    assert set(drawn) <= kept
+    assert len(set(drawn)) > 0.6 * len(kept)
+    assert drawn[7] == tuple(prior_draw(BASE, 1, 7)[name] for name in fitted)

@@ -4,17 +4,23 @@ import ast
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import numba
+import numpy as np
+import numpy.typing as npt
 import pytest
 
 from approdo.model import kernel
 
 KERNEL = Path(kernel.__file__)
+COMPILERS = {"kernel", "allocating_kernel", "built_in_kernel", "entrance"}
 CALLEE = "from .kernel import kernel\n\n\n@kernel\ndef amount(x: int) -> int:\n    return x + {plus}\n"
 CALLER = (
-    "from .callee import amount\nfrom .kernel import kernel\n\n\n"
-    "@kernel\ndef twice(x: int) -> int:\n    return 2 * amount(x)\n"
+    "from .callee import amount\nfrom .kernel import entrance\n\n\n"
+    "@entrance\ndef twice(x: int) -> int:\n    return 2 * amount(x)\n"
 )
 
 
@@ -91,7 +97,7 @@ def test_source_hash_sees_names_contents_and_new_files(room):
 def test_the_cache_is_below_the_users_cache():
     assert kernel.cache_folder().parent.parts[-2:] == ("approdo", "kernels")
     assert kernel.cache_folder() == kernel.cache_folder()
-    assert kernel.OPTIONS == {"cache": True, "nogil": True, "error_model": "numpy"}
+    assert kernel.OPTIONS == {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 
 
 def imports_of(path: Path) -> list[tuple[str, str]]:
@@ -110,10 +116,30 @@ def test_what_the_hash_leaves_out_reaches_no_rule():
     rules = [path for path in room.rglob("*.py") if path.relative_to(room).parts[0] not in kernel.NOT_COMPILED]
     imports = {path.stem: imports_of(path) for path in rules if path != KERNEL}
     taken = {(file, name) for file, pairs in imports.items() for module, name in pairs if module in left_out}
-    compiling = {
-        file: pairs for file, pairs in imports.items() if {"kernel", "allocating_kernel"} & {n for _, n in pairs}
-    }
+    compiling = {file: pairs for file, pairs in imports.items() if COMPILERS & {n for _, n in pairs}}
     assert len(compiling) > 15
     for file, pairs in compiling.items():
         assert not [pair for pair in pairs if pair[0] in left_out], f"{file} compiles rules"
         assert not taken & set(pairs), f"{file} compiles rules"
+
+
+@pytest.mark.skipif(kernel.INTERPRETED, reason="nothing is compiled")
+def test_a_rule_is_compiled_once_for_all_literals_and_widths_and_can_be_called_from_python(monkeypatch, tmp_path):
+    """Numba alone compiles again for each literal, and a step without an entrance would end the process."""
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+    callee: Any = kernel.kernel(_twice)
+    caller: Any = kernel.entrance(_callers(callee))
+    assert caller(np.int64(3), np.zeros(1, np.int8)) == 6 + 14 + 0
+    assert len(callee.signatures) == 1
+    assert callee(5) == 10
+
+
+def _twice(x: int) -> int:
+    return 2 * x
+
+
+def _callers(callee: Callable[[int], int]) -> Callable[[int, npt.NDArray[np.int8]], int]:
+    def caller(x: int, narrow: npt.NDArray[np.int8]) -> int:
+        return callee(x) + callee(7) + callee(narrow[0])
+
+    return caller

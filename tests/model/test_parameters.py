@@ -32,7 +32,7 @@ def test_a_parameter_has_a_range_and_an_origin(row, evidence):
     assert all(math.isfinite(number) for number in (row.value, row.low, row.high))
     assert row.low <= row.value <= row.high
     assert row.unit
-    assert row.status in ("verified", "derived", "recalled", "assumption")
+    assert row.status in ("verified", "derived", "recalled", "fitted", "assumption")
     assert row.source.strip(), "neither a source nor a reason"
     if row.status == "assumption":
         assert row.low < row.high, "an assumption takes part in sensitivity analyses"

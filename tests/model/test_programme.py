@@ -202,7 +202,8 @@ def test_soft_levers_are_delivered_as_planned_until_their_budget_ends():
 def test_what_is_planned_is_never_exceeded():
     levers = [{"kind": kind, "coverage": 100} for kind in ("network_coordination", "staff_training", "ict_tools")]
     most = {**ROUGH, "programme.soft_delivery": 1.0, "programme.soft_referral": 1.0}
-    programme = compile_programme([read_lever(table) for table in [TUTORS, *levers]], most, START, 4)
+    tables: list[dict[str, object]] = [{**TUTORS}, *({**table} for table in levers)]  # type: ignore[list-item]
+    programme = compile_programme([read_lever(table) for table in tables], most, START, 4)
     assert (programme.places <= programme.planned).all()
     assert programme.referral.max() <= 1.0
 

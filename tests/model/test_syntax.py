@@ -25,7 +25,8 @@ METHODS = {"sum", "dot", "mean", "prod", "cumsum", "std", "var", "sort", "argmax
 def is_rule(function: ast.FunctionDef) -> bool:
     """Say whether a function is compiled."""
     return any(
-        isinstance(mark, ast.Name) and mark.id in ("kernel", "allocating_kernel") for mark in function.decorator_list
+        isinstance(mark, ast.Name) and mark.id in ("kernel", "allocating_kernel", "built_in_kernel", "entrance")
+        for mark in function.decorator_list
     )
 
 

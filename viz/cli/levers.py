@@ -16,9 +16,7 @@ RUNS: Final = 32  # of approdo.experiments.lever_table, repeated so that --help 
 
 def add_to(app: typer.Typer) -> None:
     """Add the command of this file."""
-    app.command(epilog="Examples: approdo levers rent_subsidy; approdo levers --effects padova foggia --runs 32")(
-        guarded(levers)
-    )
+    app.command(epilog="Example: approdo levers --effects padova foggia --runs 32")(guarded(levers))
 
 
 def levers(

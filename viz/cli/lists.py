@@ -9,7 +9,7 @@ from .documents import JsonOption, check_writable, write_json
 from .guard import guarded
 from .tables import table
 
-STATUSES = ("verified", "derived", "recalled", "assumption")
+STATUSES = ("verified", "derived", "recalled", "fitted", "assumption")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -63,7 +63,7 @@ def territories(json_file: JsonOption = None) -> None:
 
 def parameters(
     status: Annotated[
-        str | None, typer.Option(metavar="STATUS", help="Only these: verified, derived, recalled or assumption.")
+        str | None, typer.Option(metavar="STATUS", help="verified, derived, recalled, fitted or assumption.")
     ] = None,
     json_file: JsonOption = None,
 ) -> None:

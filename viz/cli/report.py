@@ -74,7 +74,8 @@ def report(
     check_folder(to)
     with Store(store) as kept, progress() as told:
         found = asked.materials(kept, workers, scheduler, told)
-    command = shlex.join([*asked.words(), "--language", language, "--format", ",".join(wanted), "--to", str(to)])
+    # Where the files went is nobody else's business.
+    command = shlex.join([*asked.words(), "--language", language, "--to", "reports"])
     return _write(found, command, language, wanted, to, begun, json_file)
 
 
@@ -150,9 +151,10 @@ class _Asked:
 
     def _posterior(self, name: str) -> Any:
         from approdo.calibration.posterior import load_posterior
-        from approdo.experiments.parameter_draws import posterior_draws
+        from approdo.experiments.parameter_draws import read_draws
 
-        return posterior_draws(name, load_posterior(name).parameters())
+        read_draws(self.parameters, self.seed)  # says what may stand there
+        return load_posterior(name).for_comparison(self.seed, self.parameters, name)
 
     def words(self) -> list[str]:
         """Return the command that asks the same."""

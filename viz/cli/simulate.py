@@ -74,7 +74,8 @@ def compare(
     posterior: Annotated[
         str | None,
         typer.Option(
-            metavar="ID", help="Draw the parameters from a posterior of approdo calibrate (an id or a folder)."
+            metavar="ID",
+            help="Draw what was fitted from a posterior of approdo calibrate (an id or a folder); the rest as above.",
         ),
     ] = None,
     precision: Annotated[
@@ -121,7 +122,7 @@ def compare(
             workers=workers,
             scheduler=scheduler,
             progress=told,
-            parameters=parameters if posterior is None else _posterior(posterior),
+            parameters=parameters if posterior is None else _posterior(posterior, seed, parameters),
             precision=precision,
             minutes=minutes,
         )
@@ -172,11 +173,12 @@ def run(
     return 1 if answer.tally.failed else 0
 
 
-def _posterior(name: str) -> "ParameterDraws":
+def _posterior(name: str, seed: int, parameters: str) -> "ParameterDraws":
     from approdo.calibration.posterior import load_posterior
-    from approdo.experiments.parameter_draws import posterior_draws
+    from approdo.experiments.parameter_draws import read_draws
 
-    return posterior_draws(name, load_posterior(name).parameters())
+    read_draws(parameters, seed)  # says what may stand there
+    return load_posterior(name).for_comparison(seed, parameters, name)
 
 
 def _inputs(request: "Request") -> dict[str, Any]:

@@ -36,7 +36,7 @@ def draw(lines: Sequence[Line], axis: str, language: str = "en", keys: Sequence[
 
     places, labels, headings = _places(lines)
     with sns.axes_style("ticks"), sns.plotting_context("paper", font_scale=1.1):
-        figure = Figure(figsize=(WIDTH, 0.9 + 0.27 * (places[-1] + 1 if places else 1)), layout="constrained")
+        figure = Figure(figsize=(WIDTH, _height(places)), layout="constrained")
         ax = figure.add_subplot()
         ax.axvline(0, color="0.35", linewidth=0.9)
         for number, style in enumerate(STYLES[: max((len(line.found) for line in lines), default=0)]):
@@ -51,6 +51,12 @@ def draw(lines: Sequence[Line], axis: str, language: str = "en", keys: Sequence[
             ax.legend(frameon=False, fontsize="small", loc="upper center", bbox_to_anchor=(0.5, 1.0 + 0.9 / (len(places) + 3)), ncols=2)  # noqa: E501 # fmt: skip
         sns.despine(ax=ax, left=True)
     return figure
+
+
+def _height(places: Sequence[float]) -> float:
+    """Return the height in inches: lines stand closer together where they are many."""
+    rows = places[-1] + 1 if places else 1
+    return 0.9 + (0.27 if rows <= 14 else 0.21) * rows
 
 
 def _places(lines: Sequence[Line]) -> tuple[list[float], list[str], list[tuple[float, str]]]:

@@ -11,8 +11,8 @@ from approdo.experiments.together import is_thin
 from approdo.viz.figures import forest
 
 from .material import Material
-from .phrases import HEADS, WIDTHS, baseline, heads, measured, name_of, outcome_row, worlds
-from .pieces import Block, Number, Paragraph, Picture, Piece, Section, Size, Table, Words
+from .phrases import HEADS, WIDTHS, axis_of, baseline, heads, measured, name_of, outcome_row, worlds
+from .pieces import Block, Joined, Number, Paragraph, Picture, Piece, Section, Size, Table, Words
 from .speech import speak
 
 
@@ -21,7 +21,9 @@ def section(material: Material) -> Section:
     blocks: list[Block] = [*_failures(material)]
     for contrast in material.contrasts:
         blocks.append(Paragraph(sentence(contrast), "lead"))
-        blocks += [Paragraph(each) for each in _beside(contrast, material)]
+        beside = tuple(_beside(contrast))
+        if beside:
+            blocks.append(Paragraph(Joined(beside, " ")))
         blocks += [Paragraph(each, "warning") for each in _warnings(contrast)]
     blocks += [Paragraph(each, "warning") for each in cautions(material)]
     blocks += [_picture(material), *(_table(contrast, number) for number, contrast in enumerate(material.contrasts))]
@@ -54,23 +56,29 @@ def sentence(contrast: Contrast) -> Piece:
     return Words("report.would_lower" if change.mean < 0 else "report.would_raise", fields)
 
 
-def _beside(contrast: Contrast, material: Material) -> Iterator[Piece]:
+def _beside(contrast: Contrast) -> Iterator[Piece]:
     """Yield what must stand beside the headline: how sure it is, departures, and how many it is about."""
     change = contrast.headline.difference
     if change.mean is None:
         return
     found = contrast.worlds(contrast.outcome("strict"))
     if change.low is not None and not found.same:
-        half = Number(found.half_width, decimals(change))
         if found.flips is not None:
             flips = Number(100 * found.flips.value, 0, mark=" %")
-            yield Words("report.other_sign", {"share": flips, "half": half, "n": Number(change.n)})
+            yield Words(
+                "report.other_sign",
+                {"share": flips, "half": _error(found.half_width or 0.0, decimals(change)), "n": Number(change.n)},
+            )
         if contrast.split is not None:
             chance, known = contrast.split.chance.value, contrast.split.parameters.value
             yield Words("report.split", {"chance": Number(100 * chance), "parameters": Number(100 * known)})
     window = contrast.window
     gone = contrast.totals[f"gone_{window}" if window else "departures"]
-    fields: dict[str, Piece] = {"change": Size(gone.worlds, 100.0 if window else 1.0), "window": Number(window)}
+    factor = 100.0 if window else 1.0
+    fields: dict[str, Piece] = {
+        "change": Size(gone.worlds, factor, places=decimals(gone.difference.scaled(factor))),
+        "window": Number(window),
+    }
     yield Words("report.departed" if window else "report.departures", fields)
     if contrast.fates["same"].mean is not None:
         yield Words(
@@ -78,6 +86,13 @@ def _beside(contrast: Contrast, material: Material) -> Iterator[Piece]:
             {name: Number(share.scaled(100).mean, 0, mark=" %") for name, share in contrast.fates.items()},
         )
     yield Words("report.about_runs", {"n": Number(contrast.pairs), "version": __version__, "people": _people(contrast)})
+
+
+def _error(half: float, places: int) -> Piece:
+    """Return an error of the mean; one that would be rounded to nothing is told as less than the last digit."""
+    least: float = 10.0**-places
+    front, shown = ("±", half) if half >= least / 2 else ("< ", least)
+    return Joined((front, Number(shown, places)), "")
 
 
 def _people(contrast: Contrast) -> Piece:
@@ -132,7 +147,7 @@ def _picture(material: Material) -> Picture:
 
     def draw(language: str) -> Figure:
         lines = [forest.Line(speak(label, language), name_of(contrast), (found,)) for contrast, label, found in rows]
-        axis = speak(Words("report.change_in", {"what": measured(material.first)}), language)
+        axis = speak(axis_of(material.first), language)
         return forest.draw(lines, axis, language)
 
     return Picture(

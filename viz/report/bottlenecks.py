@@ -92,7 +92,9 @@ def _queues(contrast: Contrast, number: int) -> Table:
     for name in (*QUEUES, *FLOWS):
         column = MONTHLY.index(name)
         means = (arm.series[:, :, column].mean(axis=1) for arm in (contrast.base, contrast.policy))
-        rows.append(outcome_row(name, paired(*means), Joined((Told(DEFINED[name]), Words("report.mean_of_months")))))
+        rows.append(
+            outcome_row(name, paired(*means), Joined((Told(DEFINED[name]), Words("report.mean_of_months")), ""))
+        )
     return Table(
         f"queues-{number}",
         Words("report.queues", {"package": name_of(contrast), "baseline": baseline(contrast)}),

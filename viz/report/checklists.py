@@ -66,7 +66,7 @@ def _cheers(material: Material, command: str, language: str) -> Table:
     rows: tuple[tuple[Piece, ...], ...] = tuple(
         (
             f"{item.number} {item.section}",
-            Joined((item.text, Words("report.authors_add")), " ") if item.authors else item.text,
+            Joined((item.text.strip(), Words("report.authors_add")), " ") if item.authors else item.text,
         )
         for item in fill(facts, language)
     )

@@ -2,7 +2,20 @@
 
 from collections.abc import Mapping
 
-from . import answer, assumptions, bottlenecks, checklists, costs, limits, options, outcomes, place, question, who
+from . import (
+    answer,
+    assumptions,
+    bottlenecks,
+    checklists,
+    costs,
+    flips,
+    limits,
+    options,
+    outcomes,
+    place,
+    question,
+    who,
+)
 from . import reproduce as repeating
 from .material import Material
 from .phrases import baseline, name_of
@@ -40,7 +53,7 @@ def content(material: Material, command: str, language: str, run: Mapping[str, s
             who.section(material),
             costs.section(material),
             bottlenecks.section(material),
-            assumptions.flips(material),
+            flips.section(material),
             assumptions.section(material),
             limits.section(material),
             repeating.section(material, command),

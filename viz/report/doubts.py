@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from .material import Drawn
 
-FEWEST: Final = 12  # worlds: below, thirds hold too few to say anything
+FEWEST: Final = 12  # worlds in which the package does something: below, thirds hold too few to say anything
 MOST: Final = 12  # assumptions that are shown
 
 
@@ -80,7 +80,7 @@ def ledger(contrast: "Contrast", drawn: "Drawn | None") -> Ledger | None:
     change = contrast.policy.totals[:, column] - contrast.base.totals[:, column]
     known = np.isfinite(change)
     worlds, count = int(known.sum()), len(drawn.names)
-    if worlds < FEWEST or not np.ptp(change[known]):
+    if np.count_nonzero(change[known]) < FEWEST or not np.ptp(change[known]):
         return None
     values, change = drawn.values[known], change[known]
     found = rank_correlations(values, change)

@@ -3,14 +3,11 @@
 import base64
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from .drawing import svg
 from .pieces import Block, Bullets, Code, Paragraph, Picture, Report, Table
 from .speech import speak
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 FOLDER: Final = Path(__file__).parent
 
@@ -36,7 +33,7 @@ def html(report: Report, language: str) -> bytes:
 
 
 @cache
-def _template() -> "Template":
+def _template() -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     around = Environment(

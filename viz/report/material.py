@@ -22,7 +22,7 @@ from .payments import Payments, read_payments
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """What was drawn for each pair of runs, ``[pairs, names]``: an assumption's value, for every world of the report."""
+    """What was drawn for each pair of runs: a value of each assumption, ``[pairs, names]``."""
 
     names: tuple[str, ...]
     values: Real

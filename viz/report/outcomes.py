@@ -66,7 +66,7 @@ def _flows(contrast: Contrast, number: int) -> Table:
 
 
 def _mean_of(name: str) -> Piece:
-    return Joined((Told(DEFINED[name]), Words("report.mean_of_months")))
+    return Joined((Told(DEFINED[name]), Words("report.mean_of_months")), "")
 
 
 def _people(contrast: Contrast, number: int) -> Table:

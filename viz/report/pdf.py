@@ -1,11 +1,12 @@
 """The report as a PDF, A4, with its fonts inside."""
 
 import io
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from .drawing import png
+from .drawing import DPI, png
 from .pieces import Block, Bullets, Code, Paragraph, Picture, Report, Section, Table, Words
 from .speech import speak
 
@@ -31,8 +32,11 @@ def pdf(report: Report, language: str, made: datetime) -> bytes:
     page.set_text_color(80)
     page.multi_cell(0, BODY * POINT * LINE, speak(report.subtitle, language), align="L", new_x="LMARGIN", new_y="NEXT")
     page.set_text_color(*INK)
+    drawn = {
+        block.id: png(block, language) for each in report.all for block in each.blocks if isinstance(block, Picture)
+    }
     for number, section in enumerate(report.all):
-        _section(page, section, number, language)
+        _section(page, section, number, language, drawn)
     return bytes(page.output())
 
 
@@ -65,8 +69,9 @@ def _document(report: Report, language: str, made: datetime) -> "FPDF":
     return page
 
 
-def _section(page: "FPDF", section: Section, number: int, language: str) -> None:
-    _keep(page, 30)
+def _section(page: "FPDF", section: Section, number: int, language: str, drawn: Mapping[str, bytes]) -> None:
+    first = section.blocks[0] if section.blocks else None
+    _keep(page, 20 + _size(page, drawn[first.id])[1] if isinstance(first, Picture) else 36)
     page.ln(5)
     page.set_font(FONT, "B", 13)
     page.start_section(f"{number} {speak(section.title, language)}")
@@ -76,7 +81,7 @@ def _section(page: "FPDF", section: Section, number: int, language: str) -> None
     page.line(SIDES, page.get_y(), page.w - SIDES, page.get_y())
     page.ln(2)
     for block in section.blocks:
-        _block(page, block, language)
+        _block(page, block, language, drawn)
 
 
 def _keep(page: "FPDF", height: float) -> None:
@@ -85,7 +90,7 @@ def _keep(page: "FPDF", height: float) -> None:
         page.add_page()
 
 
-def _block(page: "FPDF", block: Block, language: str) -> None:
+def _block(page: "FPDF", block: Block, language: str, drawn: Mapping[str, bytes]) -> None:
     if isinstance(block, Paragraph):
         _paragraph(page, speak(block.text, language), block.look)
     elif isinstance(block, Bullets):
@@ -97,7 +102,7 @@ def _block(page: "FPDF", block: Block, language: str) -> None:
         page.set_fill_color(*GREY)
         _text(page, block.text, SMALL, fill=True)
     elif isinstance(block, Picture):
-        _picture(page, block, language)
+        _picture(page, block, language, drawn[block.id])
     else:
         _table(page, block, language)
 
@@ -117,19 +122,22 @@ def _text(page: "FPDF", text: str, size: float, *, fill: bool = False, left: flo
     page.ln(1.3)
 
 
-def _picture(page: "FPDF", picture: Picture, language: str) -> None:
+def _size(page: "FPDF", content: bytes) -> tuple[float, float]:
+    """Return width and height of a figure on the page, in mm."""
     from PIL import Image
 
-    content = io.BytesIO(png(picture, language))
-    with Image.open(content) as image:
-        wide = page.epw
+    with Image.open(io.BytesIO(content)) as image:
+        wide = min(page.epw, image.width / DPI * 25.4)
         height = wide * image.height / image.width
-        most = page.h - 2 * SIDES - 20
-        if height > most:
-            wide, height = wide * most / height, most
+    most = page.h - 2 * SIDES - 20
+    return (wide, height) if height <= most else (wide * most / height, most)
+
+
+def _picture(page: "FPDF", picture: Picture, language: str, content: bytes) -> None:
+    wide, height = _size(page, content)
     _keep(page, height + 10)
     told = speak(picture.told, language)
-    page.image(content, x=SIDES + (page.epw - wide) / 2, w=wide, h=height, alt_text=told)
+    page.image(io.BytesIO(content), x=SIDES + (page.epw - wide) / 2, w=wide, h=height, alt_text=told)
     caption = f"{speak(Words('report.figure'), language)}: {speak(picture.caption, language)}"
     _paragraph(page, caption, "note")
 
@@ -142,6 +150,7 @@ def _table(page: "FPDF", table: Table, language: str) -> None:
     page.set_font(FONT, "B", BODY)
     _text(page, speak(table.caption, language), BODY)
     page.set_font(FONT, "", CELL)
+    page.set_fill_color(0)  # the colour of the page becomes that of cells, unless it is the one it begins with
     page.set_draw_color(150)
     page.set_line_width(0.15)
     widths = table.widths or (2.0, *(1.0 for _ in table.heads[1:]))

@@ -13,7 +13,7 @@ from .pieces import Number, Piece, Size, Told, Unit, Words
 
 DEFINED: Final = {outcome.id: outcome for outcome in OUTCOMES}
 HEADS: Final = ("outcome", "unit", "baseline", "package", "difference", "reading")
-WIDTHS: Final = (0.34, 0.11, 0.12, 0.12, 0.19, 0.12)
+WIDTHS: Final = (0.3, 0.11, 0.11, 0.11, 0.19, 0.18)
 
 Row = tuple[Piece, ...]
 
@@ -39,6 +39,11 @@ def measured(contrast: Contrast) -> Piece:
     if contrast.window is None:
         return Words("report.person_months")
     return Words("report.per_leaver", {"window": Number(contrast.window)})
+
+
+def axis_of(contrast: Contrast) -> Piece:
+    """Return what the axis of a figure of the headline is called."""
+    return Words("report.axis_person_months" if contrast.window is None else "report.axis_per_leaver")
 
 
 def worlds(found: Estimate) -> Piece:

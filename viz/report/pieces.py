@@ -1,6 +1,4 @@
-"""What a report is made of, without a language: texts are keys with their numbers, tables are cells, figures are
-functions that draw themselves.
-"""
+"""What a report is made of, without a language: texts by key, tables of cells, figures that draw themselves."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -14,7 +14,7 @@ from approdo.model.outcomes import MONTHLY
 from approdo.viz.figures import forest
 
 from .material import Material
-from .phrases import DEFINED, HEADS, WIDTHS, Row, baseline, heads, measured, name_of, outcome_row
+from .phrases import DEFINED, HEADS, WIDTHS, Row, axis_of, baseline, heads, measured, name_of, outcome_row
 from .pieces import Block, Joined, Number, Paragraph, Picture, Piece, Section, Size, Table, Told, Words
 from .place import group
 from .speech import speak
@@ -43,7 +43,7 @@ def _others(contrast: Contrast, number: int) -> Table:
     for name in LAST_MONTH:
         column = MONTHLY.index(name)
         found = paired(contrast.base.series[:, -1, column], contrast.policy.series[:, -1, column])
-        rows.append(outcome_row(name, found, Joined((Told(DEFINED[name]), Words("report.in_last_month")))))
+        rows.append(outcome_row(name, found, Joined((Told(DEFINED[name]), Words("report.in_last_month")), "")))
     rows.append(_displaced(contrast.displaced))
     return Table(
         f"others-{number}",
@@ -83,7 +83,7 @@ def _picture(contrast: Contrast, shown: list[Group], number: int) -> Picture:
             )
             for each in shown
         ]
-        axis = speak(Words("report.change_in", {"what": measured(contrast)}), language)
+        axis = speak(axis_of(contrast), language)
         return forest.draw(lines, axis, language)
 
     fields: dict[str, Piece] = {"package": name_of(contrast), "n": Number(len(shown))}

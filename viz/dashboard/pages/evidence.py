@@ -12,7 +12,7 @@ from approdo.viz.dashboard.standing import checks, fits
 from approdo.viz.dashboard.tongue import Tongue
 
 TABS = ("parameters", "outcomes", "levers", "studies")
-STATUSES = ("verified", "derived", "recalled", "assumption")
+STATUSES = ("verified", "derived", "recalled", "fitted", "assumption")
 
 
 @solara.component
