@@ -61,7 +61,7 @@ def plain(kind: Any) -> Any:
     return kind
 
 
-class Rule(CPUDispatcher):  # type: ignore[misc]  # numba has no types
+class Rule(CPUDispatcher):
     """A compiled rule. Callers with a literal or a narrower whole number share one compiled version.
 
     Numba compiles a function again for every literal that it is called with: `pick(key, a, 0)`, `pick(key, a, 1)`.

@@ -12,6 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from approdo.extensions import installed
+
 from .calendar import parse_month
 from .codes import Channel, Family, Origin, Permit, Schooling, Sector, Sex, ZoneKind
 from .errors import BadInput
@@ -111,12 +113,16 @@ def _rebuild(fields: dict[str, Any]) -> Territory:
 
 
 def territory_names() -> tuple[str, ...]:
-    """Return the names of the built-in territories."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+    """Return the names of the territories that are built in or that installed packages add."""
+    ours = {path.stem for path in FOLDER.glob("*.toml")}
+    for name, extension in installed("territories").items():
+        if name in ours:
+            raise extension.wrong("a territory of this name is built in.")
+    return tuple(sorted({*ours, *installed("territories")}))
 
 
 def load_territory(name: str) -> Territory:
-    """Return a built-in territory by name, or the one in a file whose path ends in `.toml`.
+    """Return a built-in or installed territory by name, or the one in a file whose path ends in `.toml`.
 
     Raises:
         BadInput: no such territory or file, or a file that is not a territory.
@@ -133,7 +139,13 @@ def load_territory(name: str) -> Territory:
 
 @cache
 def _built_in(name: str) -> Territory:
-    return _read(FOLDER / f"{name}.toml", f"{name}.toml")
+    outside = installed("territories").get(name)
+    if outside is None:
+        return _read(FOLDER / f"{name}.toml", f"{name}.toml")
+    found = _read(outside.file(), str(outside.file()))
+    if found.id != name:
+        raise outside.wrong(f'id = "{found.id}", expected "{name}", the name of the file and of the entry.')
+    return found
 
 
 def _read(path: Path, shown: str) -> Territory:

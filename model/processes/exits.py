@@ -128,6 +128,6 @@ def exits(world: World, p: Values, t: int) -> None:
             ):
                 leave_reception(world, p, i)
         elif housing[i] == Housing.PROLONGED_RECEPTION:
-            if world.supports.left[RECEPTION_EXTENSION, i] <= 0:
+            if world.supports.left[RECEPTION_EXTENSION, i] <= 1:  # the last month that was paid for is over
                 housing[i] = UNPLACED
                 people.since[i] = 0

@@ -14,11 +14,12 @@ FIXED = -30000  # the month of draws whose answer never changes, outside every c
 def rooms_for(household: int, minors: int) -> int:
     """Return the rooms a household needs by the Eurostat standard.
 
-    One for the household, one for the couple or the adult, one for each two children; one in all for a person alone.
+    One for the household, one for the couple or the lone parent, one for each two children; one in all for a person
+    alone.
     """
     if household == 1:
         return 1
-    return 1 + (minors + 1) // 2 + (household - minors) // 2
+    return 2 + (minors + 1) // 2
 
 
 @kernel

@@ -4,7 +4,7 @@ from .. import draws
 from ..arithmetic import chance
 from ..codes import Housing, Permit
 from ..draws import pick, stream
-from ..flows import EXITS, SOCIAL_LETTINGS
+from ..flows import SOCIAL_LETTINGS
 from ..kernel import kernel
 from ..parameters import Values
 from ..world import World
@@ -26,8 +26,6 @@ def social_homes(world: World, p: Values, t: int) -> None:
             continue
         if not chance(pick(key, people.id[i], 0), p.social_chance):
             continue
-        if people.housing[i] == Housing.RECEPTION:
-            world.flows[EXITS] += 1
         vacate(people, world.dwellings, i)
         people.housing[i] = Housing.SOCIAL
         people.since[i] = 0

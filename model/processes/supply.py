@@ -4,7 +4,7 @@ import numpy as np
 
 from .. import draws
 from ..arithmetic import cents, chance, logistic, uniform
-from ..codes import Housing
+from ..codes import Housing, Permit
 from ..draws import pick, stream
 from ..flows import ENTRIES, EXITS
 from ..kernel import allocating_kernel, entrance, kernel
@@ -213,7 +213,8 @@ def place(world: World, programme: Programme, p: Values, a: int, t: int, rows: I
                 continue
             if people.housing[i] == Housing.RECEPTION:
                 world.flows[EXITS] += 1
-                people.savings[i] += int(p.reception_exit_grant)
+                if people.permit[i] != Permit.NONE:
+                    people.savings[i] += int(p.reception_exit_grant)
             occupy(people, dwellings, i, d, title, rent, programme.actions.months[a])
             people.reached[i] = 1
             world.supports.served[programme.actions.kind[a], i] = 1

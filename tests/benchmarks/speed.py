@@ -28,12 +28,12 @@ PACKAGE = "ali"
 
 
 def ratios() -> dict[str, float]:
-    """Return ns per person-month of each process in units of the reference loop: the least of a few rounds."""
-    rounds = []
+    """Return ns per person-month of each process in units of the reference loop: the least of a few rounds of both."""
+    units, rounds = [], []
     for _ in range(ROUNDS):
-        unit = reference_ns()
-        rounds.append({name: ns / unit for name, ns in by_process(load_territory(PROBE), PACKAGE).items()})
-    return {name: min(each[name] for each in rounds) for name in rounds[0]}
+        units.append(reference_ns(chosen=min))
+        rounds.append(by_process(load_territory(PROBE), PACKAGE))
+    return {name: min(each[name] for each in rounds) / min(units) for name in rounds[0]}
 
 
 def stored_ratios() -> dict[str, float]:

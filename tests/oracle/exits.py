@@ -17,7 +17,7 @@ def step(model: OracleModel) -> None:
     for person in model.present:
         if person.housing == Housing.RECEPTION:
             end_reception(model, person)
-        elif person.housing == Housing.PROLONGED_RECEPTION and not person.has(kinds.RECEPTION_EXTENSION):
+        elif person.housing == Housing.PROLONGED_RECEPTION and person.supports[kinds.RECEPTION_EXTENSION].left <= 1:
             person.move(UNPLACED)
 
 

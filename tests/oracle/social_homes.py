@@ -13,8 +13,6 @@ def step(model: OracleModel) -> None:
         if may_have_one(model, person) and model.luck.event(
             model.p.social_chance, draws.ERP, model.month, person.id, 0
         ):
-            if person.housing == Housing.RECEPTION:
-                model.flows[flows.EXITS] += 1
             person.vacate()
             person.move(Housing.SOCIAL)
             model.flows[flows.SOCIAL_LETTINGS] += 1

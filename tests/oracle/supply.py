@@ -1,7 +1,7 @@
 """Homes the programme holds (ODD 7.8b)."""
 
 from approdo.model import draws, flows, kinds
-from approdo.model.codes import Housing
+from approdo.model.codes import Housing, Permit
 
 from .actions import Action
 from .agents import Person
@@ -149,7 +149,8 @@ def place(model: OracleModel, action: Action) -> None:
                 continue
             if person.housing == Housing.RECEPTION:
                 model.flows[flows.EXITS] += 1
-                person.savings += int(model.p.reception_exit_grant)
+                if person.permit != Permit.NONE:
+                    person.savings += int(model.p.reception_exit_grant)
             state = Housing.SOCIAL if action.kind == kinds.COOPERATIVE_HOUSING else Housing.PROGRAMME
             person.occupy(home, state, rent, action.months)
             person.reached = 1

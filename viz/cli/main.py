@@ -50,6 +50,7 @@ def _add_commands() -> None:
         lists,
         packages,
         pilot,
+        report,
         robust,
         simulate,
         store,
@@ -73,6 +74,7 @@ def _add_commands() -> None:
     dashboard.add_to(app)
     pilot.add_to(app)
     calibrate.add_to(app)
+    report.add_to(app)
 
 
 _add_commands()

@@ -115,17 +115,18 @@ def _efficiency(found: Evaluation, options: Options, number: int) -> Table:
     rows: list[Row] = []
     for place, name in enumerate(found.names):
         option = said[name]
-        ratio: Piece = "–"
-        if option.ratio is not None and option.compared_with is not None:
-            ratio = Number(option.ratio, 0)
         averted, cost, each = found.averted[place], found.costs[place], found.ratios[place]
+        # By its mean an option may look efficient though nothing tells its effect from none.
+        known = not place or averted.clear
+        standing = option.standing.replace(" ", "_") if known else "unclear"
+        ratio: Piece = Number(option.ratio, 0) if known and option.compared_with is not None else "–"
         rows.append(
             (
                 name or first,
                 "–" if not place else Size(cost),
                 "–" if not place else Size(averted),
                 "–" if not place else _ratio(each),
-                Words(f"report_standing.{option.standing.replace(' ', '_')}"),
+                Words(f"report_standing.{standing}"),
                 ratio,
             )
         )

@@ -14,7 +14,7 @@ FOLDER: Final = Path(__file__).parent
 
 def html(report: Report, language: str) -> bytes:
     """Return the file."""
-    page = _template().render(
+    page: str = _template().render(
         language=language,
         title=speak(report.title, language),
         subtitle=speak(report.subtitle, language),

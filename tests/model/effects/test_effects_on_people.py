@@ -208,9 +208,6 @@ def test_an_extension_keeps_people_in_reception_and_never_moves_their_clock():
     assert (first == arm.world.people.exit_due[there.any(axis=0)]).all(), "from the month of the scheduled exit"
 
 
-@pytest.mark.xfail(
-    reason="prolonged reception is left in the month after the last paid one (ODD 7.1, 7.2)", strict=True
-)
 def test_an_extension_holds_no_more_people_and_months_than_it_pays_for():
     arm = life([table("reception_extension", 30, extra_months=3)], recorded=12, diary=False)
     there = arm.world.record.housing == Housing.PROLONGED_RECEPTION

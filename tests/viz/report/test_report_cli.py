@@ -1,0 +1,134 @@
+"""The command `report`, asked well and badly, in the fake world."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from approdo.model import engine
+from approdo.viz.cli.main import app
+from tests.experiments import fake_engine
+
+STUDY = """format = 1
+[study]
+name = "Guarantee"
+territories = ["padova"]
+months = 24
+runs = 4
+packages = ["none", "ali"]
+{more}
+"""
+VARY = """[[vary]]
+path = "packages.ali.guarantee_fund.months_covered"
+values = {values}
+"""
+UNCERTAIN = """design = "latin_hypercube"
+points = 8
+[[uncertain]]
+path = "parameters.landlords.prejudice_mean"
+distribution = { uniform = [0.2, 1.0] }
+"""
+
+
+@pytest.fixture
+def ask(monkeypatch, tmp_path):
+    monkeypatch.setattr(engine, "run_arms", fake_engine.run_arms)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("APPRODO_STORE", str(tmp_path / "runs.db"))
+
+    def run(*words):
+        return CliRunner().invoke(app, ["report", *words, "--workers", "1"])
+
+    return run
+
+
+def test_a_report_of_a_territory(ask, tmp_path):
+    done = ask("padova", "--package", "ali", "--runs", "4", "--to", "a/b", "--format", "html,csv", "--json", "r.json")
+    assert done.exit_code == 0, done.output
+    assert "A.L.I. would lower" in done.stdout
+    assert sorted(path.name for path in (tmp_path / "a/b").iterdir()) == [
+        "approdo-report-padova-en.csv",
+        "approdo-report-padova-en.html",
+    ]
+    document = json.loads((tmp_path / "r.json").read_text())
+    assert document["results"]["reports"][0]["command_line"].startswith("approdo report padova --package ali")
+    assert str(tmp_path) not in json.dumps(document["results"])
+
+
+def test_without_a_package_those_that_name_the_territory(ask):
+    assert ask("padova", "--runs", "2", "--to", "a", "--format", "csv").exit_code == 0
+    done = ask("brescia", "--to", "a")
+    assert done.exit_code == 2
+    assert "nothing to report" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("padova", "--package", "ali", "--language", "de", "--to", "a"), "expected en or it"),
+        (("padua", "--package", "ali", "--to", "a"), 'unknown territory "padua"'),
+        (("padova", "--package", "ali", "--format", "htm", "--to", "a"), 'Did you mean "html"'),
+        (("padova", "--package", "ali", "--format", ",", "--to", "a"), "nothing given"),
+        (("nowhere.toml", "--package", "ali", "--to", "a"), "nowhere.toml"),
+    ],
+)
+def test_asked_wrongly(ask, words, said):
+    done = ask(*words)
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.output
+
+
+def test_a_folder_that_cannot_be_written(ask, tmp_path):
+    (tmp_path / "taken").write_text("")
+    for name in ("taken", "taken/below", "/proc/nothing"):
+        done = ask("padova", "--package", "ali", "--to", name)
+        assert done.exit_code == 1
+        assert "cannot be written" in done.stderr
+
+
+def test_failed_runs_end_with_one_and_a_document(ask, monkeypatch, tmp_path):
+    whole = fake_engine.run_arms
+
+    def sometimes(territory, parameters, arms, start, months, seed, check_accounts=False):
+        if seed % 3 == 0:
+            raise ZeroDivisionError("division by zero")
+        return whole(territory, parameters, arms, start, months, seed, check_accounts)
+
+    monkeypatch.setattr(engine, "run_arms", sometimes)
+    done = ask("padova", "--package", "ali", "--runs", "12", "--to", "a", "--format", "html")
+    assert done.exit_code == 1
+    assert "runs failed and are left out of every number" in (tmp_path / "a/approdo-report-padova-en.html").read_text()
+
+
+def test_a_study_of_doses(ask, tmp_path):
+    (tmp_path / "s.toml").write_text(STUDY.format(more=VARY.format(values=[0, 3])))
+    done = ask("s.toml", "--to", "a", "--format", "html,csv")
+    assert done.exit_code == 0, done.output
+    page = (tmp_path / "a/approdo-report-padova-en.html").read_text()
+    for dose in (0, 3):
+        assert f"A.L.I. (guarantee_fund.months_covered = {dose})" in page
+    assert "not ranked against each other" in page
+
+
+def test_a_study_of_draws_has_a_ledger(ask, tmp_path):
+    (tmp_path / "s.toml").write_text(STUDY.format(more=UNCERTAIN))
+    done = ask("s.toml", "--to", "a", "--format", "csv")
+    assert done.exit_code == 0, done.output
+    assert "ledger-table-0,landlords.prejudice_mean" in (tmp_path / "a/approdo-report-padova-en.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    ("more", "beside", "said"),
+    [
+        (VARY.format(values=list(range(13))), (), "at most 12"),
+        ("", ("--package", "ali"), "a study says itself"),
+        ("", ("--months", "12"), "a study says itself"),
+        ("", ("foggia",), "a study says itself"),
+    ],
+)
+def test_a_study_that_cannot_be_shown(ask, tmp_path, more, beside, said):
+    (tmp_path / "s.toml").write_text(STUDY.format(more=more))
+    done = ask("s.toml", *beside, "--to", "a")
+    assert done.exit_code == 2
+    assert said in done.stderr
