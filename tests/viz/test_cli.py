@@ -88,7 +88,7 @@ def test_lists_answer_and_write(ask, tmp_path, command):
 
 def test_parameters_by_status_and_levers_by_kind(ask):
     _, out, _ = ask("parameters", "--status", "assumption")
-    assert out.splitlines()[0].split() == ["name", "value", "unit", "low", "high", "status", "evidence", "source"]
+    assert out.splitlines()[0].split() [:3] == ["name", "influence", "value"]
     assert "verified" not in out
     _, out, _ = ask("levers", "rent_subsidy")
     assert "take_up" in out
@@ -130,7 +130,7 @@ def test_every_command_has_help_with_an_example(ask, command):
         (["run", "nowhere"], 2, "unknown territory"),
         (["run"], 2, "no territory given"),
         (["levers", "rent_subsidee"], 2, 'Did you mean "rent_subsidy"?'),
-        (["parameters", "--status", "guess"], 2, "expected verified, derived, recalled, assumption"),
+        (["parameters", "--status", "guess"], 2, "expected verified, derived, recalled, fitted, assumption"),
         (["comparison"], 2, "comparison"),
         (["compare", "--packge", "ali"], 2, "--packge"),
     ],

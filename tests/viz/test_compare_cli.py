@@ -43,7 +43,7 @@ def test_precision_ends_it_and_the_document_says_so(ask, tmp_path):
     assert document["run"]["ended"] == "stopped after 32 runs: ±10% reached"
     assert document["inputs"]["runs"] == 32
     assert document["inputs"]["parameter_draws"]["kind"] == "prior"
-    assert len(document["inputs"]["parameter_draws"]["uniform"]) > 100
+    assert len(document["inputs"]["parameter_draws"]["halves"]) > 100
 
 
 def test_fixed_parameters_from_the_command_line(ask):

@@ -7,7 +7,7 @@ from approdo.experiments.ranking_text import rankings
 from .assumptions import ledgers
 from .doubts import FEWEST, Ledger
 from .material import Material, Options
-from .phrases import name_of
+from .phrases import baseline, name_of
 from .pieces import Block, Bullets, Code, Number, Paragraph, Piece, Section, Size, Words
 
 
@@ -54,7 +54,7 @@ def _close(options: Options) -> Iterator[Block]:
     for found in rankings(options.contrasts):
         close = [pair for pair in found.ranking.pairs if not pair.difference.clear]
         if close:
-            names = found.names
+            names: dict[str, Piece] = {**found.names, options.base.id: baseline(options.contrasts[0])}
             told = tuple(
                 Words(
                     "report.flip_pair",
