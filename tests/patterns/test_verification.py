@@ -48,7 +48,7 @@ def test_v2_with_a_fixed_stock_help_on_the_demand_side_gains_no_home_net(levers)
     place, parameters = small_territory(leavers=10.0), limit(FIXED_STOCK)
     arm = tuple(read_lever(table) for table in levers)
     gains, net = [], []
-    for seed in range(8):
+    for seed in range(16):
         base, policy = (homes_in_use(world) for world in lives(place, parameters, [(), arm], 24, seed))
         gains.append(float(policy[0] - base[0]))
         net.append(float(sum(policy) - sum(base)))
