@@ -90,7 +90,7 @@ def test_a_process_runs_in_its_place_and_the_accounts_balance(target):
         from approdo.model.territory import load_territory
 
         levers = (read_lever({"kind": "conversation_groups"}),)
-        asked = (load_territory("sondrio"), load_parameters(), [(), levers], 24000, 6, 3)
+        asked = (load_territory("sondrio"), load_parameters(), [(), levers], 24000, 24, 3)
         one, two, three = engine.run_arms(*asked), engine.run_arms(*asked), engine.run_arms(*asked, check_accounts=True)
         same = all((a.people == b.people).all() and (a.series == c.series).all() for a, b, c in zip(one, two, three))
         luck = [engine.Own(3, 2**32).chance(0, who) for who in range(2000)]
