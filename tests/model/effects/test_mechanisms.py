@@ -16,7 +16,8 @@ from approdo.model.programme import empty_programme
 from approdo.model.regimes import calendar_of
 from tests.model.effects.arms import SMALL, life, numbers, present, table
 
-ROOMS = [(1, 0, 1), (2, 0, 2), (2, 1, 3), (3, 1, 3), (4, 2, 3), (5, 3, 4), (6, 4, 4)]  # alone, a couple, a couple with children
+# alone, a couple, a lone parent, couples with children
+ROOMS = [(1, 0, 1), (2, 0, 2), (2, 1, 3), (3, 1, 3), (4, 2, 3), (5, 3, 4), (6, 4, 4)]
 
 
 # --- from CAS to SAI ------------------------------------------------------------------------------------------------
