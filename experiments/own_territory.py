@@ -13,11 +13,12 @@ from approdo.model.calendar import month_text
 from approdo.model.codes import ZoneKind
 from approdo.model.errors import BadInput
 from approdo.model.levers.wording import nearest, shown
-from approdo.model.territory import FOLDER, Figure, Territory, Zone, load_territory, territory_names
+from approdo.model.territory import FOLDER, Figure, Territory, Zone, territory_names
 
 from .apportion import whole_parts
 from .like_zones import LikeZones
 from .own_zones import KINDS, SECTORS, OwnZone, read_zones
+from .territory_check import read_territory
 from .territory_text import inline, matrix, number, table, text, texts
 from .travel import NOTE, Spot, travel_minutes
 
@@ -77,7 +78,7 @@ def new_territory(zones: Path, name: str, like: str = "padova", settings: Sequen
     elif short in territory_names():
         wrong.append(f"--name {shown(name)}: there is a built-in territory {short}, expected another name.")
     try:
-        reference = load_territory(like)
+        reference = read_territory(like)
     except BadInput as error:
         wrong.append(f"--like: {error}")
     try:
@@ -160,6 +161,7 @@ class _Maker:
             "code": str(code),
             "country": text(self.reference.country),
             "region": text(self.name),
+            "area": text(self.reference.area),
             "data_month": text(month_text(self.reference.data_month)),
             "geometry": text("given"),
         }

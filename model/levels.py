@@ -1,7 +1,7 @@
 """A territory as arrays under a set of parameters: how much of what exists in each zone."""
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -10,6 +10,13 @@ from .world import Floats, Ints
 
 SHIFT = 1 << 40  # ids: territory code, then a number within the territory
 COHORT = 1 << 20  # ids: room for the members of a group
+# Owners' taste against the national mean, by area of Italy; elsewhere, and where no area is said, the mean itself.
+TASTE_BY_AREA: Final = {
+    "Nord-ovest": "landlords.prejudice_north",
+    "Nord-est": "landlords.prejudice_north",
+    "Centro": "landlords.prejudice_centre",
+    "Mezzogiorno": "landlords.prejudice_south",
+}
 
 
 class Levels(NamedTuple):
@@ -24,7 +31,9 @@ class Levels(NamedTuple):
     disused: Ints
     jobs: Ints  # [Z, sectors] posts a newcomer could fill
     composition: Floats  # [7, 5] cumulative shares
-    figures: Floats  # leavers a month, unemployment, ask ratio, squats, farm camps, tourism, leavers without a permit
+    # leavers a month, unemployment, ask ratio, squats, farm camps, tourism, leavers without a permit, owners' taste over
+    # the national mean
+    figures: Floats
 
 
 @lru_cache(maxsize=8)
@@ -59,6 +68,7 @@ def levels(territory: Territory, parameters_key: tuple[tuple[str, float], ...]) 
                 figure["agri_season_city"].value,
                 figure["tourist_pressure"].value,
                 figure["non_holder_leavers_per_month"].value,
+                p[TASTE_BY_AREA[territory.area]] if territory.area in TASTE_BY_AREA else 1.0,
             ],
             np.float64,
         ),

@@ -54,7 +54,7 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
     spare = make_table(Landlords, stock)
     owners = fill_dwellings(dwellings, spare, at, p, seed, base, -BURN_IN - 1)
     landlords = cast(Landlords, cast(Any, spare)[:owners].copy().view(np.recarray))
-    fill_landlords(landlords, p, seed, base)
+    fill_landlords(landlords, at, p, seed, base)
 
     employers = make_table(Employers, sum(employers_in(int(posts), p) for posts in at.jobs.ravel()))
     fill_employers(employers, at, p, seed, base)

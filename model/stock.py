@@ -80,14 +80,14 @@ def fill_dwellings(
 
 
 @entrance
-def fill_landlords(landlords: Landlords, p: Values, seed: int, base: int) -> None:
-    """Write taste and deposit of every owner; professionals have part of the taste."""
+def fill_landlords(landlords: Landlords, at: Levels, p: Values, seed: int, base: int) -> None:
+    """Write taste and deposit of every owner; taste differs by area, and professionals have part of it."""
     key = stream(seed, draws.LANDLORD, 0)
     for g in range(landlords.id.size):
         who = base + g
         landlords.id[g] = who
         spread = 1.0 + p.landlords_prejudice_spread * (2.0 * uniform(pick(key, who, 0)) - 1.0)
-        landlords.taste[g] = p.landlords_prejudice_mean * spread
+        landlords.taste[g] = p.landlords_prejudice_mean * at.figures[7] * spread
         if landlords.kind[g] == 1:
             landlords.taste[g] = landlords.taste[g] * p.landlords_professional_taste
         landlords.deposit[g] = 2 if chance(pick(key, who, 1), p.landlords_two_months_deposit) else 3

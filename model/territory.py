@@ -82,6 +82,7 @@ class Territory:
     code: int
     country: str
     region: str
+    area: str  # of the country, "" where it is not said
     data_month: int
     figures: Mapping[str, Figure]
     composition: Mapping[str, tuple[float, ...]]
@@ -277,6 +278,7 @@ class _Reader:
             self.whole(head, "code", "territory", 1, 60_000),
             self.text(head, "country", "territory"),
             self.text(head, "region", "territory"),
+            self.text(head, "area", "territory") if "area" in head else "",
             self.month(head),
             MappingProxyType(figures),
             MappingProxyType({name: self.shares(table.get("composition"), name) for name in COMPOSITIONS}),
@@ -290,6 +292,7 @@ class _Reader:
         """Return the sha256 of the numbers a run reads: values, shares, zones, minutes."""
         read = {
             "code": table["territory"]["code"],
+            "area": table["territory"].get("area", ""),
             "data_month": table["territory"]["data_month"],
             "figures": {key: entry["value"] for key, entry in table["figures"].items()},
             "composition": {key: entry["shares"] for key, entry in table["composition"].items()},

@@ -23,6 +23,8 @@ FREE: Final[Mapping[str, str]] = {
     "work.employer_base": "applicant against a rival, all else equal: the level of job finding",
     "work.employer_experience": "what experience adds: the growth of job finding",
 }
+# Checks that other numbers than the free ones were set to: landlords.prejudice_north, _centre and _south.
+SET_OTHERWISE: Final = ("ST1/north", "ST1/centre", "ST1/south")
 CERTAIN: Final = 1.96  # a band is read as the interval that holds the truth with 95 %
 # How far the model may miss a level for reasons that none of the free numbers stands for: standard deviations,
 # assumptions. Without them the fit contradicts itself, because finding work moves both figures up together.
@@ -45,8 +47,12 @@ class Targets:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Return the checks that are fitted."""
-        return tuple(name for name, check in self.checks.items() if check.fitted and check.published is not None)
+        """Return the checks that the free numbers are fitted to."""
+        return tuple(
+            name
+            for name, check in self.checks.items()
+            if check.fitted and check.published is not None and name not in SET_OTHERWISE
+        )
 
     @property
     def published(self) -> Floats:

@@ -11,3 +11,4 @@ __all__ = ["KIND", "fill", "idle"]
 def fill(lever: Lever, row: Row) -> None:
     """Up to `dwellings` held at once, let room by room; occupants together pay `rent_share` of the market rent."""
     stock(lever, row)
+    row.discount = lever.number("discount")

@@ -8,7 +8,6 @@ __all__ = ["KIND", "fill"]
 
 
 def fill(lever: Lever, row: Row) -> None:
-    """`beds` more than the territory has; a stay may last `stay_months` (0 = as long as it takes)."""
+    """`beds` more than the territory has, for whoever accepts one."""
     row.planned = lever.whole("beds")
-    row.months = lever.whole("stay_months")
     row.winter_only = lever.whole("winter_only")

@@ -11,3 +11,4 @@ __all__ = ["KIND", "fill", "idle"]
 def fill(lever: Lever, row: Row) -> None:
     """Up to `dwellings` held at once; owners let at `discount` below market, occupants pay `rent_share` of it."""
     stock(lever, row)
+    row.discount = lever.number("discount")

@@ -4,11 +4,10 @@ from .base import Lever, Row
 
 
 def stock(lever: Lever, row: Row) -> None:
-    """Fill in how many dwellings are held and begun, how long people may stay, and the two rents."""
+    """Fill in how many dwellings are held and begun, how long people may stay, and what they pay."""
     row.planned = lever.whole("dwellings")
     row.new_per_month = lever.whole("new_per_month")
     row.months = lever.whole("stay_months")
-    row.discount = lever.number("discount")
     row.rent_share = lever.number("rent_share")
 
 

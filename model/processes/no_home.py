@@ -159,7 +159,7 @@ def order_by_luck(luck: Floats, ends: Ints, order: Ints) -> None:
 def no_home(world: World, programme: Programme, p: Values, t: int) -> None:
     """Everybody without a home finds where to sleep, in a keyed order of the month: scarce places are never shuffled.
 
-    A bed without contract, a host, a shelter bed (accepted by some), a hospital or prison (rarely), then an informal
+    A bed without contract, a host, a shelter bed (accepted by some, and kept from month to month), a hospital or prison (rarely), then an informal
     settlement or the street by the place, the season and the person's own fixed luck.
     """
     people, seed = world.people, world.seed[0]
@@ -175,11 +175,13 @@ def no_home(world: World, programme: Programme, p: Values, t: int) -> None:
     who = np.empty(world.crowd[0], np.int64)
     score = np.empty(world.crowd[0], np.float64)
     count = 0
+    kept = 0  # beds of those who slept in the shelter last month and have not had their turn yet
     for i in world.present[: world.crowd[0]]:
         state = people.housing[i]
         if people.away[i] > 0:
             continue
         if state == UNPLACED or state == Housing.STREET or state == Housing.SHELTER or state == Housing.INFORMAL:
+            kept += state == Housing.SHELTER
             who[count] = i
             score[count] = uniform(pick(order_key, people.id[i], 0))
             count += 1
@@ -188,10 +190,13 @@ def no_home(world: World, programme: Programme, p: Values, t: int) -> None:
     used = 0
     for rank in range(count):
         i = who[order[rank]]
+        if people.housing[i] == Housing.SHELTER:
+            kept -= 1
+        has_bed = used < free if people.housing[i] == Housing.SHELTER else used + kept < free
         if find_bed_or_host(people, world.zones, p, i, bed, host):
             continue
         accepts = p.no_home_shelter_women if people.sex[i] == Sex.FEMALE else p.no_home_shelter_men
-        if used < free and people.minors[i] == 0 and chance(pick(shelter, people.id[i], 0), accepts):
+        if has_bed and people.minors[i] == 0 and chance(pick(shelter, people.id[i], 0), accepts):
             used += 1
             move(people, i, Housing.SHELTER)
         elif chance(pick(inside, people.id[i], 0), p.no_home_institution):

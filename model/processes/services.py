@@ -123,12 +123,15 @@ def in_need(world: World, p: Values, kind: int, pre_exit: int, i: int, t: int) -
     out = state != Housing.RECEPTION
     left = people.exit_due[i] - t  # months until the exit
     prepared = not out and world.supports.left[EXIT_PREPARATION, i] > 0
+    near = not out and (prepared or left <= pre_exit)  # still in reception, and within the months that are served
     searching = out and people.home[i] < 0 and state != Housing.SOCIAL
     if kind == TUTORING:
-        return out or left <= pre_exit or prepared
+        return out or near
     if kind == LANGUAGE_COURSES:
-        return people.language[i] < p.learning_course_until
-    if kind == INTERNSHIPS or kind == ORIENTATION_TRAINING or kind == EMPLOYER_INCENTIVE:
+        return (out or near) and people.language[i] < p.learning_course_until
+    if kind == INTERNSHIPS or kind == ORIENTATION_TRAINING:
+        return (out or near) and people.work[i] == Work.JOBSEEKER
+    if kind == EMPLOYER_INCENTIVE:
         return people.work[i] == Work.JOBSEEKER
     if kind == RECEPTION_EXTENSION:
         return state == UNPLACED and t == people.exit_due[i]
@@ -140,8 +143,11 @@ def in_need(world: World, p: Values, kind: int, pre_exit: int, i: int, t: int) -
     if kind == EVICTION_PREVENTION:
         return people.home[i] >= 0 and people.arrears[i] >= 1
     if kind == RENT_SUBSIDY:
-        return searching or (people.home[i] >= 0 and people.rent[i] > p.search_burden * people.income[i])
-    if kind == DEPOSIT_ADVANCE or kind == GUARANTEE_FUND or kind == LANDLORD_GRANT:
+        burdened = people.home[i] >= 0 and people.rent[i] > p.search_burden * people.income[i]
+        return searching or near or burdened
+    if kind == DEPOSIT_ADVANCE or kind == GUARANTEE_FUND:
+        return searching or near
+    if kind == LANDLORD_GRANT:
         return searching or (not out and (prepared or left <= p.search_before_exit_months))
     if kind == PSYCHOLOGICAL_SUPPORT:
         return people.vulnerability[i] >= p.learning_psychological_from

@@ -166,7 +166,7 @@ def test_a_lever_that_does_nothing_changes_no_cell(kind, why):
 @pytest.mark.parametrize("kind", LEVERS)
 def test_a_lever_with_a_dose_does_something(kind):
     """The counterpart of the tests above: they would see a difference."""
-    longer = 36 if kind in ("renovation", "cooperative_housing") else 24
+    longer = 36 if kind in ("renovation", "cooperative_housing", "language_courses") else 24  # slow to tell
     arm = world([{"kind": kind, **dose(kind, 100)}], seed=2, months=longer)
     assert arm.ledger.total.sum() > 0
     if kind in SOFT:

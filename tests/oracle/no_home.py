@@ -20,8 +20,13 @@ def step(model: OracleModel) -> None:
     queue = [person for person in model.present if person.away == 0 and person.housing in IN_QUEUE]
     queue.sort(key=lambda person: model.luck.uniform(draws.NO_HOME_ORDER, model.month, person.id, 0))
     used = 0
+    keepers = sum(person.housing == Housing.SHELTER for person in queue)  # beds kept for those still in the queue
     for person in queue:
-        state = night(model, person, used < free)
+        if person.housing == Housing.SHELTER:
+            keepers -= 1
+            state = night(model, person, used < free)
+        else:
+            state = night(model, person, used + keepers < free)
         if state == Housing.SHELTER:
             used += 1
         elif state == Housing.HOSTED:

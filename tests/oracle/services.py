@@ -132,13 +132,16 @@ def in_need(model: OracleModel, action: Action, person: Person) -> bool:
     ahead = person.exit_due - model.month
     out = person.housing != Housing.RECEPTION
     prepared = not out and person.has(kinds.EXIT_PREPARATION)
+    reached = prepared or (not out and ahead <= action.pre_exit)
     searching = out and person.home is None and person.housing != Housing.SOCIAL
     match action.kind:
         case kinds.TUTORING:
-            return out or ahead <= action.pre_exit or prepared
+            return out or reached
         case kinds.LANGUAGE_COURSES:
-            return bool(person.language < p.learning_course_until)
-        case kinds.INTERNSHIPS | kinds.ORIENTATION_TRAINING | kinds.EMPLOYER_INCENTIVE:
+            return (out or reached) and bool(person.language < p.learning_course_until)
+        case kinds.INTERNSHIPS | kinds.ORIENTATION_TRAINING:
+            return (out or reached) and person.work == Work.JOBSEEKER
+        case kinds.EMPLOYER_INCENTIVE:
             return person.work == Work.JOBSEEKER
         case kinds.RECEPTION_EXTENSION:
             return person.housing == UNPLACED and ahead == 0
@@ -149,8 +152,12 @@ def in_need(model: OracleModel, action: Action, person: Person) -> bool:
         case kinds.EVICTION_PREVENTION:
             return person.home is not None and person.arrears >= 1
         case kinds.RENT_SUBSIDY:
-            return searching or (person.home is not None and person.rent > p.search_burden * person.income)
-        case kinds.DEPOSIT_ADVANCE | kinds.GUARANTEE_FUND | kinds.LANDLORD_GRANT:
+            return (
+                searching or reached or (person.home is not None and person.rent > p.search_burden * person.income)
+            )
+        case kinds.DEPOSIT_ADVANCE | kinds.GUARANTEE_FUND:
+            return searching or reached
+        case kinds.LANDLORD_GRANT:
             return searching or prepared or person.looks_before_exit()
         case kinds.PSYCHOLOGICAL_SUPPORT:
             return bool(person.vulnerability >= p.learning_psychological_from)

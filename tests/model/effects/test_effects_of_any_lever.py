@@ -164,19 +164,7 @@ def test_homes_found_are_as_many_a_month_as_planned(kind):
 
 
 # Fields of a package that no rule reads: a user who sets them changes nothing.
-NOT_READ = {
-    *((kind, "pre_exit_months") for kind in ("rent_subsidy", "deposit_advance", "guarantee_fund")),
-    *((kind, "pre_exit_months") for kind in ("language_courses", "orientation_training", "internships")),
-    ("renovation", "discount"),
-    ("shelter_beds", "stay_months"),
-}
-FIELDS = [
-    pytest.param(kind, name, marks=pytest.mark.xfail(strict=True, reason="no rule reads it"))
-    if (kind, name) in NOT_READ
-    else (kind, name)
-    for kind, found in LEVERS.items()
-    for name in found.fields
-]
+FIELDS = [(kind, name) for kind, found in LEVERS.items() for name in found.fields]
 
 
 @pytest.mark.parametrize(("kind", "name"), FIELDS)
