@@ -9,6 +9,9 @@ VENV        ?= .venv
 UV          ?= uv
 BENCH       ?=
 PYTEST_ARGS ?=
+SHARD       ?=
+MINUTES     ?=
+WRITE       ?=
 
 PY       := $(VENV)/bin/python
 PIP      := $(PY) -m pip --disable-pip-version-check -qq
@@ -18,6 +21,12 @@ SUITABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_inf
 WARM     := $(wildcard model/warm.py)
 # other rules or another Python setting: the kernels are compiled again
 KERNELS  := $(wildcard model/*.py model/*/*.py)
+SOAK_ARGS := $(if $(SHARD),--shard $(SHARD)) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(WRITE),--write)
+COVERED  := $(PY) -m coverage run --data-file=build/.coverage
+# worlds that bring every mechanism about, under the second program's eyes; a few, for they run a hundred times slower
+INTERPRETED := $(foreach world,engine_and_oracle_agree[19] they_agree_where_rare_events_are_common[20] \
+	they_agree_where_rare_events_are_common[21] they_agree_with_any_numbers[100],'tests/oracle/test_oracle.py::test_$(world)')
+AUDIT    := build/audit
 LOCKS    := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 
 # the page works without the internet: no telemetry, no banner, no fonts from elsewhere
@@ -27,7 +36,7 @@ export SOLARA_ASSETS_FONTAWESOME_ENABLED := false
 export MPLBACKEND := Agg
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help setup dev run test bench soak check lint docs lock clean
+.PHONY: help setup dev run test bench soak audit check lint coverage results freeze docs lock clean
 
 help:   ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile
@@ -90,6 +99,8 @@ lint: dev   ## ruff, spelling and dead code
 	@$(PY) -m vulture
 
 check: lint   ## lint, types, the rooms' import contracts, the installed versions
+	@echo "Checking for common security faults (bandit)..."
+	@$(PY) -m bandit -q -ll -r approdo/__init__.py approdo/__main__.py model experiments calibration viz tools
 	@echo "Checking types (mypy)..."
 	@$(PY) -m mypy --no-error-summary
 ifneq ($(wildcard tests/*.py tests/*/*.py),)
@@ -104,11 +115,37 @@ test: setup check   ## every check, then the tests (PYTEST_ARGS="-k words")
 	@echo "Testing (pytest)..."
 	@$(PY) -m pytest -n 2 $(PYTEST_ARGS)
 
-bench: setup dev   ## measure against the limits (BENCH=speed, calibration or experiments)
+bench: setup dev   ## measure against the limits (BENCH=speed, calibration, dashboard or experiments)
 	@$(PY) -m tests.benchmarks.run $(BENCH)
 
-soak: setup dev   ## hours of random use
-	@$(PY) -m pytest -m soak $(PYTEST_ARGS)
+soak: setup dev   ## hours of random use, resumable; writes docs/reliability.md (SHARD=i/n, MINUTES=5)
+	@$(PY) -m tests.faults.soak $(SOAK_ARGS) $(PYTEST_ARGS)
+
+coverage: setup dev   ## what part of the code the tests run, the rules without compilation too: build/coverage (an hour)
+	@mkdir -p build && rm -f build/.coverage*
+	@echo "Rules without compilation..."
+	@NUMBA_DISABLE_JIT=1 $(COVERED) -m pytest -q $(INTERPRETED)
+	@echo "Everything else..."
+	@$(COVERED) -m pytest -q $(PYTEST_ARGS)
+	@cd build && ../$(PY) -m coverage combine -q --rcfile=../pyproject.toml --data-file=.coverage
+	@$(PY) -m coverage html -q --data-file=build/.coverage -d build/coverage
+	@$(PY) -m coverage report --data-file=build/.coverage --skip-covered
+
+results: setup dev   ## what moved since the newest results that are kept
+	@$(PY) -m tools.results
+
+freeze: setup dev   ## keep the results of this version in tests/results: once for a release
+	@$(PY) -m tools.results --write
+
+$(AUDIT)/.made: requirements-audit.lock | $(PY)
+	@rm -rf $(AUDIT)
+	@$(PY) -m venv $(AUDIT)
+	@$(AUDIT)/bin/python -m pip --disable-pip-version-check -qq install $(PINNED) -r requirements-audit.lock
+	@touch $@
+
+audit: $(AUDIT)/.made   ## ask for known vulnerabilities of the pinned packages (needs the internet)
+	@$(AUDIT)/bin/pip-audit --strict --require-hashes --disable-pip --desc off -r requirements.lock
+	@$(AUDIT)/bin/pip-audit --strict --require-hashes --disable-pip --desc off -r requirements-dev.lock
 
 docs: dev   ## the documentation as a site that works offline: build/site/index.html
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --quiet
@@ -116,7 +153,8 @@ docs: dev   ## the documentation as a site that works offline: build/site/index.
 lock:   ## compute the locks anew (needs uv; LOCK_ARGS=--upgrade takes newer versions)
 	$(UV) pip compile -q $(LOCKS) $(LOCK_ARGS) pyproject.toml requirements.in -o requirements.lock
 	$(UV) pip compile -q $(LOCKS) $(LOCK_ARGS) -c requirements.lock requirements-dev.in -o requirements-dev.lock
-	@! grep -nE '://|file:|@ ' requirements.lock requirements-dev.lock
+	$(UV) pip compile -q $(LOCKS) $(LOCK_ARGS) requirements-audit.in -o requirements-audit.lock
+	@! grep -nE '://|file:|@ ' requirements.lock requirements-dev.lock requirements-audit.lock
 
 clean:   ## remove the environment, caches and builds
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov

@@ -10,20 +10,26 @@ from approdo.experiments.scenario import Scenario
 from approdo.model.engine import model_hash
 from approdo.model.errors import BadInput
 from approdo.model.parameters import load_parameters
-from approdo.model.territory import load_territory
+from approdo.model.territory import Territory, load_territory
 
-from .lives import ModelSimulator, places_of, with_comparison
+from .data import Data, L, People
+from .lives import ModelSimulator, Simulator, places_of, with_comparison
 from .more_data import Offer, offers
 from .observe import months_of_data, plan_of
 from .pilot.suppress import LEAST, Release, check_k
 from .posterior import FORMAT, Posterior, intervals, posteriors_root, prior_rows
-from .predict import Row, predicted
+from .predict import Row, foretold_shares, predicted
 from .priors import DEFAULT_FREE, model_priors
+from .published import Published, ShareSimulator, chosen, told
 from .released import Whole, shown
 from .rounds import Budget, Progress, calibrate, folder_of
-from .solve import Solution
+from .solve import Round, Solution
+from .worlds import Worlds
 
 if TYPE_CHECKING:
+    from approdo.model.levers import Lever
+
+    from .pilot.aggregate import Aggregate
     from .pilot.months import PilotMonths
 
 
@@ -37,41 +43,47 @@ class Answer:
     offers: tuple[Offer, ...]
     folder: Path
     runs_asked: int
-    release: Release  # what the shares of the data in `rows` tell
+    release: Release | None = None  # what the shares of the data in `rows` tell; None where they were published before
 
     def document(self) -> dict[str, Any]:
         """Return the answer, ready for JSON."""
         return {"posterior": self.posterior.id, **self.posterior.document}
 
 
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What is asked of data.
+
+    package: what the pilot did; free: parameters of the model to fit; seed: the same seed gives the same bytes; root:
+    where runs and posteriors are kept, None for the user's data folder; progress: told ``(done, total)``; stopped:
+    asked now and then, once true, what is done is fitted.
+    """
+
+    package: Package
+    budget: Budget
+    territories: Sequence[str] = ()  # ids of those to use; none: all of the data's
+    free: Sequence[str] = DEFAULT_FREE
+    seed: int = 1
+    root: str | Path | None = None
+    progress: Progress | None = None
+    stopped: Callable[[], bool] | None = None
+
+    def levers(self, places: Sequence[Territory], start: int, months: int) -> "tuple[tuple[Lever, ...], ...]":
+        """Return what the pilot did in each place."""
+        base = load_parameters()
+        return tuple(Scenario(place, self.package, base, start, months).package.levers for place in places)
+
+
 def calibrate_pilot(
-    data: "PilotMonths",
-    package: Package,
-    budget: Budget,
-    *,
-    territories: Sequence[str] = (),
-    free: Sequence[str] = DEFAULT_FREE,
-    seed: int = 1,
-    root: str | Path | None = None,
-    small: int = LEAST,
-    earlier: Sequence[Release] = (),
-    progress: Progress | None = None,
-    stopped: Callable[[], bool] | None = None,
+    data: "PilotMonths", asked: Asked, *, small: int = LEAST, earlier: Sequence[Release] = ()
 ) -> Answer:
-    """Fit the model to a pilot.
+    """Fit the model to a pilot's people.
 
     Args:
         data: the pilot's months.
-        package: what the pilot did.
-        budget: runs, minutes, processes.
-        territories: ids of those to use; none: all of the data's.
-        free: parameters of the model to fit.
-        seed: the same seed gives the same bytes.
-        root: where runs and posteriors are kept; None for the user's data folder.
+        asked: what is asked of them.
         small: counts of people from 1 to `small` - 1 are hidden, with those that would give them away; from 5.
         earlier: what was released of this pilot before.
-        progress: told ``(done, total)``.
-        stopped: asked now and then; once true, what is done is fitted.
 
     Raises:
         BadInput: a territory without data, an unknown parameter, or data without people.
@@ -79,49 +91,95 @@ def calibrate_pilot(
     """
     check_k(small)
     whole = Whole(plan_of(data), months_of_data(data), data.digest)
-    data = _only(data, territories)
+    data = _only(data, asked.territories)
     plan = plan_of(data)
-    priors = model_priors(free, len(plan.sites))
+    priors = model_priors(asked.free, len(plan.sites))
     places = places_of(plan, [load_territory(site) for site in plan.sites])
-    base = load_parameters()
-    levers = tuple(Scenario(place, package, base, data.start, plan.months).package.levers for place in places)
+    levers = asked.levers(places, data.start, plan.months)
     simulator = ModelSimulator(with_comparison(plan), priors, places, levers, data.start)
-    months = months_of_data(data)
-    where = posteriors_root(root)
-    so_far = folder_of(where / "runs", simulator, seed) / "so-far"
+    about = {
+        "digest": data.digest, "synthetic": data.synthetic, "people": plan.people, "months": plan.months,
+        "territories": list(plan.sites), "comparison": plan.has_comparison,
+    }  # fmt: skip
+    leaving = shown(whole, plan.sites, small, earlier)
+    solution, rounds = _fitted(simulator, People(plan, months_of_data(data)), asked, about)
+    rows = predicted(plan, solution, leaving.cells)
+    wanted = offers(plan, simulator.plan, rounds[0], priors, asked.seed)
+    return _kept(asked, solution, about, rows, wanted, leaving.release)
 
-    def document(solution: Solution, rows: Sequence[Row], wanted: Sequence[Offer]) -> dict[str, Any]:
-        return {
-            "format": FORMAT,
-            "data": {
-                "digest": data.digest, "synthetic": data.synthetic, "people": plan.people, "months": plan.months,
-                "territories": list(plan.sites), "comparison": plan.has_comparison,
-            },
-            "model": model_hash(),
-            "package": package.id,
-            "seed": seed,
-            "runs": solution.runs,
-            "rounds": 2 if (solution.box.high - solution.box.low).min() < 1 else 1,
-            "priors": prior_rows(priors),
-            "parameters": _parameters(solution),
-            "checks": _checks(solution),
-            "fit": [vars(row) for row in rows],
-            "next_data": [vars(offer) for offer in wanted],
-            "dropped": len(solution.learned.dropped),
-        }  # fmt: skip
+
+def calibrate_shares(data: "Aggregate", asked: Asked) -> Answer:
+    """Fit the model to published shares.
+
+    Raises:
+        BadInput: a territory without data, an unknown parameter, or no share of people whom the model tells apart.
+        Failure: nothing could be computed.
+    """
+    rows, unused, names = chosen(data.rows, asked.territories)
+    if not rows:
+        raise BadInput("no share is of people whom the model tells apart: there is nothing to fit.")
+    places = tuple(load_territory(name) for name in names)
+    worlds = Worlds(
+        model_priors(asked.free, len(places)),
+        places,
+        asked.levers(places, data.start, data.months),
+        data.start,
+        data.months,
+    )
+    published = Published(tuple(rows))
+    about = {
+        "digest": data.digest, "synthetic": data.synthetic, "people": None, "months": data.months,
+        "territories": names, "comparison": published.has_comparison, "shares": len(rows),
+        "unused": [told(row) for row in unused],
+    }  # fmt: skip
+    solution, _ = _fitted(ShareSimulator(published.rows, worlds), published, asked, about)
+    return _kept(asked, solution, about, foretold_shares(published, solution), ())
+
+
+def _fitted(
+    simulator: Simulator[L], data: Data[L], asked: Asked, about: dict[str, Any]
+) -> tuple[Solution, list[Round[L]]]:
+    """Return the posterior and the runs; the best answer so far is kept beside the runs as they grow."""
+    runs = posteriors_root(asked.root) / "runs"
+    so_far = folder_of(runs, simulator, asked.seed) / "so-far"
 
     def keep(solution: Solution) -> None:
-        Posterior(priors, solution.draws, document(solution, (), ())).save(so_far)
+        Posterior(solution.priors, solution.draws, _document(asked, solution, about, (), ())).save(so_far)
 
-    solution, rounds = calibrate(
-        simulator, plan, months, budget, seed, where / "runs", progress, kept=keep, stopped=stopped
-    )
-    leaving = shown(whole, plan.sites, small, earlier)
-    rows = predicted(plan, solution, leaving.cells)
-    wanted = offers(plan, simulator.plan, rounds[0], priors, seed)
-    posterior = Posterior(priors, solution.draws, document(solution, rows, wanted))
-    folder = posterior.save(where / "posteriors")
-    return Answer(posterior, solution, tuple(rows), tuple(wanted), folder, budget.runs, leaving.release)
+    return calibrate(simulator, data, asked.budget, asked.seed, runs, asked.progress, keep, asked.stopped)
+
+
+def _kept(
+    asked: Asked,
+    solution: Solution,
+    about: dict[str, Any],
+    rows: Sequence[Row],
+    wanted: Sequence[Offer],
+    release: Release | None = None,
+) -> Answer:
+    posterior = Posterior(solution.priors, solution.draws, _document(asked, solution, about, rows, wanted))
+    folder = posterior.save(posteriors_root(asked.root) / "posteriors")
+    return Answer(posterior, solution, tuple(rows), tuple(wanted), folder, asked.budget.runs, release)
+
+
+def _document(
+    asked: Asked, solution: Solution, about: dict[str, Any], rows: Sequence[Row], wanted: Sequence[Offer]
+) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "data": about,
+        "model": model_hash(),
+        "package": asked.package.id,
+        "seed": asked.seed,
+        "runs": solution.runs,
+        "rounds": 2 if (solution.box.high - solution.box.low).min() < 1 else 1,
+        "priors": prior_rows(solution.priors),
+        "parameters": _parameters(solution),
+        "checks": _checks(solution),
+        "fit": [vars(row) for row in rows],
+        "next_data": [vars(offer) for offer in wanted],
+        "dropped": len(solution.learned.dropped),
+    }
 
 
 def _only(data: "PilotMonths", territories: Sequence[str]) -> "PilotMonths":

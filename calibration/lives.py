@@ -1,48 +1,73 @@
 """The simulated side: for each draw a world in every territory, and in it people like those of the pilot."""
 
-import hashlib
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from approdo.experiments.seeds import run_seed
 from approdo.model.codes import Housing
-from approdo.model.engine import model_hash
 from approdo.model.errors import BadInput
 from approdo.model.levers import Lever
-from approdo.model.parameters import load_parameters
 from approdo.model.territory import Territory
 
-from .cohort import NEVER, Cohort, live_cohort
+from .cohort import NEVER, Cohort
+from .data import L_co
 from .observe import Codes, Ints, Months, Plan, homes, jobs
-from .priors import Floats, Priors, Role, at_sites
+from .priors import Floats, Priors
+from .worlds import Worlds
 
 # How far a simulated person may differ from the pilot's, in months of enrolment that weigh as much (assumptions).
 UNLIKE: Final = {"sex": 6.0, "family": 4.0, "age_band": 2.0, "permit": 2.0}
-MODEL_ROLES: Final = (Role.BASELINE, Role.EFFECT, Role.SELECTION)
+
+Array = NDArray[Any]
 
 
-class Simulator(Protocol):
+class Simulator(Protocol[L_co]):
     """Gives lives to draws; a run is a pure function of its arguments, in whatever process it is computed."""
-
-    @property
-    def plan(self) -> Plan:
-        """Return the people who are simulated: those of the pilot first."""
 
     @property
     def priors(self) -> Priors:
         """Return the free numbers."""
 
     @property
+    def sites(self) -> int:
+        """Return how many territories there are."""
+
+    @property
     def key(self) -> str:
         """Return what decides the lives, as a digest."""
 
-    def live(self, unit: Floats, normal: Floats, seed: int) -> tuple[Codes, Codes]:
-        """Return homes and jobs ``[people, months]`` of one draw ``[d]`` with site deviations ``[sites, d]``."""
+    def live(self, unit: Floats, normal: Floats, seed: int) -> tuple[Array, ...]:
+        """Return the parts of one run, of a draw ``[d]`` with site deviations ``[sites, d]``."""
+
+    def empty(self, runs: int) -> dict[str, Array]:
+        """Return room for the parts of some runs, by the names under which they are kept."""
+
+    def lives(self, parts: Mapping[str, Array]) -> L_co:
+        """Return the lives of runs whose parts were kept."""
+
+
+class OfPeople:
+    """What simulators of the people of a plan have in common: homes and jobs are what they give."""
+
+    plan: Plan  # the people who are simulated: those of the pilot first
+
+    @property
+    def sites(self) -> int:
+        """Return how many territories there are."""
+        return len(self.plan.sites)
+
+    def empty(self, runs: int) -> dict[str, Array]:
+        """Return room for homes and jobs, ``[runs, people, months]``."""
+        shape = (runs, self.plan.people, self.plan.months)
+        return {name: np.zeros(shape, np.int8) for name in ("home", "job")}
+
+    def lives(self, parts: Mapping[str, Array]) -> Months:
+        """Return the months of runs whose parts were kept."""
+        return Months(parts["home"], parts["job"])
 
 
 def with_comparison(plan: Plan) -> Plan:
@@ -63,7 +88,7 @@ def with_comparison(plan: Plan) -> Plan:
 
 
 @dataclass(frozen=True, eq=False)
-class ModelSimulator:
+class ModelSimulator(OfPeople):
     """The model in the territories of a pilot, with the levers that the pilot was."""
 
     plan: Plan
@@ -77,45 +102,22 @@ class ModelSimulator:
             raise BadInput(f"{len(self.plan.sites)} sites in the data, {len(self.territories)} territories given.")
 
     @property
+    def worlds(self) -> Worlds:
+        """Return the worlds that the people are found in."""
+        return Worlds(self.priors, self.territories, self.levers, self.start, self.plan.months)
+
+    @property
     def key(self) -> str:
         """Return the digest of everything that decides a life but the draw and the seed."""
-        digest = hashlib.sha256()
-        said = {
-            "territories": [place.canonical() for place in self.territories],
-            "levers": [[lever.canonical() for lever in each] for each in self.levers],
-            "start": self.start,
-            "model": model_hash(),
-            "priors": [(row.name, row.low, row.high, row.role.value) for row in self.priors.rows],
-        }
-        digest.update(json.dumps(said, sort_keys=True).encode())
         plan = self.plan
-        for array in (
-            plan.site,
-            plan.first,
-            plan.exit,
-            plan.participant,
-            *(plan.groups[g] for g in sorted(plan.groups)),
-        ):
-            digest.update(array.tobytes())
-        digest.update(str(plan.months).encode())
-        return digest.hexdigest()
+        columns = {"site": plan.site, "first": plan.first, "exit": plan.exit, "participant": plan.participant}
+        return self.worlds.digest({name: array.tolist() for name, array in (columns | dict(plan.groups)).items()})
 
     def live(self, unit: Floats, normal: Floats, seed: int) -> tuple[Codes, Codes]:
         """Return homes and jobs ``[people, months]`` of one draw: one world in each territory."""
-        each = self.priors.values(at_sites(self.priors, unit[None], normal[None]))[0]
-        columns = self.priors.columns(*MODEL_ROLES)
         shape = (self.plan.people, self.plan.months)
         home, job = np.zeros(shape, np.int8), np.zeros(shape, np.int8)
-        for number, place in enumerate(self.territories):
-            values = {self.priors.rows[column].name: float(each[number, column]) for column in columns}
-            cohort = live_cohort(
-                place,
-                load_parameters(values),
-                self.levers[number],
-                self.start,
-                self.plan.months,
-                run_seed(seed, 0, point=place.code),
-            )
+        for number, cohort in enumerate(self.worlds.live(unit, normal, seed)):
             rows = np.flatnonzero(self.plan.site == number)
             chosen = choose(self.plan, rows, cohort)
             home[rows], job[rows] = homes(cohort.housing[chosen]), jobs(cohort.work[chosen])
@@ -164,12 +166,6 @@ def _assign(cost: Floats) -> Ints:
         part = slice(first, min(first + columns, rows))
         found[part] = linear_sum_assignment(cost[part])[1]
     return found
-
-
-def empty_lives(simulator: Simulator, runs: int) -> Months:
-    """Return room for the lives of some runs."""
-    shape = (runs, simulator.plan.people, simulator.plan.months)
-    return Months(np.zeros(shape, np.int8), np.zeros(shape, np.int8))
 
 
 def places_of(plan: Plan, territories: Sequence[Territory]) -> tuple[Territory, ...]:

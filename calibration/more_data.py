@@ -30,7 +30,7 @@ class Offer:
     gain: float  # mean over the model's free numbers
 
 
-def offers(plan: Plan, lives_plan: Plan, first: Round, priors: Priors, seed: int) -> list[Offer]:
+def offers(plan: Plan, lives_plan: Plan, first: Round[Months], priors: Priors, seed: int) -> list[Offer]:
     """Return what more could be recorded, the most telling first; the data as they are come last.
 
     Args:
@@ -70,7 +70,7 @@ def _designs(plan: Plan, wide: Plan) -> list[tuple[str, Plan, tuple[str, ...]]]:
     return found
 
 
-def _contraction(plan: Plan, asked: Round, priors: Priors, seed: int, perfect: tuple[str, ...] = ()) -> Floats:
+def _contraction(plan: Plan, asked: Round[Months], priors: Priors, seed: int, perfect: tuple[str, ...] = ()) -> Floats:
     """Return the expected contraction of each free number with a design: 1 - spread left / spread of the prior."""
     good = ~asked.failed
     unit, box = asked.unit[good], Box.whole(len(priors.rows))

@@ -14,8 +14,7 @@ from approdo.experiments.seeds import run_seed
 from approdo.model.errors import BadInput, Failure
 from approdo.model.parameters import Parameters, defaults, load_parameters
 
-from .lives import MODEL_ROLES
-from .priors import BETWEEN, Floats, Prior, Priors, Role, at_sites
+from .priors import BETWEEN, MODEL_ROLES, Floats, Prior, Priors, Role, at_sites
 
 FORMAT: Final = 1
 DOCUMENT, DRAWS = "posterior.json", "draws.npy"

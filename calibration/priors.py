@@ -25,8 +25,9 @@ ROUND: Final = 16  # added for each round after the first
 
 EDGE: Final = 1e-9  # nearest to the end of a range that a draw may come, on the unit scale
 
-# What the published targets can tell apart at most (evidence of the model's sources): prejudice, the information gap,
-# hosting, the informal split, and two numbers of job finding.
+# What a pilot's months speak of most directly: how owners choose (prejudice, replies), ways to sleep without a home
+# (hosting, the informal split), and how work is found and left. Chosen by us; what the model's own defaults were fitted
+# on is another question with free numbers of its own (calibration/defaults).
 DEFAULT_FREE: Final = (
     "landlords.prejudice_mean",
     "landlords.reply",
@@ -59,6 +60,9 @@ class Role(StrEnum):
     SELECTION = "selection"  # who came into the pilot
     SPREAD = "spread"  # how far territories differ beyond what their own figures say
     RECORD = "record"  # how the pilot wrote things down
+
+
+MODEL_ROLES: Final = (Role.BASELINE, Role.EFFECT, Role.SELECTION)  # numbers that the model itself has
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ import os
 import time
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, Generic
 
 import numpy as np
 
@@ -20,9 +21,10 @@ from approdo.experiments.pool import Processes, run_all
 from approdo.experiments.seeds import run_seed
 from approdo.model.errors import BadInput, Failure
 
+from .data import Data, L
 from .fit import LEAST_RUNS, box_of
-from .lives import Simulator, empty_lives
-from .observe import Flags, Months, Plan
+from .lives import Array, Simulator
+from .observe import Flags
 from .priors import ROUND, Box, Floats, deviations
 from .solve import Round, Solution, solve
 
@@ -31,6 +33,7 @@ TWO_ROUNDS: Final = 4000  # runs from which there is a second round
 FIRST_SHARE: Final = 0.4  # of the runs, drawn from the whole prior when there are two rounds
 LIVES: Final = 7  # the luck of worlds
 CHECKPOINTS: Final = (200, 500, 1000, 2000)
+FAILED: Final = "failed"  # the part that every simulator has
 
 Progress = Callable[[int, int], None]
 Kept = Callable[[Solution], None]
@@ -60,7 +63,7 @@ class Budget:
 class Batch:
     """The runs from `first` of a round, and all that a worker process needs to compute them."""
 
-    simulator: Simulator
+    simulator: Simulator[Any]
     seed: int
     box: Box
     folder: Path
@@ -83,56 +86,56 @@ class Batch:
 def live_batch(batch: Batch) -> None:
     """Compute the lives of a batch and keep them; a run that breaks is kept as broken."""
     simulator, last = batch.simulator, batch.first + batch.size
-    sites, unit = len(simulator.plan.sites), batch.draws()
-    normal = deviations(last, sites, len(simulator.priors.rows), batch.seed, batch.round_)[batch.first :]
-    lives, failed = empty_lives(simulator, batch.size), np.zeros(batch.size, np.bool_)
+    unit, size = batch.draws(), len(simulator.priors.rows)
+    normal = deviations(last, simulator.sites, size, batch.seed, batch.round_)[batch.first :]
+    parts, failed = simulator.empty(batch.size), np.zeros(batch.size, np.bool_)
     for row in range(batch.size):
         luck = run_seed(batch.seed, batch.first + row, point=LIVES + ROUND * batch.round_)
         try:
-            lives.home[row], lives.job[row] = simulator.live(unit[row], normal[row], luck)
+            for array, part in zip(parts.values(), simulator.live(unit[row], normal[row], luck), strict=True):
+                array[row] = part
         except Exception:  # noqa: BLE001 - whatever breaks one run must not end the others; their share is reported
             failed[row] = True
-    _keep(batch, lives, failed)
+    _keep(batch, parts, failed)
 
 
 def lose_batch(batch: Batch) -> None:
     """Keep a batch whose process died each time as broken runs."""
-    _keep(batch, empty_lives(batch.simulator, batch.size), np.ones(batch.size, np.bool_))
+    _keep(batch, batch.simulator.empty(batch.size), np.ones(batch.size, np.bool_))
 
 
-def _keep(batch: Batch, lives: Months, failed: Flags) -> None:
+def _keep(batch: Batch, parts: Mapping[str, Array], failed: Flags) -> None:
     path = batch.path
+    kept: dict[str, Any] = {FAILED: failed, **parts}
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as file:
-            np.savez_compressed(file, home=lives.home, job=lives.job, failed=failed)
+            np.savez_compressed(file, **kept)
         part.replace(path)
     except OSError as error:
         raise Failure(f"{path}: the runs cannot be kept ({error.strerror}). Choose another place: --keep DIR") from None
 
 
-def folder_of(root: Path, simulator: Simulator, seed: int) -> Path:
+def folder_of(root: Path, simulator: Simulator[Any], seed: int) -> Path:
     """Return where the lives of a calibration are kept: another model, prior, design or seed has another place."""
     return root / hashlib.sha256(f"{simulator.key} {seed}".encode()).hexdigest()[:24]
 
 
 def calibrate(
-    simulator: Simulator,
-    plan: Plan,
-    data: Months,
+    simulator: Simulator[L],
+    data: Data[L],
     budget: Budget,
     seed: int,
     root: Path,
     progress: Progress | None = None,
     kept: Kept | None = None,
     stopped: Callable[[], bool] | None = None,
-) -> tuple[Solution, list[Round]]:
+) -> tuple[Solution, list[Round[L]]]:
     """Return the posterior of all runs that the budget allowed, and the runs.
 
     Args:
         simulator: gives lives to draws.
-        plan: the design of the pilot; the simulator's people begin with its people.
-        data: the pilot's months.
+        data: what was recorded, and how.
         budget: runs, minutes, processes.
         seed: the same seed gives the same bytes.
         root: where lives are kept.
@@ -154,13 +157,13 @@ def calibrate(
     work = _Work(simulator, seed, budget, folder, progress or (lambda done, total: None), stopped or (lambda: False))
     told = kept or (lambda solution: None)
     box = Box.whole(len(simulator.priors.rows))
-    begun: Round | None = None
+    begun: Round[L] | None = None
     solution: Solution | None = None
     for stop in [*(stop for stop in CHECKPOINTS if stop < first), first]:
         begun = work.run(0, stop, box) or begun
         if begun is None or work.out_of_time():
             break
-        solution = solve(plan, data, [begun], simulator.priors, box, seed)
+        solution = solve(data, [begun], simulator.priors, box, seed)
         told(solution)
     if begun is None:
         raise Failure(
@@ -173,17 +176,17 @@ def calibrate(
         if second is not None:
             rounds, box = [begun, second], narrow
     if solution is None or len(rounds) > 1 or len(begun.unit) != solution.runs + int(begun.failed.sum()):
-        solution = solve(plan, data, rounds, simulator.priors, box, seed)
+        solution = solve(data, rounds, simulator.priors, box, seed)
         told(solution)
     return solution, rounds
 
 
-class _Work:
+class _Work(Generic[L]):
     """Computes batches until the time is over."""
 
     def __init__(
         self,
-        simulator: Simulator,
+        simulator: Simulator[L],
         seed: int,
         budget: Budget,
         folder: Path,
@@ -197,7 +200,7 @@ class _Work:
     def out_of_time(self) -> bool:
         return self.stopped() or (self.ends is not None and time.monotonic() >= self.ends)
 
-    def run(self, number: int, size: int, box: Box) -> Round | None:
+    def run(self, number: int, size: int, box: Box) -> Round[L] | None:
         """Compute the first `size` runs of a round that are not kept yet, and return those that are; None: too few."""
         batches = [
             Batch(self.simulator, self.seed, box, self.folder, number, first, min(BATCH, size - first))
@@ -210,7 +213,7 @@ class _Work:
             done += batch.size
             self.progress(done, self.budget.runs)
         self.before = size
-        return _read(batches)
+        return self._read(batches)
 
     def _finished(self, missing: Sequence[Batch]) -> Iterator[Batch]:
         if self.budget.workers == 1 or len(missing) < 2:
@@ -224,26 +227,25 @@ class _Work:
         for batch, _ in run_all(live_batch, missing, processes, lost=lose_batch, stopped=self.out_of_time):
             yield batch
 
+    def _read(self, batches: Sequence[Batch]) -> Round[L] | None:
+        """Return the runs up to the first batch that is missing; None where those are too few."""
+        found = [_opened(batch) for batch in takewhile(lambda batch: batch.path.exists(), batches)]
+        count = sum(len(each[FAILED]) for each in found)
+        if count < (LEAST_RUNS if batches[0].round_ == 0 else 1):
+            return None
+        unit = replace(batches[0], first=0, size=count).draws()
+        parts = {name: np.concatenate([each[name] for each in found]) for name in found[0]}
+        return Round(unit, self.simulator.lives(parts), parts[FAILED])
 
-def _read(batches: Sequence[Batch]) -> Round | None:
-    """Return the runs up to the first batch that is missing; None where those are too few."""
-    homes, works, failed = [], [], []
-    for batch in batches:
-        if not batch.path.exists():
-            break
-        try:
-            with batch.path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-                homes.append(file["home"])
-                works.append(file["job"])
-                failed.append(file["failed"])
-        except (ValueError, OSError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-            batch.path.unlink(missing_ok=True)
-            raise Failure(
-                f"{batch.path}: this batch of runs is damaged ({type(error).__name__}) and was removed. "
-                "The same command computes it again."
-            ) from None
-    count = sum(len(each) for each in failed)
-    if count < (LEAST_RUNS if batches[0].round_ == 0 else 1):
-        return None
-    unit = replace(batches[0], first=0, size=count).draws()
-    return Round(unit, Months(np.concatenate(homes), np.concatenate(works)), np.concatenate(failed))
+
+def _opened(batch: Batch) -> dict[str, Array]:
+    """Return the parts of a batch that is kept."""
+    try:
+        with batch.path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            return {name: file[name] for name in (FAILED, *batch.simulator.empty(0))}
+    except (ValueError, OSError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        batch.path.unlink(missing_ok=True)
+        raise Failure(
+            f"{batch.path}: this batch of runs is damaged ({type(error).__name__}) and was removed. "
+            "The same command computes it again."
+        ) from None

@@ -2,29 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Generic
 
 import numpy as np
+from scipy.special import expit
 
 from approdo.experiments.seeds import run_seed
 
 from .checks import Checks, check
+from .data import Data, L
 from .fit import Cloud, Learned, adjust, learn, one_thread
 from .misfit import misfit
-from .observe import Flags, Months, Plan, record
+from .observe import Flags
 from .priors import OBSERVED, ROUND, Box, Floats, Priors, Role
-from .summaries import Statistics, statistics
+from .summaries import Statistics
 
 CHUNK: Final = 500  # runs whose months are in memory at once
 DRAWS: Final = 1000  # equally weighted draws that a posterior keeps
 
 
 @dataclass(frozen=True, eq=False)
-class Round:
+class Round(Generic[L]):
     """Runs of one round: draws on the unit scale, lives, and which of them broke."""
 
     unit: Floats
-    lives: Months
+    lives: L
     failed: Flags
 
 
@@ -42,18 +44,28 @@ class Solution:
     data: Statistics
     runs: int  # that took part
     untouched: tuple[str, ...]  # numbers that these data must not update
+    line: Floats  # where the runs lie, logits inside the box
+
+    @property
+    def place(self) -> Floats:
+        """Where each run lies in the box, from 0 to 1."""
+        return np.asarray(expit(self.line), np.float64)
+
+    @property
+    def drawn(self) -> Floats:
+        """Where each draw of the posterior lies in the box, from 0 to 1."""
+        return np.asarray(expit(self.box.to_line(self.draws)), np.float64)
 
 
-def observe(plan: Plan, rounds: Sequence[Round], priors: Priors, seed: int) -> tuple[Floats, Statistics]:
-    """Return the draws and the statistics of every run that did not break, as the pilot would have recorded it."""
+def observe(data: Data[L], rounds: Sequence[Round[L]], priors: Priors, seed: int) -> tuple[Floats, Statistics]:
+    """Return the draws and the statistics of every run that did not break, as the data would have recorded it."""
     units, values = [], []
     names: tuple[str, ...] = ()
     for number, each in enumerate(rounds):
         rng = np.random.default_rng(run_seed(seed, 0, point=OBSERVED + ROUND * number))
         for first in range(0, len(each.unit), CHUNK):
             part = slice(first, first + CHUNK)
-            lives = _people(each.lives[part], plan)
-            made = statistics(plan, record(plan, lives, priors, each.unit[part], rng))
+            made = data.recorded(each.lives[part], priors, each.unit[part], rng)
             names = made.names
             good = ~each.failed[part]
             units.append(each.unit[part][good])
@@ -61,12 +73,11 @@ def observe(plan: Plan, rounds: Sequence[Round], priors: Priors, seed: int) -> t
     return np.concatenate(units), Statistics(names, np.concatenate(values))
 
 
-def solve(plan: Plan, data: Months, rounds: Sequence[Round], priors: Priors, box: Box, seed: int) -> Solution:
+def solve(data: Data[L], rounds: Sequence[Round[L]], priors: Priors, box: Box, seed: int) -> Solution:
     """Fit the runs inside a box to the data, and check the fit.
 
     Args:
-        plan: the design of the pilot.
-        data: its months, one cohort.
+        data: what was recorded, and how.
         rounds: the runs.
         priors: of the free numbers.
         box: where to look: everything in the first round, the first posterior's box in the second.
@@ -76,8 +87,8 @@ def solve(plan: Plan, data: Months, rounds: Sequence[Round], priors: Priors, box
         Failure: too few runs, or the data hold nothing to learn from.
     """
     with one_thread():
-        unit, found = observe(plan, rounds, priors, seed)
-        asked = statistics(plan, data)
+        unit, found = observe(data, rounds, priors, seed)
+        asked = data.statistics()
         inside = box.holds(unit)
         unit, found = unit[inside], Statistics(found.names, found.values[inside])
         line = box.to_line(unit)
@@ -85,14 +96,14 @@ def solve(plan: Plan, data: Months, rounds: Sequence[Round], priors: Priors, box
         cloud = adjust(line, learned.runs, learned.data[0], learned.noise)
         draws = resample(cloud, box)
         untouched: tuple[str, ...] = ()
-        if not plan.has_comparison:
+        if not data.has_comparison:
             draws = _not_updated(draws, priors, seed)
             untouched = tuple(priors.names[column] for column in priors.columns(Role.EFFECT))
         broken = np.concatenate([each.failed for each in rounds]).mean()
         checked = check(
-            priors, box, line, learned, cloud, draws, misfit(found, asked, learned), float(broken), plan.has_comparison
+            priors, box, line, learned, cloud, draws, misfit(found, asked, learned), float(broken), data.has_comparison
         )
-    return Solution(priors, draws, checked, learned, cloud, box, found, asked, len(unit), untouched)
+    return Solution(priors, draws, checked, learned, cloud, box, found, asked, len(unit), untouched, line)
 
 
 def resample(cloud: Cloud, box: Box) -> Floats:
@@ -108,8 +119,3 @@ def _not_updated(draws: Floats, priors: Priors, seed: int) -> Floats:
     columns = priors.columns(Role.EFFECT)
     kept[:, columns] = priors.draw(len(draws), seed, round_=9)[:, columns]
     return kept
-
-
-def _people(lives: Months, plan: Plan) -> Months:
-    """Return the lives of the people of the plan: simulations may hold more, for questions about other designs."""
-    return Months(lives.home[:, : plan.people], lives.job[:, : plan.people])

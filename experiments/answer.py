@@ -12,11 +12,12 @@ from .horizon import DEFINITIONS
 from .labels import label
 from .limits import cannot_tell
 from .ranking import METHOD
-from .ranking_text import TerritoryRanking, rankings
+from .ranking_text import TerritoryRanking, rankings, unranked
 from .request import Request
 from .rows import Row, arm_rows, difference_rows, group_rows, row
 from .runner import Tally
 from .statistics import Estimate, Paired
+from .together import THIN
 from .uncertainty import Share
 
 if TYPE_CHECKING:
@@ -40,9 +41,12 @@ class Comparison:
     def __str__(self) -> str:
         return self.text()
 
-    def text(self, details: bool = False) -> str:
-        """Return the sentence and the table; `details` adds what does not fit on one screen."""
-        return telling.tell(self.contrasts, self.request, self.tally, self.ended, details)
+    def text(self, details: bool = False, thin_too: bool = False) -> str:
+        """Return the sentence and the table.
+
+        `details` adds what does not fit on one screen, `thin_too` counts thin territories in totals and rankings.
+        """
+        return telling.tell(self.contrasts, self.request, self.tally, self.ended, details, thin_too)
 
     def rows(self) -> Iterator[Row]:
         """Yield every outcome of every arm, then the paired differences, as plain dictionaries."""
@@ -71,11 +75,18 @@ class Comparison:
 
         return pd.DataFrame([{**row, "label": label(row["outcome"], language)} for row in self.rows()])
 
-    def document(self) -> dict[str, Any]:
+    def document(self, thin_too: bool = False) -> dict[str, Any]:
         """Return the results, ready for JSON: the same for the same inputs, whatever was in the store before."""
+        left_out = [] if thin_too else unranked(self.contrasts)
         return {
             "contrasts": [_contrast(contrast) for contrast in self.contrasts],
-            "rankings": [_ranking(found) for found in rankings(self.contrasts)],
+            "rankings": [
+                *(_ranking(found) for found in rankings(self.contrasts, thin_too)),
+                *(
+                    {"territory": arm.territory.id, "method": METHOD, "ranks": [], "pairs": [], "why": THIN}
+                    for arm in left_out
+                ),
+            ],
             "cannot_tell": cannot_tell(self.contrasts, self.request),
             "reproduce": self.reproduce,
             "rows": list(self.rows()),

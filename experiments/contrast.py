@@ -14,7 +14,7 @@ from .horizon import WHOLE_HORIZON as WHOLE_HORIZON
 from .horizon import headline_outcome as headline_outcome
 from .horizon import headline_window as headline_window
 from .people import FATES
-from .statistics import Estimate, Paired, Real, estimate, paired, ratio
+from .statistics import Estimate, Paired, Real, estimate, paired, ratio, signs_differ
 from .uncertainty import Split, Uncertainty, split, uncertainty
 
 
@@ -76,9 +76,8 @@ class Contrast:
 
     @property
     def depends_on_definition(self) -> bool:
-        """Tell whether the difference has another sign under another definition of homelessness."""
-        means = [self.totals[self.outcome(definition)].difference.mean or 0.0 for definition in DEFINITIONS]
-        return min(means) < 0 < max(means)
+        """Tell whether a clear difference has another sign under another definition of homelessness."""
+        return signs_differ(self.totals[self.outcome(definition)].difference for definition in DEFINITIONS)
 
     @cached_property
     def fates(self) -> Mapping[str, Estimate]:

@@ -16,6 +16,8 @@ from approdo.model.errors import BadInput, Failure
 from .tables import APPLICATION, SCHEMA, meta, metadata
 
 BUSY_MILLISECONDS = 10_000  # another writer is waited for
+# What a database raises; the second one where a damaged file makes SQLite complain in bytes that are no text.
+ERRORS = (sa.exc.DBAPIError, UnicodeDecodeError)
 
 
 def choose_url(given: str | None) -> URL:
@@ -63,7 +65,7 @@ def open_database(url: URL) -> sa.Engine:
     try:
         with engine.connect() as connection:
             _claim(connection, url)
-    except sa.exc.DBAPIError as error:
+    except ERRORS as error:
         engine.dispose()
         raise explain(error, url) from None
     except (BadInput, Failure):
@@ -130,10 +132,13 @@ def file_of(url: URL) -> Path | None:
     return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
-def explain(error: sa.exc.DBAPIError, url: URL) -> BadInput | Failure:
+def explain(error: sa.exc.DBAPIError | UnicodeDecodeError, url: URL) -> BadInput | Failure:
     """Turn what the database said into a sentence with the way out."""
+    where = f"store {plain(url)}"
+    if isinstance(error, UnicodeDecodeError):
+        return Failure(f"{where}: the database is damaged. Move it away; the runs are computed again.")
     said = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
-    where, low = f"store {plain(url)}", said.lower()
+    low = said.lower()
     if "not a database" in low:
         return BadInput(f"{where}: this file is no SQLite database. Give another name: --store sqlite:///runs.db")
     if "malformed" in low or "disk image" in low:
@@ -148,7 +153,13 @@ def explain(error: sa.exc.DBAPIError, url: URL) -> BadInput | Failure:
     if "locked" in low or "lock timeout" in low:
         return Failure(
             f"{where}: another process keeps writing to it ({said}). "
-            f"It was waited for {BUSY_MILLISECONDS / 1000:g} s; try again when it has ended."
+            f"It was waited for {BUSY_MILLISECONDS / 1000:g} s; try again when it has ended. "
+            "If there is none, the folder refuses locks, as some network drives do: choose a place on this machine."
+        )
+    if "i/o error" in low:
+        return Failure(
+            f"{where}: its file cannot be read or written ({said}): the disk is full or broken, or the folder refuses "
+            "locks, as some network drives do. What was stored before is kept. Another place: --store sqlite:///runs.db"
         )
     return Failure(f"{where}: the database answers: {said}")
 

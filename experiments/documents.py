@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from approdo.model.errors import BadInput
 from approdo.model.levers.wording import shown
@@ -14,6 +14,10 @@ from . import toml_lines
 
 FORMAT = 1
 LARGEST = 2_000_000  # bytes; a file of ours has a few thousand
+# A key of that many parts; the parser's memory grows with their square.
+DEEP = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){50}""")
+# Control characters but tab and newline: a terminal obeys them, and a spreadsheet takes some for the end of a row.
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x80-\x9f]")
 AT_LINE = re.compile(r" ?\(at line (\d+), column \d+\)")
 
 
@@ -32,6 +36,11 @@ class Document:
         return f"{self.name}:{self.lines.get(keys, 1)}"
 
 
+def is_text(value: object) -> TypeGuard[str]:
+    """Tell whether a value of a file is a text without control characters."""
+    return isinstance(value, str) and not CONTROL.search(value)
+
+
 def read_document(path: str | Path, thing: str) -> Document:
     """Read a file that begins with ``format = 1``; `thing` names what it should be ("a package").
 
@@ -42,6 +51,9 @@ def read_document(path: str | Path, thing: str) -> Document:
     text = _text(Path(path), name, thing)
     if not text.strip():
         raise BadInput(f"{name}:1: the file is empty, expected {thing} that begins with: format = {FORMAT}")
+    if deep := DEEP.search(text):
+        line = text.count("\n", 0, deep.start()) + 1
+        raise BadInput(f"{name}:{line}: more than 50 tables inside each other; this is not {thing}.")
     try:
         table = tomllib.loads(text)
         document = Document(name, table, toml_lines.key_lines(text))

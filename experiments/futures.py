@@ -124,11 +124,11 @@ def run_futures(
             store=store,
             workers=workers,
             scheduler=scheduler,
-            progress=progress,
+            progress=_part(progress, number, len(everything)),
             points=points,
             runs=study.runs_per_point,
         )
-        for case in everything
+        for number, case in enumerate(everything)
     )
     places, draws = _policies(study, points)
     policies = tuple(places)
@@ -141,6 +141,13 @@ def run_futures(
                 found[:, number, case, draw] = result.totals[point, :, arm]
     baselines = tuple(policies.index(cells[0][2]) for cells in places.values())
     return Futures(study, policies, baselines, everything, found, results)
+
+
+def _part(progress: "Progress | None", number: int, parts: int) -> "Progress | None":
+    """Return what tells of one of several parts of the same size as of the whole."""
+    if progress is None:
+        return None
+    return lambda done, total: progress(number * total + done, parts * total)
 
 
 def _seeded(study: Study, point: DesignPoint) -> DesignPoint:

@@ -163,8 +163,8 @@ def _effect(contrast: Contrast) -> LeverEffect:
     return LeverEffect(
         policy.territory.id,
         kind.name,
-        lever.number("tutors") if kind.name == "tutoring" else lever.number(kind.unit),
-        "tutors" if kind.name == "tutoring" else kind.fields[kind.unit].unit if kind.unit != "places" else "places",
+        lever.number(kind.dose.name),
+        kind.dose.unit,
         contrast.totals[outcome].base,
         contrast.worlds(outcome),
         contrast.totals[contrast.outcome("lenient")].difference.mean,

@@ -189,6 +189,8 @@ def _text(path: Path, name: str) -> str:
             raise BadInput(f"{name}: this is a folder, expected a table of zones (a .csv file).")
         if not path.exists():
             raise BadInput(f"{name}: no such file.")
+        if not path.is_file():
+            raise BadInput(f"{name}: this is no ordinary file, expected a table of zones (a .csv file).")
         if path.stat().st_size > LARGEST:
             raise BadInput(f"{name}: the file is larger than {LARGEST // 1_000_000} MB, expected a table of zones.")
         content = path.read_bytes()

@@ -11,7 +11,7 @@ from approdo.model.levers import LEVERS, Lever, read_lever
 from approdo.model.levers.wording import nearest, shown
 from approdo.model.programme import compile_programme
 
-from .documents import Document, read_document
+from .documents import Document, is_text, read_document
 from .parts import read_reference, take_part
 from .shares import Shares, read_shares
 
@@ -202,13 +202,13 @@ class _Reader:
         self.complain(self.document.where("package", key), f"package: {key} = {shown(value)}, expected {expected}.")
 
     def text(self, key: str, value: object) -> str:
-        if not isinstance(value, str) or (key == "name" and not value.strip()):
+        if not is_text(value) or (key == "name" and not value.strip()):
             self.wrong(key, value, "a text")
             return ""
         return value
 
     def texts(self, key: str, value: object) -> tuple[str, ...]:
-        if not isinstance(value, list) or not all(isinstance(part, str) and part.strip() for part in value):
+        if not isinstance(value, list) or not all(is_text(part) and part.strip() for part in value):
             self.wrong(key, value, "a list of texts")
             return ()
         return tuple(value)

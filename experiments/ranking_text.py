@@ -8,8 +8,10 @@ from typing import Final
 from approdo.model.outcomes import TOTALS
 
 from .contrast import Contrast
+from .gather import Arm
 from .numbers import decimals, interval, percent, plain, signed
 from .ranking import METHOD, Ranking, rank_arms
+from .together import is_thin
 
 WIDTH: Final = 110
 
@@ -24,12 +26,11 @@ class TerritoryRanking:
     ranking: Ranking
 
 
-def rankings(contrasts: Sequence[Contrast]) -> list[TerritoryRanking]:
-    """Return the ranking of each territory in which several packages are compared."""
+def rankings(contrasts: Sequence[Contrast], thin_too: bool = False) -> list[TerritoryRanking]:
+    """Return the ranking of each territory in which several packages are compared; of thin ones only if asked for."""
     made = []
-    for place in dict.fromkeys(contrast.policy.territory.id for contrast in contrasts):
-        chosen = [contrast for contrast in contrasts if contrast.policy.territory.id == place]
-        if len(chosen) < 2:
+    for place, chosen in _several(contrasts):
+        if is_thin(chosen[0].policy.territory) and not thin_too:
             continue
         column = TOTALS.index(chosen[0].outcome("strict"))
         arms = [chosen[0].base, *(contrast.policy for contrast in chosen)]
@@ -37,6 +38,19 @@ def rankings(contrasts: Sequence[Contrast]) -> list[TerritoryRanking]:
         ranking = rank_arms([arm.id for arm in arms], [arm.totals[:, column] for arm in arms])
         made.append(TerritoryRanking(place, chosen[0].policy.territory.name, names, ranking))
     return made
+
+
+def unranked(contrasts: Sequence[Contrast]) -> list[Arm]:
+    """Return an arm of each territory that has no ranking because it is thin."""
+    return [chosen[0].policy for _, chosen in _several(contrasts) if is_thin(chosen[0].policy.territory)]
+
+
+def _several(contrasts: Sequence[Contrast]) -> list[tuple[str, list[Contrast]]]:
+    """Return the territories in which several packages are compared."""
+    found: dict[str, list[Contrast]] = {}
+    for contrast in contrasts:
+        found.setdefault(contrast.policy.territory.id, []).append(contrast)
+    return [(place, chosen) for place, chosen in found.items() if len(chosen) > 1]
 
 
 def ranking_lines(found: TerritoryRanking, contrasts: Sequence[Contrast], details: bool) -> list[str]:

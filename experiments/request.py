@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from approdo.model.calendar import month_text, parse_month
 from approdo.model.errors import BadInput
-from approdo.model.territory import Territory, load_territory
+from approdo.model.territory import Territory
 
 from .package import Package, load_package, package_names
 from .parameter_draws import Given, ParameterDraws, read_draws
 from .scenario import Scenario, validate_run
 from .seeds import repeat_seed, run_seed
+from .territory_check import read_territory
 
 if TYPE_CHECKING:
     from approdo.model.parameters import Parameters
@@ -168,7 +169,7 @@ def _territories(given: Sequence[object]) -> list[Territory]:
             if isinstance(each, Territory):
                 places.append(each)
             elif isinstance(each, str):
-                places.append(load_territory(each))
+                places.append(read_territory(each))
             else:
                 wrong.append(f"territory {each!r}: expected a name or what load_territory returns.")
         except BadInput as error:

@@ -55,8 +55,10 @@ def by_case(answer: Answer) -> tuple[list[str], list[list[str]]]:
     """Return heads and rows of the mean outcome of every policy in every case."""
     sign = -1.0 if answer.better == "higher" else 1.0
     heads = ["case", *(each.policy for each in answer.found.policies)]
+    largest = max(abs(level) for each in answer.found.policies for level in each.levels)
+    places = 0 if largest >= 1000 else 1 if largest >= 10 else 3
     rows = [
-        [case.name, *(f"{sign * each.levels[number]:.4g}" for each in answer.found.policies)]
+        [case.name, *(plain(sign * each.levels[number], places) for each in answer.found.policies)]
         for number, case in enumerate(answer.cases)
     ]
     return heads, rows
@@ -79,9 +81,15 @@ def sentences(answer: Answer) -> Iterator[str]:
     yield _luck(answer)
     if found.dropped:
         yield f"{found.dropped} draws are left out: the outcome is missing for some policy in some case."
-    levels = [case.name for case in answer.cases[1:] if case.timing == "level"]
+    levels = [case.name for case in answer.cases[1:] if case.begins == 0]
     if levels:
-        yield f"Level changes over the whole run, for want of a date in the model: {', '.join(levels)}."
+        yield f"Over the whole run, from before the first month: {', '.join(levels)}."
+    dated = [f"{case.name} ({case.begins})" for case in answer.cases[1:] if 0 < case.begins < answer.months]
+    if dated:
+        yield f"From a month on (counted from 0), until then the world as expected: {', '.join(dated)}."
+    after = [f"{case.name} ({case.begins})" for case in answer.cases[1:] if case.begins >= answer.months]
+    if after:
+        yield f"After the last month, so that they change nothing: {', '.join(after)}. For more: months = ..."
 
 
 def _first(answer: Answer, measure: str) -> str:
@@ -109,7 +117,7 @@ def case_document(case: Stress) -> dict[str, Any]:
         "id": case.id,
         "name": case.name,
         "about": case.about,
-        "timing": case.timing,
+        "begins": case.begins,
         "changes": list(case.changes()),
     }
 

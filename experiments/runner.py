@@ -203,7 +203,7 @@ def _task(group: "Sequence[tuple[Entry, Scenario]]") -> Task:
     territory: Any = first.territory
     parameters: Any = first.parameters
     arms = tuple(scenario.package.levers for _, scenario in group)
-    return Task(territory, parameters, arms, first.start, first.months, entry.seed, entry.model_hash)
+    return Task(territory, parameters, arms, first.start, first.months, entry.seed, entry.model_hash, first.events)
 
 
 def _results(

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from approdo.model.calendar import month_text
 from approdo.model.errors import BadInput
@@ -12,6 +12,9 @@ from approdo.model.programme import Programme, compile_programme
 
 from .package import Package, load_package, package_names
 from .shares import within
+
+if TYPE_CHECKING:
+    from .events import Event
 
 __all__ = ["Package", "RunSize", "Scenario", "load_package", "package_names", "validate_run"]
 
@@ -81,7 +84,8 @@ def validate_run(months: object, runs: object = 1, seed: object = 0, where: str 
 class Scenario:
     """Everything that decides what happens in a world, but the seed. `start` is a month number.
 
-    Of a package that is split between territories, a scenario holds the part of its own territory.
+    Of a package that is split between territories, a scenario holds the part of its own territory. `events` happen in
+    the world of every package alike.
     """
 
     territory: Place
@@ -89,6 +93,7 @@ class Scenario:
     parameters: Settings
     start: int
     months: int
+    events: "tuple[Event, ...]" = ()
 
     def __post_init__(self) -> None:
         validate_run(self.months)
@@ -103,12 +108,15 @@ class Scenario:
     def canonical(self) -> dict[str, Any]:
         """Return what decides the results, ready for JSON: starts resolved to months, no names and no comments."""
         levers = [{**lever.canonical(), "start": month_text(lever.first(self.start))} for lever in self.package.levers]
+        # An event after the horizon changes nothing, and without events the key is the same as ever.
+        events = [event.canonical() for event in self.events if event.month < self.months]
         return {
             "territory": self.territory.canonical(),
             "levers": levers,
             "parameters": self.parameters.canonical(),
             "start": month_text(self.start),
             "months": self.months,
+            **({"events": events} if events else {}),
         }
 
     def key(self, seed: int) -> str:

@@ -12,7 +12,7 @@ from .gather import Arm
 from .horizon import headline_window
 from .numbers import decimals, interval, plain
 from .statistics import Real, estimate
-from .together import THIN, added_up, in_totals, is_thin
+from .together import THIN, THIN_TOO, added_up, in_totals, is_thin
 
 if TYPE_CHECKING:
     from .scenario import Scenario
@@ -21,15 +21,18 @@ SHARES: Final = ("stable", "work", "gone")
 GAP: Final = "  "
 
 
-def side_by_side(arms: Sequence[Arm]) -> list[str]:
-    """Return the lines of the table; everything else is in the rows (``--json``), or in a run of one territory."""
+def side_by_side(arms: Sequence[Arm], thin_too: bool = False) -> list[str]:
+    """Return the lines of the table; everything else is in the rows (``--json``), or in a run of one territory.
+
+    `thin_too` counts thin territories in the total.
+    """
     scenario: Scenario = arms[0].scenario
     window = headline_window(scenario.months)
     columns = _columns(window)
     heads = ["", *columns.values(), "delivered", "cost, EUR"]
     known = [arm for arm in arms if not is_thin(arm.territory)]
     rows = [_row(arm.territory.name, arm.totals, columns, _delivered([arm])) for arm in known]
-    adding = in_totals(arms)
+    adding = in_totals(arms, thin_too)
     total = added_up(adding) if len(adding) > 1 else None
     if total is not None:
         rows.append(_row(f"all {len(adding)} together", total, columns, _delivered(adding)))
@@ -42,7 +45,7 @@ def side_by_side(arms: Sequence[Arm]) -> list[str]:
         f"  Leavers: followed for {window} months after the scheduled exit." if window else "  Nobody has a full year.",
         "  Person-months: homeless, everybody, the whole horizon. Delivered: of what is planned, mean of the actions.",
     ]
-    lines += [f"  * {THIN}."] if thin else []
+    lines += [f"  * {THIN_TOO if thin_too else THIN}."] if thin else []
     return [*lines, "Every outcome of every territory: --json FILE, or one territory at a time."]
 
 

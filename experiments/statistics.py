@@ -5,6 +5,7 @@ in uncertainty.py.
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -36,6 +37,16 @@ class Estimate:
         ends = sorted(end * factor for end in (self.low, self.high) if end is not None)
         low, high = ends if len(ends) == 2 else (None, None)
         return Estimate(None if self.mean is None else self.mean * factor, low, high, self.n, self.why)
+
+
+def signs_differ(estimates: Iterable[Estimate]) -> bool:
+    """Tell whether one is clearly above or below zero and another on the other side; unclear ones alone are luck."""
+    known = [each for each in estimates if each.mean is not None]
+    return any(
+        each.clear and other.mean is not None and each.mean is not None and each.mean * other.mean < 0
+        for each in known
+        for other in known
+    )
 
 
 @dataclass(frozen=True)

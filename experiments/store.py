@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from approdo.model.errors import Failure
 
 from . import tables
-from .database import choose_url, explain, open_database, plain
+from .database import ERRORS, choose_url, explain, open_database, plain
 from .records import Blob, Damaged, Encoded, Failed, Record, decode, unpack
 
 T = TypeVar("T")
@@ -217,7 +217,7 @@ class Store:
         try:
             with self._engine.begin() as connection:
                 yield connection
-        except sa.exc.DBAPIError as error:
+        except ERRORS as error:
             raise explain(error, self.url) from None
 
     def compact(self) -> None:
@@ -228,7 +228,7 @@ class Store:
             with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql("VACUUM")
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        except sa.exc.DBAPIError as error:
+        except ERRORS as error:
             raise explain(error, self.url) from None
 
     @contextmanager
@@ -237,7 +237,7 @@ class Store:
         try:
             with self._engine.connect() as connection:
                 yield connection
-        except sa.exc.DBAPIError as error:
+        except ERRORS as error:
             raise explain(error, self.url) from None
 
     def new(self, table: sa.Table) -> Any:

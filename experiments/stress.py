@@ -13,6 +13,7 @@ from approdo.model.levers import Lever, change
 from approdo.model.parameters import Parameters
 from approdo.model.territory import COMPOSITIONS, Figure, Territory, Zone
 
+from .events import Event
 from .own_territory import BOUNDS
 from .package import Package
 from .scenario import Scenario
@@ -43,17 +44,20 @@ class Change:
 
 @dataclass(frozen=True)
 class Stress:
-    """A stress case. `timing` is ``"month"`` where something changes in a month, ``"level"`` where it always holds.
+    """A stress case: what changes from a month on (`month`, counted from 0), or over the whole run (None).
 
-    The changes are by name: of a figure, a parameter, a share (``"channel.sai"``), a count of every zone. `stop_after`
-    months no lever takes anybody new; `doses` changes every dose and budget; both only for levers of `kinds`, if any.
+    The changes are by name: of a parameter; over a whole run only, of a figure, a share (``"channel.sai"``), a count of
+    every zone; from a month on only, what happens to the people and places there are (`events`, see `events.Event`).
+    After `stop_after` months no lever takes anybody new; `doses` changes every dose and budget; both only for levers of
+    `kinds`, if any.
     """
 
     id: str
     name: str
     about: str
-    timing: str = "level"
+    month: int | None = None
     name_it: str = ""
+    events: tuple[tuple[str, float], ...] = ()
     figures: tuple[tuple[str, Change], ...] = ()
     parameters: tuple[tuple[str, Change], ...] = ()
     composition: tuple[tuple[str, Change], ...] = ()
@@ -62,14 +66,31 @@ class Stress:
     doses: Change | None = None
     kinds: tuple[str, ...] = ()
 
+    @property
+    def begins(self) -> int:
+        """The month from which it is another world: 0 where it always was one."""
+        if self.month is not None:
+            return self.month
+        only_levers = not (self.figures or self.parameters or self.composition or self.zones or self.doses)
+        return self.stop_after or 0 if only_levers else 0
+
     def on(self, scenario: Scenario) -> Scenario:
         """Return the scenario under stress."""
+        parameters = cast(Parameters, scenario.parameters)
         return replace(
             scenario,
             territory=self._territory(cast(Territory, scenario.territory)),
-            parameters=self._parameters(cast(Parameters, scenario.parameters)),
+            parameters=parameters if self.month is not None else self._parameters(parameters),
             package=self._package(scenario.package, scenario.start),
+            events=(*scenario.events, *self._events(parameters)),
         )
+
+    def _events(self, given: Parameters) -> tuple[Event, ...]:
+        if self.month is None:
+            return ()
+        changed = self._parameters(given)
+        values = tuple((name, changed[name]) for name, _ in self.parameters)
+        return (Event(self.month, values, **dict(self.events)),)
 
     def canonical(self) -> dict[str, Any]:
         """Return what it changes, ready for JSON: no names and no words."""
@@ -78,7 +99,8 @@ class Stress:
             for part in ("figures", "parameters", "composition", "zones")
         }
         doses = None if self.doses is None else {self.doses.operation: self.doses.by}
-        return {**told, "stop_after": self.stop_after, "doses": doses, "kinds": list(self.kinds)}
+        dated = {} if self.month is None else {"month": self.month, "events": dict(self.events)}
+        return {**told, "stop_after": self.stop_after, "doses": doses, "kinds": list(self.kinds), **dated}
 
     def changes(self) -> tuple[str, ...]:
         """Return a line for each thing it changes: ``figures.leavers_per_month x 1.5``."""
@@ -87,6 +109,9 @@ class Stress:
             for part in ("figures", "parameters", "composition", "zones")
             for name, each in getattr(self, part)
         ]
+        lines += [f"events.{name} = {value:g}" for name, value in self.events]
+        if self.month is not None:
+            lines = [f"from month {self.month}: {line}" for line in lines]
         which = f" of {', '.join(self.kinds)}" if self.kinds else ""
         if self.stop_after is not None:
             lines.append(f"levers{which} stop after month {self.stop_after}")

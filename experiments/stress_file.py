@@ -12,13 +12,22 @@ from approdo.model.parameters import load_parameters
 from approdo.model.territory import COMPOSITIONS
 
 from .documents import Document, read_document
+from .events import MOST_LEAVERS
+from .fixed_parameters import FIXED
 from .own_territory import BOUNDS
 from .stress import OPERATIONS, ZONE_COUNTS, Change, Stress
 
 READY: Final = Path(__file__).with_name("stress_cases.toml")
-TIMINGS: Final = ("level", "month")
-TEXTS: Final = ("id", "name", "name_it", "about", "timing")
-PARTS: Final = ("figures", "parameters", "composition", "zones", "levers")
+TEXTS: Final = ("id", "name", "name_it", "about")
+PARTS: Final = ("figures", "parameters", "composition", "zones", "levers", "events")
+FROM_THE_START: Final = ("figures", "composition", "zones")  # a world that has begun has them already
+# What may happen in a month, and how far: times, shares, and what is added to tourist pressure.
+EVENTS: Final = {
+    "leavers": (1.0, MOST_LEAVERS),
+    "cas_closes": (0.0, 1.0),
+    "sai_cut": (0.0, 1.0),
+    "tourism": (-1.0, 1.0),
+}
 OF_LEVERS: Final = ("stop_after", "doses", "kinds")
 EXPECTED: Final = Stress("expected", "As expected", "The study as it stands.", name_it="Come atteso")
 
@@ -93,14 +102,11 @@ class _Reader:
 
     def case(self, keys: tuple[str | int, ...], entry: Mapping[str, Any]) -> Stress:
         for key in entry:
-            self.known(key, (*TEXTS, *PARTS), "field", (*keys, key))
+            self.known(key, (*TEXTS, "from", *PARTS), "field", (*keys, key))
         texts = {key: entry.get(key, "") for key in TEXTS}
         for key in ("id", "name"):
             if not isinstance(texts[key], str) or not texts[key].strip():
                 self.complain((*keys, key), f"{key} = {shown(texts[key])}, expected a text.")
-        if texts["timing"] not in TIMINGS:
-            expected = 'expected "level" (holds over the whole run) or "month" (begins in a month)'
-            self.complain((*keys, "timing"), f"timing = {shown(texts['timing'])}, {expected}.")
         for part in PARTS:
             if not isinstance(entry.get(part, {}), dict):
                 self.complain((*keys, part), f"{part} = {shown(entry[part])}, expected a table.")
@@ -108,18 +114,52 @@ class _Reader:
         if not any(entry.get(part) for part in PARTS):
             self.complain(keys, f"it changes nothing, expected one of {', '.join(PARTS)}.")
         levers = entry.get("levers", {})
+        month = self.month(keys, entry)
         return Stress(
             id=str(texts["id"]),
             name=str(texts["name"]),
             about=str(texts["about"]),
-            timing=str(texts["timing"]),
+            month=month,
             name_it=str(texts["name_it"]),
             figures=self.changes((*keys, "figures"), entry, "figure", tuple(BOUNDS)),
             parameters=self.changes((*keys, "parameters"), entry, "parameter", tuple(load_parameters())),
             composition=self.changes((*keys, "composition"), entry, "share", _shares()),
             zones=self.changes((*keys, "zones"), entry, "count of a zone", ZONE_COUNTS),
+            events=self.events((*keys, "events"), entry.get("events", {})),
             **self.levers((*keys, "levers"), levers),
         )
+
+    def month(self, keys: tuple[str | int, ...], entry: Mapping[str, Any]) -> int | None:
+        month = entry.get("from")
+        if month is None:
+            if entry.get("events"):
+                self.complain((*keys, "events"), "events happen in a month, expected also: from = 12 (counted from 0).")
+            return None
+        if not (is_whole(month) and 0 <= month < 120):
+            expected = "expected 0 to 119 (recorded month, counted from 0)"
+            self.complain((*keys, "from"), f"from = {shown(month)}, {expected}.")
+            return None
+        for part in FROM_THE_START:
+            if entry.get(part):
+                said = f"{part} hold from the start of a world. Take out `from`, or use events or parameters."
+                self.complain((*keys, part), said)
+        for path, _ in _flat(entry.get("parameters", {})):
+            if ".".join(path) in FIXED:
+                said = f"{'.'.join(path)} is read when a world is made: it changes nothing later. Take out `from`."
+                self.complain((*keys, "parameters", *path), said)
+        return int(month)
+
+    def events(self, keys: tuple[str | int, ...], table: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
+        found = []
+        for name, value in table.items():
+            if not self.known(name, tuple(EVENTS), "event", (*keys, name)):
+                continue
+            low, high = EVENTS[name]
+            if is_number(value) and low <= value <= high:
+                found.append((name, float(value)))
+            else:
+                self.complain((*keys, name), f"{name} = {shown(value)}, expected {low:g} to {high:g}.")
+        return tuple(found)
 
     def changes(
         self, keys: tuple[str | int, ...], entry: Mapping[str, Any], what: str, known: Sequence[str]

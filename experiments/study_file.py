@@ -9,10 +9,10 @@ from approdo.model.calendar import parse_month
 from approdo.model.errors import BadInput
 from approdo.model.levers.wording import is_whole, nearest, shown
 from approdo.model.outcomes import OUTCOMES, TOTALS
-from approdo.model.territory import Territory, load_territory
+from approdo.model.territory import Territory
 
 from .design import CROSSED, DESIGNS, SAMPLED
-from .documents import Document, read_document
+from .documents import Document, is_text, read_document
 from .factors import Factor
 from .horizon import headline_outcome
 from .package import Package, load_package
@@ -21,6 +21,7 @@ from .scenario import BOUNDS
 from .study import MOST_RUNS, Study
 from .study_factors import FactorReader
 from .targets import Targets
+from .territory_check import read_territory
 
 T = TypeVar("T")
 
@@ -102,7 +103,7 @@ class _Reader:
         self.unknown(self.document.table, TABLES, "entry", ())
         self.unknown(self.entry, FIELDS, "field", ("study",))
         name = self.entry.get("name", self.path.stem)
-        if not isinstance(name, str) or not name.strip():
+        if not is_text(name) or not name.strip():
             self.wrong("name", "a text")
         sizes = {key: self.whole(key, default) for key, default in (("months", MONTHS), ("runs", RUNS), ("seed", SEED))}
         packages, territories = self.packages(), self.territories()
@@ -190,7 +191,7 @@ class _Reader:
             self.complain(("study", "territories"), 'study: no territories. For example: territories = ["padova"]')
         found: dict[str, Territory] = {}
         for name in names:
-            place = self.attempt(("study", "territories"), partial(load_territory, self.beside(name)))
+            place = self.attempt(("study", "territories"), partial(read_territory, self.beside(name)))
             if place is not None and place.id in found:
                 self.complain(("study", "territories"), f'study: two territories are called "{place.id}".')
             elif place is not None:

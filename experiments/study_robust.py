@@ -41,6 +41,7 @@ class Answer:
     question: Question
     cases: tuple[Stress, ...]
     found: Robustness
+    months: int
 
     @property
     def better(self) -> str:
@@ -142,5 +143,5 @@ def analyse(futures: Futures, question: Question) -> tuple[Answer, ...]:
                 f"{territory.name}: {question.outcome} is defined in no future for all {len(names)} policies "
                 "(runs failed, or the horizon is too short for it)."
             ) from None
-        made.append(Answer(territory.id, question, futures.cases, found))
+        made.append(Answer(territory.id, question, futures.cases, found, futures.study.months))
     return tuple(made)

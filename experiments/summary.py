@@ -57,11 +57,16 @@ class Summary:
         return {"reproduce": self.reproduce, "rows": list(self.rows())}
 
     def __str__(self) -> str:
-        lines = [*side_by_side(self.arms), ""] if len(self.arms) > 1 else [*_told(self.arms[0]), ""]
+        return self.text()
+
+    def text(self, thin_too: bool = False) -> str:
+        """Return the table; `thin_too` counts thin territories in the total."""
+        lines = [*side_by_side(self.arms, thin_too), ""] if len(self.arms) > 1 else [*_told(self.arms[0]), ""]
         notices = dict.fromkeys(arm.scenario.package.notice for arm in self.arms if arm.scenario.package.notice)
         name = self.arms[0].scenario.package.name
         lines += [f"{name}: {notice}." for notice in notices]
-        return "\n".join([*lines, *failures(self.tally), f"Reproduce: {self.reproduce}"])
+        reproduce = f"Reproduce: {self.reproduce}{' --thin' if thin_too else ''}"
+        return "\n".join([*lines, *failures(self.tally), reproduce])
 
 
 def simulate(

@@ -13,11 +13,11 @@ from .details import detail_lines, fates_line
 from .limits import cannot_tell
 from .numbers import decimals, interval, percent, plain, signed
 from .package import Package
-from .ranking_text import ranking_lines, rankings
+from .ranking_text import ranking_lines, rankings, unranked
 from .request import Request
 from .runner import Tally
 from .statistics import Estimate, Paired, paired
-from .together import THIN, added_up, in_totals, is_thin
+from .together import THIN, THIN_TOO, added_up, in_totals, is_thin
 from .uncertainty import Uncertainty
 
 WIDTH: Final = 110
@@ -27,16 +27,29 @@ DEPENDS: Final = "The answer depends on the definition of homelessness"
 FEWEST_FOR_95: Final = 39  # worlds of which the outermost two enclose another one with 95 %
 
 
-def tell(contrasts: Sequence[Contrast], request: Request, tally: Tally, ended: str = "", details: bool = False) -> str:
-    """Return the whole answer as text for a terminal; `details` adds what does not fit on one screen."""
+def tell(
+    contrasts: Sequence[Contrast],
+    request: Request,
+    tally: Tally,
+    ended: str = "",
+    details: bool = False,
+    thin_too: bool = False,
+) -> str:
+    """Return the whole answer as text for a terminal.
+
+    `details` adds what does not fit on one screen, `thin_too` counts thin territories in totals and rankings.
+    """
     lines: list[str] = []
     if len(contrasts) > 1:
-        lines += [*_overview(contrasts), ""]
+        lines += [*_overview(contrasts, thin_too), ""]
     whole = details or len(contrasts) == 1
     for contrast in contrasts:
         lines += [*_contrast(contrast, request, details), ""] if whole else _brief(contrast)
-    for ranking in rankings(contrasts):
+    for ranking in rankings(contrasts, thin_too):
         lines += [*ranking_lines(ranking, contrasts, details), ""]
+    for arm in [] if thin_too else unranked(contrasts):
+        why = "even the number of leavers is a judgement or imputed"
+        lines += [f"No ranking in {arm.territory.name}: {why}. All the same: --thin", ""]
     if not whole:
         lines += [*textwrap.wrap(_spread(contrasts[0], request, alone=False), WIDTH)]
         lines += ["The table of each, departures and groups: --details, or --json FILE.", ""]
@@ -45,7 +58,7 @@ def tell(contrasts: Sequence[Contrast], request: Request, tally: Tally, ended: s
     lines += failures(tally)
     if ended:
         lines.append(f"{ended[0].upper()}{ended[1:]}.")
-    return "\n".join([*lines, f"Reproduce: {request.command}"])
+    return "\n".join([*lines, f"Reproduce: {request.command}{' --thin' if thin_too else ''}"])
 
 
 def _of_packages(packages: Sequence[Package]) -> list[str]:
@@ -225,7 +238,7 @@ def _table(rows: Sequence[Cells]) -> list[str]:
     return [f"  {row[0]:<{widths[0]}}  {row[1]:>{widths[1]}}  {row[2]:<{widths[2]}}  {row[3]}".rstrip() for row in rows]
 
 
-def _overview(contrasts: Sequence[Contrast]) -> list[str]:
+def _overview(contrasts: Sequence[Contrast], thin_too: bool) -> list[str]:
     """Return one line for each territory and package, the headline side by side; then totals, then thin territories."""
     name, window = contrasts[0].outcome("strict"), contrasts[0].window
     known, thin = [], []
@@ -236,8 +249,8 @@ def _overview(contrasts: Sequence[Contrast]) -> list[str]:
         else:
             known.append(_with_departures(contrast, label, name))
     what = f"Homeless-months per leaver, {window} months" if window else "Homeless person-months"
-    lines = [f"{what}, compared with the baseline:", *_table([*known, *_together(contrasts, name), *thin])]
-    return [*lines, f"  * {THIN}."] if thin else lines
+    lines = [f"{what}, compared with the baseline:", *_table([*known, *_together(contrasts, name, thin_too), *thin])]
+    return [*lines, f"  * {THIN_TOO if thin_too else THIN}."] if thin else lines
 
 
 def _with_departures(contrast: Contrast, label: str, name: str) -> Cells:
@@ -258,11 +271,11 @@ def _departed(front: Cells, gone: Estimate, window: int | None) -> Cells:
     return (*front[:3], f"{front[3]}   departed {signed(moved.mean, max(1, decimals(moved)))} {what}")
 
 
-def _together(contrasts: Sequence[Contrast], name: str) -> Iterable[Cells]:
+def _together(contrasts: Sequence[Contrast], name: str, thin_too: bool) -> Iterable[Cells]:
     """Yield a line for each package: all territories together, run by run."""
     for package in dict.fromkeys(contrast.policy.id for contrast in contrasts):
         chosen = [contrast for contrast in contrasts if contrast.policy.id == package]
-        policies = in_totals([contrast.policy for contrast in chosen])
+        policies = in_totals([contrast.policy for contrast in chosen], thin_too)
         base = added_up([contrast.base for contrast in chosen if contrast.policy in policies])
         policy = added_up(policies)
         if len(policies) > 1 and base is not None and policy is not None:

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from approdo.model.codes import ZoneKind
 from approdo.model.errors import BadInput
 from approdo.model.levers.wording import shown
-from approdo.model.territory import FOLDER, Territory, load_territory, territory_names
+from approdo.model.territory import Territory, load_territory, territory_names
 
 from .documents import Document, read_document
 from .together import is_thin
@@ -30,20 +29,28 @@ class Checked:
     notes: tuple[str, ...]
 
 
+def read_territory(name: str) -> Territory:
+    """Return a territory by its name, or the one in a file of a user, which is not trusted: its size, kind and depth.
+
+    Raises:
+        BadInput: it cannot be read; with the line, where there is one.
+    """
+    if not name.endswith(".toml"):
+        return load_territory(name)
+    document = read_document(name, "a territory")
+    try:
+        return load_territory(name)
+    except BadInput as error:
+        raise BadInput(_located(str(error), document)) from None
+
+
 def check_territory(name: str) -> Checked:
     """Read a built-in territory or a file.
 
     Raises:
         BadInput: it cannot be read; with the line, where there is one.
     """
-    path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
-    if not name.endswith(".toml"):
-        load_territory(name)  # says which names there are
-    document = read_document(path, "a territory")
-    try:
-        territory = load_territory(name)
-    except BadInput as error:
-        raise BadInput(_located(str(error), document)) from None
+    territory = read_territory(name)
     return Checked(territory, tuple(_notes(territory, built_in=not name.endswith(".toml"))))
 
 

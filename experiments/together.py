@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 SUMS: Final = tuple(
     name
     for name in TOTALS
-    if name.startswith(("index_people_", "left_out_", "hm_total", "hm_incumbents", "others_", "cost_"))
-    or name == "departures"
+    if name.startswith(("index_people_", "left_out_", "hm_total", "cost_"))
+    or name.endswith("_total")
+    or name in ("hm_incumbents", "hm_no_right", "departures")
 )
 WINDOWED: Final = tuple(name.removeprefix("index_people_") for name in TOTALS if name.startswith("index_people_"))
 UNKNOWN: Final = ("assumption", "imputed")  # a judgement, or taken from another place
+# A median of people's waits: what it is for all together cannot be told from what it is in each territory.
+NOT_ADDED: Final = ("months_to_stable_home",)
 THIN: Final = "thin: even the number of leavers is a judgement or imputed; not in any total or ranking"
+THIN_TOO: Final = "thin: even the number of leavers is a judgement or imputed; counted because --thin was given"
 
 
 def is_thin(place: "Territory") -> bool:

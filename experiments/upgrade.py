@@ -10,7 +10,7 @@ from sqlalchemy.engine import URL
 
 from approdo.model.errors import BadInput, Failure
 
-from .database import choose_url, connect, explain, file_of, plain, read_schema, snapshot
+from .database import ERRORS, choose_url, connect, explain, file_of, plain, read_schema, snapshot
 from .tables import SCHEMA, meta
 
 FOLDER: Final = Path(__file__).parent / "migrations"
@@ -56,11 +56,11 @@ def _copy(source: URL, made: URL, target: URL) -> tuple[int, int]:
                 with new.begin() as writing:
                     _refuse_taken(writing, target)
                     return schema, _fill(reading, writing, schema)
-            except sa.exc.DBAPIError as error:
+            except ERRORS as error:
                 raise explain(error, target) from None
             finally:
                 new.dispose()
-    except sa.exc.DBAPIError as error:
+    except ERRORS as error:
         raise explain(error, source) from None
     finally:
         old.dispose()

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from approdo.model.parameters import Parameters
     from approdo.model.territory import Territory
 
+    from .events import Event
+
 
 @dataclass(frozen=True, eq=False)
 class Task:
@@ -32,6 +34,7 @@ class Task:
     months: int
     seed: int
     model: str
+    events: "tuple[Event, ...]" = ()
 
 
 def begin() -> None:
@@ -66,8 +69,14 @@ def _compute(task: Task, arms: Sequence[tuple["Lever", ...]]) -> list[Encoded | 
     """Compute the arms together, and one by one only if together fails."""
     from approdo.model import engine
 
+    world = (task.territory, task.parameters, list(arms), task.start, task.months, task.seed)
     try:
-        results = engine.run_arms(task.territory, task.parameters, list(arms), task.start, task.months, task.seed)
+        if task.events:
+            from . import events
+
+            results = events.run_arms(*world, task.events)
+        else:
+            results = engine.run_arms(*world)
         return [encode(result) for result in results]
     except Exception as error:  # noqa: BLE001 - whatever breaks one run must not end the others
         if len(arms) > 1:

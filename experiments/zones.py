@@ -4,7 +4,7 @@ The store keeps no zones (a run would be ten times larger), so a few runs are li
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from approdo.model.territory import Territory
     from approdo.model.world import World
 
+    from .parameter_draws import ParameterDraws
     from .scenario import Scenario
 
 MEASURES: Final = ("homeless", "rent", "offers", "trust")
@@ -40,13 +41,16 @@ class ZoneMonths:
     runs: int
 
 
-def zone_months(scenarios: "Sequence[Scenario]", runs: int, seed: int) -> ZoneMonths:
+def zone_months(
+    scenarios: "Sequence[Scenario]", runs: int, seed: int, draws: "ParameterDraws | None" = None
+) -> ZoneMonths:
     """Live through some runs of every scenario and count zone by zone.
 
     Args:
         scenarios: arms of one territory, start and length; they share each run's luck, as in a comparison.
         runs: runs to live, from 1; run r has the seed that it has in `compare`.
         seed: of the whole comparison.
+        draws: the parameters of every run, as in a comparison; None for those of the scenarios.
 
     Raises:
         BadInput: no run, or the scenarios do not share a world.
@@ -55,13 +59,14 @@ def zone_months(scenarios: "Sequence[Scenario]", runs: int, seed: int) -> ZoneMo
         raise BadInput("zones: expected at least one run, and scenarios of one territory, start and length.")
     first = scenarios[0]
     # A scenario knows its territory and parameters by what it needs of them; the engine needs the whole.
-    territory, parameters = cast("Territory", first.territory), cast("Parameters", first.parameters)
+    territory = cast("Territory", first.territory)
     shape = (len(MEASURES), len(scenarios), first.months, len(territory.zones))
     total = np.zeros(shape)
     for run in range(runs):
+        parameters = cast("Parameters", first.parameters) if draws is None else draws.at(run)
         world = begin(territory, parameters, first.start, first.months, run_seed(seed, run))
         for arm, scenario in enumerate(scenarios):
-            programme = scenario.programme()
+            programme = replace(scenario, parameters=parameters).programme()
             lived = open_arm(world, programme, first.months)
             own: dict[str, Own] = {}  # of processes of other packages
             for month in range(first.months):

@@ -35,10 +35,16 @@ def logistic(x: float) -> float:
     return 1.0 / (1.0 + exp(-x))
 
 
+@kernel
+def threshold(probability: float) -> int:
+    """Return the whole number that a 53-bit draw must stay below for an event of this probability to happen."""
+    return int(probability * TWO_53)
+
+
 @entrance
 def chance(z: int, probability: float) -> bool:
     """Return whether the event of this probability happens: a 53-bit draw against a whole threshold."""
-    return whole(z) < int(probability * TWO_53)
+    return whole(z) < threshold(probability)
 
 
 @entrance

@@ -147,11 +147,11 @@ def begin(territory: Territory, parameters: Parameters, start: int, months_recor
     return world
 
 
-def open_arm(world: World, programme: Programme, months_recorded: int) -> World:
-    """Return a copy of the world with room for an arm's ledger and record."""
+def open_arm(world: World, programme: Programme, months_recorded: int, last: bool = False) -> World:
+    """Return a copy of the world with room for an arm's ledger and record; the `last` arm takes the world itself."""
     actions, people = programme.actions.kind.size, world.people.id.size
     width = max(1, months_recorded)
-    arm = copy_world(world)
+    arm = world if last else copy_world(world)
     return arm._replace(ledger=empty_ledger(actions, width), record=empty_record(width, people))
 
 
@@ -207,8 +207,9 @@ def run_arms(
     world = begin(territory, parameters, start, months, seed)
     traits = traits_of(world)
     results = []
-    for levers in arms:
+    for number, levers in enumerate(arms):
         programme = compile_programme(levers, parameters, start, months)
-        arm = live(open_arm(world, programme, months), programme, parameters, months, check_accounts)
+        opened = open_arm(world, programme, months, last=number + 1 == len(arms))
+        arm = live(opened, programme, parameters, months, check_accounts)
         results.append(result(arm, traits, programme, parameters, months))
     return results

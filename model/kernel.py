@@ -13,7 +13,9 @@ from typing import Any, TypeVar, cast
 
 import llvmlite.binding
 import numba
-from numba.core.registry import CPUDispatcher
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler_lock import global_compiler_lock
+from numba.core.registry import CPUDispatcher, cpu_target
 from platformdirs import user_cache_path
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -61,11 +63,80 @@ def plain(kind: Any) -> Any:
     return kind
 
 
+class Whole(JITCodeLibrary):
+    """Machine code of an entrance with every step below it, translated from one text."""
+
+    _linking_libraries: list[JITCodeLibrary]
+
+    def finalize(self) -> None:
+        """Take in the steps that the steps call, and theirs; then optimise and translate."""
+        every = dict.fromkeys(self._linking_libraries)
+        waiting = list(every)
+        while waiting:
+            for library in getattr(waiting.pop(), "below", ()):
+                if library not in every:
+                    every[library] = None
+                    waiting.append(library)
+        self._linking_libraries = list(every)
+        super().finalize()
+
+
+class Part(JITCodeLibrary):
+    """A step in the compiler's own language, kept to be built into entrances.
+
+    Numba would optimise each step and translate it to machine code, together with all that it calls, for each of its
+    callers anew: three quarters of the compilation, for code that nobody calls.
+    """
+
+    _linking_libraries: list[JITCodeLibrary]
+
+    @property
+    def below(self) -> list[JITCodeLibrary]:
+        """The libraries of what the step calls."""
+        return self._linking_libraries
+
+    @property
+    def codegen(self) -> "Part":
+        """Where numba would note a way in from Python: there is none."""
+        return self
+
+    def set_env(self, name: str, env: object) -> None:
+        """Note nothing; see `codegen`."""
+
+    def finalize(self) -> None:
+        """Leave the step as it is."""
+        self._raise_if_finalized()
+        self._finalize_dynamic_globals()
+        self._finalized = True
+
+    def get_pointer_to_function(self, name: str) -> int:
+        """Return 0: there is no machine code."""
+        return 0
+
+
+if not INTERPRETED:
+    # for functions compiled elsewhere, too: they may call a step, and need the steps below it
+    cpu_target.target_context.codegen()._library_class = Whole
+
+
 class Rule(CPUDispatcher):
     """A compiled rule. Callers with a literal or a narrower whole number share one compiled version.
 
     Numba compiles a function again for every literal that it is called with: `pick(key, a, 0)`, `pick(key, a, 1)`.
     """
+
+    library: type[JITCodeLibrary] = Whole
+
+    def compile(self, sig: Any) -> Any:
+        """Compile the rule for arguments of these types, unless that was done before."""
+        with global_compiler_lock:
+            codegen = self.targetctx.codegen()
+            before = codegen._library_class
+            codegen._library_class = self.library
+            try:
+                return super().compile(sig)
+            finally:
+                codegen._library_class = before
 
     def get_call_template(self, args: Any, kws: Any) -> Any:
         """Return how a compiled caller calls the rule with arguments of these types."""
@@ -77,6 +148,8 @@ class Step(Rule):
 
     Called from Python (by a test, say) it is compiled once more, with an entrance, for this process only.
     """
+
+    library = Part
 
     def __call__(self, *args: Any) -> Any:
         """Call the rule from Python."""
@@ -90,7 +163,8 @@ def _rule(kind: type[Rule], function: Callable[..., Any], **more: bool) -> Any:
     if INTERPRETED:
         return function
     rule = kind(function, targetoptions={"nopython": True, **OPTIONS, **more})
-    rule.enable_caching()
+    if kind is Rule:
+        rule.enable_caching()
     return rule
 
 

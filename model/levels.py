@@ -31,8 +31,8 @@ class Levels(NamedTuple):
     disused: Ints
     jobs: Ints  # [Z, sectors] posts a newcomer could fill
     composition: Floats  # [7, 5] cumulative shares
-    # leavers a month, unemployment, ask ratio, squats, farm camps, tourism, leavers without a permit, owners' taste over
-    # the national mean
+    # leavers a month, unemployment, ask ratio, squats, farm camps, tourism, leavers without a permit, and owners' taste
+    # over the national mean
     figures: Floats
 
 

@@ -1,7 +1,5 @@
 """The world as it is when the burn-in begins."""
 
-from typing import Any, cast
-
 import numpy as np
 
 from . import flows
@@ -51,9 +49,10 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
 
     stock = int(at.stock.sum() + at.disused.sum())
     dwellings = make_columns(Dwellings, stock)
-    spare = make_table(Landlords, stock)
-    owners = fill_dwellings(dwellings, spare, at, p, seed, base, -BURN_IN - 1)
-    landlords = cast(Landlords, cast(Any, spare)[:owners].copy().view(np.recarray))
+    kinds = np.zeros(stock, np.int8)
+    owners = fill_dwellings(dwellings, kinds, at, p, seed, base, -BURN_IN - 1)
+    landlords = make_table(Landlords, owners)
+    landlords.kind[:] = kinds[:owners]
     fill_landlords(landlords, at, p, seed, base)
 
     employers = make_table(Employers, sum(employers_in(int(posts), p) for posts in at.jobs.ravel()))

@@ -10,7 +10,7 @@ from .kernel import entrance, kernel
 from .levels import COHORT, Levels
 from .parameters import Values
 from .processes.common import DISUSED, LET_OTHERS, set_turn
-from .world import Dwellings, Employers, Landlords, Zones
+from .world import Dwellings, Employers, Landlords, Small, Zones
 
 
 @kernel
@@ -27,12 +27,10 @@ def rooms_of(p: Values, u: float) -> int:
 
 
 @entrance
-def fill_dwellings(
-    dwellings: Dwellings, landlords: Landlords, at: Levels, p: Values, seed: int, base: int, before: int
-) -> int:
+def fill_dwellings(dwellings: Dwellings, kinds: Small, at: Levels, p: Values, seed: int, base: int, before: int) -> int:
     """Write the segment's dwellings, then the disused ones, zone by zone, and their owners; return the owners.
 
-    `before` is the month before the first one simulated.
+    Of the owners only their `kinds` are written. `before` is the month before the first one simulated.
     """
     key = stream(seed, draws.DWELLING, 0)
     turn = stream(seed, draws.TURN, before)
@@ -67,7 +65,7 @@ def fill_dwellings(
                 if part == 0 and chance(pick(key, who, 4), p.landlords_professional_share):
                     if professional < 0 or held == int(p.landlords_professional_dwellings):
                         professional = owners
-                        landlords.kind[owners] = 1
+                        kinds[owners] = 1
                         owners += 1
                         held = 0
                     held += 1

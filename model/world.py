@@ -26,13 +26,21 @@ class Table:
 
 K = TypeVar("K", bound=Table)
 C = TypeVar("C", bound=tuple[Any, ...])
+LINE = 64  # bytes of a line of the processor's cache
 TYPES: dict[Any, str] = {Ints: "i8", Medium: "i4", Words: "u8", Short: "i2", Small: "i1", Floats: "f8"}
+
+
+def _zeros(rows: int, dtype: "np.dtype[Any]") -> npt.NDArray[Any]:
+    """Return zeros that begin with a line of the cache: what belongs together lies in one line, not across two."""
+    spare = np.zeros(rows * dtype.itemsize + LINE, np.uint8)
+    start = -spare.ctypes.data % LINE
+    return spare[start : start + rows * dtype.itemsize].view(dtype)
 
 
 def make_table(kind: type[K], rows: int) -> K:
     """Return a table of zeros with the columns of `kind`."""
     columns = [(name, TYPES[hint]) for name, hint in get_type_hints(kind).items()]
-    return cast(K, np.zeros(rows, np.dtype(columns, align=True)).view(np.recarray))
+    return cast(K, _zeros(rows, np.dtype(columns, align=True)).view(np.recarray))
 
 
 def make_columns(kind: type[C], rows: int) -> C:
@@ -271,9 +279,12 @@ def copy_world(world: World) -> World:
 
     def copy(part: Any) -> Any:
         if isinstance(part, np.ndarray):
+            if not part.dtype.names:
+                return part.copy()
+            twin = _zeros(part.size, part.dtype)
             # as bytes: NumPy copies records one field at a time
-            raw = part.view(np.ndarray).view(np.uint8) if part.dtype.names else part
-            return raw.copy().view(part.dtype).view(type(part))
+            twin.view(np.uint8)[:] = part.view(np.ndarray).view(np.uint8)
+            return twin.view(type(part))
         return type(part)(*(copy(item) for item in part))
 
     return copy(world)  # type: ignore[no-any-return]

@@ -14,7 +14,9 @@ from approdo.model.parameters import load_parameters
 from approdo.model.programme import compile_programme
 from tests.worlds import START, small_territory
 
-OF_LIBRARIES = ("KMP_INIT_AT_FORK",)  # scikit-learn sets it when it is imported
+pytest_plugins = ["tests.faults.register"]
+
+OF_LIBRARIES = ("KMP_INIT_AT_FORK", "KMP_DUPLICATE_LIB_OK")  # scikit-learn sets them when it is imported
 OF_PYTEST = ("PYTEST_", "COV_", "COVERAGE_", "HYPOTHESIS_")
 
 

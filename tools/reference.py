@@ -82,15 +82,8 @@ def levers_page() -> str:
 
 def _fields(fields: Iterable[Field], costs: bool = True) -> str:
     shown = [field for field in fields if costs or field.name not in ("unit_cost", "start_cost", "take_up")]
-    rows = [(f"`{each.name}`", _expected(each), _default(each), each.range, each.status, each.source) for each in shown]
+    rows = [(f"`{each.name}`", each.expected(), _default(each), each.range, each.status, each.source) for each in shown]
     return table(("field", "expected", "default", "range", "status", "source"), rows)
-
-
-def _expected(field: Field) -> str:
-    plain = field.type in ("int", "float", "bool", "choice")
-    return (
-        field.expected() if plain else {"month": "a month or +N", "table": "conditions", "text": "a name"}[field.type]
-    )
 
 
 def _default(field: Field) -> str:
@@ -189,8 +182,7 @@ def odd_tables() -> str:
 
 
 def _dose(name: str) -> str:
-    kind = LEVERS[name]
-    field = kind.fields["tutors" if name == "tutoring" else kind.unit]
+    field = LEVERS[name].dose
     return f"{_cell(field.default)} {field.unit}"
 
 

@@ -214,6 +214,11 @@ def _lines(found: Mapping[str, Any]) -> Iterator[str]:
             f"{_figure(row['after'])} | {row['low']:.3g} to {row['high']:.3g} | "
             f"{row['band'][0]:g} to {row['band'][1]:g}: {inside} |"
         )
+    yield (
+        "\nThe values by hand were set to the national reply shares of ST1. The share of the gap that showing means "
+        "closes was made a target afterwards, with this fit, because they missed it: that it is inside its band now "
+        "tests nothing."
+    )
     yield "\n## What the model is allowed to miss\n"
     yield (
         "Finding work moves the share in rented homes and the share in work up together; the published figures ask for "

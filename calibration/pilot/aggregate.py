@@ -37,9 +37,14 @@ class Share:
 
 @dataclass(frozen=True)
 class Aggregate:
-    """The published shares of a pilot; `digest` is the sha256 (hex) of its tables."""
+    """The published shares of a pilot.
+
+    start: first month of the observation, a month number; months: its length; digest: sha256 (hex) of its tables.
+    """
 
     name: str
+    start: int
+    months: int
     rows: tuple[Share, ...]
     synthetic: bool
     digest: str
@@ -70,7 +75,8 @@ def aggregate_of(pilot: Pilot) -> Aggregate:
                 float(values["value"] or 0.0),
             )
         )
-    return Aggregate(pilot.descriptor.name, tuple(rows), pilot.descriptor.synthetic, digest_of(pilot))
+    about = pilot.descriptor
+    return Aggregate(about.name, about.first, about.months, tuple(rows), about.synthetic, digest_of(pilot))
 
 
 def indicator_mask(indicator: str) -> tuple[str, NDArray[np.bool_]]:

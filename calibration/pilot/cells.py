@@ -18,6 +18,7 @@ FORMULA: Final = ("=", "+", "@", "-")
 NUMBER: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 EXACT_DATE: Final = re.compile(r"[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}.*|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}.*")
 ISTAT: Final = re.compile(r"[0-9]{3}")
+MUNICIPALITY: Final = re.compile(r"[0-9]{6}")
 
 
 def read_cell(text: str, field: Field, file: str, line: int, decimal_comma: bool, problems: Problems) -> Value:
@@ -60,6 +61,10 @@ def _value(text: str, field: Field, decimal_comma: bool) -> Value:
         if ISTAT.fullmatch(text):
             return text
         raise _Wrong("no ISTAT code of a province.", "Write three digits and keep the zeros: 037 for Bologna.")
+    if field.type == "municipality":
+        if MUNICIPALITY.fullmatch(text):
+            return text
+        raise _Wrong("no ISTAT code of a municipality.", "Write six digits and keep the zeros: 028060 for Padova.")
     return _group(text)
 
 

@@ -59,6 +59,7 @@ class Field:
             "pid": ("16 to 64 hexadecimal digits", "da 16 a 64 cifre esadecimali"),
             "month": ("month, YYYY-MM", "mese, AAAA-MM"),
             "territory": ("three digits, such as 037", "tre cifre, per esempio 037"),
+            "municipality": ("six digits, such as 028060", "sei cifre, per esempio 028060"),
             "group": ("all, or COLUMN=CODE of the table person", "all, oppure COLONNA=CODICE della tabella person"),
         }[self.type][italian]
 

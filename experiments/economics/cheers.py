@@ -88,7 +88,7 @@ def _facts(answer: "Comparison", rate: float | None, language: str) -> dict[str,
 def _displacement(answer: "Comparison", language: str) -> str:
     told = {
         "en": ("{package}: {share:.0%} of the homeless months averted are borne by others instead.", "not clear"),
-        "it": ("{package}: il {share:.0%} dei mesi senza casa evitati ricade su altri.", "non chiaro"),
+        "it": ("{package}: il {share:.0%} dei mesi senza dimora evitati ricade su altri.", "non chiaro"),
     }[language]
     texts = []
     for contrast in answer.contrasts:

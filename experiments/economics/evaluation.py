@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from approdo.experiments.sweep import SweepResult
 
 PRICE: Final = 1000.0  # EUR per homeless month averted, where nobody says another: a round number, not a finding
-PRICES: Final = 41  # points of the acceptability curves, from 0 to three times the price
+PRICES: Final = 61  # points of the acceptability curves, from 0 to three times the price: the price is one of them
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ Value = int | float | bool | str
 
 PRIORITIES = ("most_vulnerable", "most_ready", "first_come", "lottery")  # the position is the number of the programme
 ENDINGS = ("stop", "finish_begun", "taper")  # the same
+WORDED = {"month": "a month or +N", "table": "conditions", "text": "a name"}  # types whose values have no bounds
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Field:
             return "true or false"
         if self.type == "choice":
             return ", ".join(f'"{choice}"' for choice in self.choices)
+        if self.type in WORDED:
+            return WORDED[self.type]
         low, high = self.bounds()
         whole = "whole " if self.type == "int" else ""
         return f"{low:.15g} to {high:.15g} ({whole}{self.unit})"

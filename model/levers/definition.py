@@ -42,6 +42,11 @@ class LeverKind:
     unit_cost: Callable[[Mapping[str, float]], float] | None
     idle: Callable[[Lever], str] | None
 
+    @property
+    def dose(self) -> Field:
+        """The field that says how much is offered: the one named like the unit, else the first of its own."""
+        return self.fields.get(self.unit) or next(iter(self.fields.values()))
+
 
 def read_definitions() -> Mapping[str, LeverKind]:
     """Read every pair of files in the folder, in the order of the mechanism numbers."""

@@ -20,7 +20,7 @@ LET = 4
 DISUSED = 5
 WORKS = 6
 
-BLOCK = 64  # dwellings looked over at once for what few of them have
+BLOCK = 64  # rows looked over at once for what few of them have
 NEVER = 32000  # the month of a turn that does not come
 
 
@@ -30,6 +30,15 @@ def has(column: Small | Short, value: int) -> bool:
     found = 0
     for each in column:
         found |= each == value
+    return found != 0
+
+
+@kernel
+def has_above(column: Small | Short, value: int) -> bool:
+    """Say whether something greater than a value stands in a part of a column; without a branch, as `has`."""
+    found = 0
+    for each in column:
+        found |= each > value
     return found != 0
 
 

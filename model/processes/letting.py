@@ -123,8 +123,11 @@ def weigh_rivals(world: World, p: Values, value: Floats) -> None:
 
 
 @kernel
-def rivals_move_in(world: World, p: Values, d: int, t: int, turn: int) -> None:
-    """Let a place to another household, which stops searching; the better-off class first in proportion to its odds."""
+def rivals_move_in(world: World, p: Values, d: int, t: int, turn: int, weight_low: float, weight_middle: float) -> None:
+    """Let a place to another household, which stops searching; the better-off class first in proportion to its odds.
+
+    The weights are exp(value of the class).
+    """
     dwellings, zones = world.dwellings, world.zones
     z = dwellings.zone[d]
     dwellings.others[d] += 1
@@ -132,8 +135,8 @@ def rivals_move_in(world: World, p: Values, d: int, t: int, turn: int) -> None:
     if dwellings.tenants[d] + dwellings.others[d] >= dwellings.places[d]:
         dwellings.state[d] = LET if dwellings.tenants[d] > 0 else LET_OTHERS
     set_turn(dwellings, p, d, t, turn)
-    low = exp(p.rivals_value_low) * zones.rivals_low[z]
-    middle = exp(p.rivals_value_middle) * zones.rivals_middle[z]
+    low = weight_low * zones.rivals_low[z]
+    middle = weight_middle * zones.rivals_middle[z]
     part = low / (low + middle) if low + middle > 0.0 else 0.0
     zones.rivals_low[z] = max(0.0, zones.rivals_low[z] - part)
     zones.rivals_middle[z] = max(0.0, zones.rivals_middle[z] - (1.0 - part))

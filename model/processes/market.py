@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import draws
-from ..arithmetic import chance, gumbel, logistic
+from ..arithmetic import chance, exp, gumbel, logistic
 from ..draws import chooser, option, pick, stream
 from ..flows import APPLICATIONS, OFFERS, REFUSED, REPLIES
 from ..kernel import allocating_kernel, built_in_kernel, kernel
@@ -14,7 +14,7 @@ from ..programme import Programme
 from ..world import Floats, Ints, World
 from .common import tutor_effect
 from .letting import landlord_value, rivals_move_in, sign, weigh_rivals
-from .offers import Offers, ask_rents, find_offers, list_offers, list_reach
+from .offers import Offers, ask_rents, find_offers, list_offers, list_reach, order_by_rent
 from .search import KNOWN, Known, anchor_of, has_means, home_utility, learn_offers, next_best, seeks
 
 
@@ -97,6 +97,7 @@ def settle(world: World, programme: Programme, p: Values, offers: Offers, claims
     """Let everybody chosen take their best home (ties: the lower row); rivals take what they won; search goes on."""
     zones = world.zones
     turn = stream(world.seed[0], draws.TURN, t)
+    low, middle = exp(p.rivals_value_low), exp(p.rivals_value_middle)
     for n in offers.by_row:
         i = claims.chosen[n]
         if i < 0:
@@ -114,7 +115,7 @@ def settle(world: World, programme: Programme, p: Values, offers: Offers, claims
             if mine[i] == n:
                 sign(world, programme, p, i, offers, n, t)
         elif i == -1 and zones.rivals_low[z] + zones.rivals_middle[z] >= 1.0:
-            rivals_move_in(world, p, offers.row[n], t, turn)
+            rivals_move_in(world, p, offers.row[n], t, turn, low, middle)
     for z in range(zones.id.size):
         zones.rivals_low[z] += zones.rivals_low_in[z] - p.rivals_quit * zones.rivals_low[z]
         zones.rivals_middle[z] += zones.rivals_middle_in[z] - p.rivals_quit * zones.rivals_middle[z]
@@ -152,7 +153,9 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
         np.empty(listed, np.int64),
         np.empty(1, np.int64),
     )
-    list_offers(world, p, offers, rows, np.argsort(rents, kind="mergesort"), stream(seed, draws.LEASE_KIND, t))
+    order = np.empty(listed, np.int64)
+    order_by_rent(rents, np.empty(listed, np.float64), np.empty(listed, np.int64), order)
+    list_offers(world, p, offers, rows, order, stream(seed, draws.LEASE_KIND, t))
     list_reach(world, p, offers)
     claims = Claims(np.empty(listed, np.int64), np.empty(listed, np.float64), np.empty(listed, np.float64))
     rivals = np.empty(world.zones.id.size, np.float64)
@@ -162,9 +165,10 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
         np.empty(KNOWN, np.int64),
         np.empty(KNOWN, np.float64),
         np.empty(KNOWN, np.uint64),
-        np.empty(listed, np.uint64),
+        np.empty(listed, np.int8),
+        np.empty(listed, np.int64),
     )
     for i in world.present[: world.crowd[0]]:
-        if seeks(world, p, i, t, seek) and has_means(world, i):
+        if has_means(world, i) and seeks(world, p, i, t, seek):
             apply(world, programme, p, i, offers, claims, known, keys)
     settle(world, programme, p, offers, claims, np.full(people.id.size, -1, np.int64), t)

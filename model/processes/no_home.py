@@ -10,8 +10,9 @@ from ..kernel import allocating_kernel, built_in_kernel, kernel
 from ..kinds import HOME_HOSTING, SHELTER_BEDS, TRANSITIONAL_HOUSING
 from ..parameters import Values
 from ..programme import Programme
-from ..world import Floats, Ints, People, World, Zones
+from ..world import People, World, Zones
 from .common import UNPLACED, pay
+from .order import order_by_luck
 
 
 @kernel
@@ -130,37 +131,12 @@ def find_bed_or_host(people: People, zones: Zones, p: Values, i: int, bed: int, 
     return False
 
 
-@kernel
-def order_by_luck(luck: Floats, ends: Ints, order: Ints) -> None:
-    """Write the positions of uniform numbers in their order (ties: the lower position).
-
-    As many bins as numbers, which are spread evenly over them; then each moves past the few before it in its bin.
-    """
-    count = order.size
-    for k in range(count):
-        ends[k] = 0
-    for k in range(count):
-        ends[min(int(luck[k] * count), count - 1)] += 1
-    for k in range(1, count):
-        ends[k] += ends[k - 1]
-    for k in range(count - 1, -1, -1):
-        own = min(int(luck[k] * count), count - 1)
-        ends[own] -= 1
-        order[ends[own]] = k
-    for rank in range(1, count):
-        k, at = order[rank], rank
-        while at > 0 and luck[order[at - 1]] > luck[k]:
-            order[at] = order[at - 1]
-            at -= 1
-        order[at] = k
-
-
 @allocating_kernel
 def no_home(world: World, programme: Programme, p: Values, t: int) -> None:
     """Everybody without a home finds where to sleep, in a keyed order of the month: scarce places are never shuffled.
 
-    A bed without contract, a host, a shelter bed (accepted by some, and kept from month to month), a hospital or prison (rarely), then an informal
-    settlement or the street by the place, the season and the person's own fixed luck.
+    A bed without contract, a host, a shelter bed (accepted by some, and kept from month to month), a hospital or prison
+    (rarely), then an informal settlement or the street by the place, the season and the person's own fixed luck.
     """
     people, seed = world.people, world.seed[0]
     month = world.calendar.month[t + world.burn[0]]

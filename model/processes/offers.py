@@ -6,8 +6,9 @@ from ..arithmetic import chance
 from ..draws import pick
 from ..kernel import kernel
 from ..parameters import Values
-from ..world import Ints, Small, World
+from ..world import Floats, Ints, Small, World
 from .common import BLOCK, OFFERED, has
+from .order import order_by_luck
 from .supply import market_rent
 
 
@@ -51,6 +52,19 @@ def ask_rents(world: World, rows: Ints, rents: Ints) -> None:
     """Write what each offered place costs now, cents a month."""
     for k in range(rents.size):
         rents[k] = market_rent(world, rows[k])
+
+
+@kernel
+def order_by_rent(rents: Ints, share: Floats, ends: Ints, order: Ints) -> None:
+    """Write the positions of the offers, cheapest first (ties: the lower position); `share` and `ends` are scratch."""
+    if rents.size == 0:
+        return
+    low, high = rents[0], rents[0]
+    for rent in rents:
+        low, high = min(low, rent), max(high, rent)
+    for k in range(rents.size):
+        share[k] = (rents[k] - low) / (high - low + 1.0)
+    order_by_luck(share, ends, order)
 
 
 @kernel

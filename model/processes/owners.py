@@ -106,7 +106,8 @@ def owners(world: World, programme: Programme, p: Values, t: int) -> None:
 @kernel
 def count_reopened(world: World) -> None:
     """Count the formerly disused homes that are in use."""
-    dwellings = world.dwellings
-    for d in range(dwellings.id.size):
-        if dwellings.consents[d] == 1 and dwellings.state[d] != DISUSED and dwellings.state[d] != WORKS:
-            world.flows[REOPENED] += 1
+    consents, state = world.dwellings.consents, world.dwellings.state
+    reopened = 0
+    for d in range(state.size):
+        reopened += (consents[d] == 1) & (state[d] != DISUSED) & (state[d] != WORKS)
+    world.flows[REOPENED] += reopened

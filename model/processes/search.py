@@ -17,7 +17,7 @@ from .offers import Offers
 
 KNOWN = 8
 UNBOUNDED = 1 << 60
-NO_HASH = np.uint64(0xFFFF_FFFF_FFFF_FFFF)  # of an offer that would not do (and of one in 2**64 that would)
+NO_HASH = np.uint64(0xFFFF_FFFF_FFFF_FFFF)  # above every hash that counts: of one offer in 2**64, which is not known
 
 
 class Known(NamedTuple):
@@ -26,7 +26,8 @@ class Known(NamedTuple):
     best: Ints
     value: Floats
     least: Words
-    hashes: Words  # of all offers that could be paid
+    fits: Small  # 1 for each offer that would do
+    at: Ints  # positions of those
 
 
 @kernel
@@ -76,60 +77,54 @@ def learn_offers(world: World, programme: Programme, p: Values, i: int, offers: 
     that one more offer on the market replaces at most one known offer.
     """
     people = world.people
-    hashes = known.hashes[: affordable(world, programme, p, i, offers)]
+    fits = known.fits[: affordable(world, programme, p, i, offers)]
     funds = funds_of(world, programme, i)
     # rooms of a whole dwelling, 0 for a room: nobody without a permit rents a whole one, no family a room
     fewest = 0 if people.household[i] == 1 else int(people.rooms_needed[i])
     most = 100 if people.permit[i] != Permit.NONE else 0
     needed = offers.needed if world.supports.left[GUARANTEE_FUND, i] > 0 else offers.entry
     near = offers.near[anchor_of(people, world.employers, i)]
-    mine, home = chooser(key, people.id[i]), int(people.home[i])
-    hash_fitting(offers.id, offers.row, offers.rooms, needed, near, fewest, most, funds, home, mine, hashes)
-    return least_hashes(hashes, known.best, known.least)
+    mark_fitting(offers.row, offers.rooms, needed, near, fewest, most, funds, int(people.home[i]), fits)
+    count = 0
+    for n in range(fits.size):  # without a branch: which of them fit cannot be foreseen by the processor
+        known.at[count] = n
+        count += int(fits[n])
+    return least_hashes(offers.id, known.at[:count], chooser(key, people.id[i]), known.best, known.least)
 
 
 @kernel
-def hash_fitting(
-    ids: Ints,
-    row: Ints,
-    rooms: Ints,
-    needed: Ints,
-    near: Small,
-    fewest: int,
-    most: int,
-    funds: int,
-    home: int,
-    mine: int,
-    hashes: Words,
+def mark_fitting(
+    row: Ints, rooms: Ints, needed: Ints, near: Small, fewest: int, most: int, funds: int, home: int, fits: Small
 ) -> None:
-    """Write the keyed hash of each offer that would do, and `NO_HASH` for the others.
+    """Write 1 for each offer that would do, 0 for the others.
 
     A loop of columns alone and without a branch, so that the processor does several offers at once.
     """
-    for n in range(hashes.size):
-        fits = (near[n] != 0) & (rooms[n] >= fewest) & (rooms[n] <= most) & (needed[n] <= funds) & (row[n] != home)
-        z = option(mine, ids[n])
-        hashes[n] = z if fits else NO_HASH
+    for n in range(fits.size):
+        fits[n] = (near[n] != 0) & (rooms[n] >= fewest) & (rooms[n] <= most) & (needed[n] <= funds) & (row[n] != home)
 
 
 @kernel
-def least_hashes(hashes: Words, best: Ints, least: Words) -> int:
-    """Write the positions of the smallest hashes in their order; return how many (at most `KNOWN`)."""
+def least_hashes(ids: Ints, at: Ints, mine: int, best: Ints, least: Words) -> int:
+    """Write which of the offers at these positions have the smallest keyed hashes, in their order; return how many.
+
+    At most `KNOWN`, and none of the hash `NO_HASH`.
+    """
     count = 0
     limit = NO_HASH
-    for n in range(hashes.size):
-        z = hashes[n]
+    for n in at:
+        z = option(mine, ids[n])
         if z >= limit:
             continue
-        at = count if count < KNOWN else KNOWN - 1
+        place = count if count < KNOWN else KNOWN - 1
         if count < KNOWN:
             count += 1
-        while at > 0 and least[at - 1] > z:
-            least[at] = least[at - 1]
-            best[at] = best[at - 1]
-            at -= 1
-        least[at] = z
-        best[at] = n
+        while place > 0 and least[place - 1] > z:
+            least[place] = least[place - 1]
+            best[place] = best[place - 1]
+            place -= 1
+        least[place] = z
+        best[place] = n
         if count == KNOWN:
             limit = least[KNOWN - 1]
     return count

@@ -3,9 +3,9 @@
 import numpy as np
 
 from .. import draws
-from ..arithmetic import chance, log, logistic, uniform
-from ..codes import Housing, Permit, Work
-from ..draws import pick, stream
+from ..arithmetic import TWO_53, chance, log, logistic, threshold, uniform
+from ..codes import Housing, Permit, Schooling, Work
+from ..draws import pick, stream, whole
 from ..kernel import allocating_kernel, kernel
 from ..kinds import (
     DEPOSIT_ADVANCE,
@@ -32,11 +32,13 @@ from ..kinds import (
 )
 from ..parameters import Values
 from ..programme import Programme
-from ..world import People, World, Zones
+from ..world import Floats, Ints, People, World, Zones
 from .climate import change_climate, is_climate
 from .common import (
+    BLOCK,
     UNPLACED,
     employability,
+    has_above,
     is_employed,
     is_formal,
     is_homeless,
@@ -45,6 +47,7 @@ from .common import (
     is_works,
     pay,
 )
+from .order import best_first, keep
 from .placement import place_in_zone
 
 STOP = 0
@@ -52,6 +55,7 @@ FOREVER = 32000
 CUT = -1  # a support that was stopped; one that ran its months is at 0
 ANY = -1  # a set of the filter that lets everybody through
 IN_RECEPTION = int(Housing.RECEPTION)
+SCHOOLINGS = len(Schooling)
 
 
 @kernel
@@ -92,25 +96,31 @@ def eligible(people: People, zones: Zones, programme: Programme, p: Values, a: i
 
 
 @kernel
-def takes_up(people: People, programme: Programme, p: Values, seed: int, a: int, i: int) -> bool:
-    """Say whether the person accepts the offer of action `a`; the answer of a person never changes.
+def ask_take_up(programme: Programme, p: Values, a: int, below: Ints) -> None:
+    """Write for each level of schooling what a person's draw must stay below to accept the offer of action `a`.
 
-    logit P = logit(take_up) + t1 (employability - 1/2): readier people accept more often (creaming).
+    logit P = logit(take_up) + t1 (employability - 1/2): readier people accept more often (creaming). Of employability
+    only schooling counts, which is fixed, so that taking up does not depend on the policy.
     """
     share = programme.actions.take_up[a]
-    if share >= 1.0:
-        return True
-    if share <= 0.0:
-        return False
-    odds = log(share / (1.0 - share)) + p.programme_take_up_employability * (employability_at_exit(people, i) - 0.5)
-    offer = int(programme.actions.key[a] >> np.uint64(1))
-    return chance(pick(stream(seed, draws.TAKE_UP, 0), people.id[i], offer), logistic(odds))
+    for schooling in range(SCHOOLINGS):
+        if share >= 1.0:
+            below[schooling] = TWO_53
+        elif share <= 0.0:
+            below[schooling] = 0
+        else:
+            odds = log(share / (1.0 - share)) + p.programme_take_up_employability * (schooling / 3.0 - 0.5)
+            below[schooling] = threshold(logistic(odds))
 
 
 @kernel
-def employability_at_exit(people: People, i: int) -> float:
-    """Return the fixed part of a person's work prospect, so that taking up does not depend on the policy."""
-    return people.schooling[i] / 3.0
+def takes_up(people: People, programme: Programme, below: Ints, key: int, a: int, i: int) -> bool:
+    """Say whether the person accepts the offer of action `a`; the answer of a person never changes.
+
+    `below` is written by `ask_take_up`, `key` the stream TAKE_UP of month 0.
+    """
+    offer = int(programme.actions.key[a] >> np.uint64(1))
+    return whole(pick(key, people.id[i], offer)) < below[people.schooling[i]]
 
 
 @kernel
@@ -175,9 +185,8 @@ def is_referred(people: People, programme: Programme, a: int, i: int, t: int, ke
 
 
 @kernel
-def priority_score(people: People, p: Values, key: int, priority: int, i: int) -> float:
-    """Return who comes first: the higher the earlier. Equal scores go to the lower row."""
-    luck = uniform(pick(key, people.id[i], 0))
+def priority_score(people: People, p: Values, priority: int, i: int, luck: float) -> float:
+    """Return who comes first: the higher the earlier. Equal scores go to the lower row. No luck exceeds 1."""
     if priority == 0:
         return people.vulnerability[i] + 1e-6 * luck
     if priority == 1:
@@ -224,62 +233,92 @@ def is_over(people: People, kind: int, i: int) -> bool:
 
 
 @kernel
-def run_on(world: World, programme: Programme, p: Values, a: int, t: int) -> int:
-    """Serve those who hold a place of action `a`, end what is over; return how many places stay taken."""
-    people, ledger = world.people, world.ledger
+def serve(world: World, programme: Programme, p: Values, a: int, i: int, t: int, stopped: bool) -> bool:
+    """Serve somebody who holds a place of action `a`, or end what is over; say whether the place stays taken."""
+    people, supports = world.people, world.supports
     kind = programme.actions.kind[a]
-    support, by = world.supports.left, world.supports.by
+    left = supports.left[kind]
+    if left[i] != FOREVER and counts(people, kind, i):
+        left[i] -= 1
+    if stopped:
+        left[i] = CUT
+    if is_over(people, kind, i):
+        left[i] = 0
+    if left[i] <= 0:
+        return False
+    cost = programme.actions.unit_cost[a]
+    if kind == INTERNSHIPS or (kind == EMPLOYER_INCENTIVE and is_formal(people.work[i])):
+        cost += programme.actions.allowance[a]
+    if not pay(programme, world.ledger, a, t, cost):
+        left[i] = CUT
+        return False
+    world.ledger.served[a, t] += 1
+    if kind == TUTORING and (programme.actions.months[a] - left[i]) % int(p.tutoring_review_months) == 0:
+        review_plan(people, p, i)
+    return True
+
+
+@kernel
+def run_on(world: World, programme: Programme, p: Values, a: int, t: int) -> int:
+    """Serve those who hold a place of action `a`, end what is over; return how many places stay taken.
+
+    Few hold one: blocks of rows without any are passed over.
+    """
+    kind = programme.actions.kind[a]
+    left, by, housing = world.supports.left[kind], world.supports.by[kind], world.people.housing
     stopped = programme.open[a, t] == 0 and programme.actions.ending[a] == STOP
+    last = world.crowd[1]
     taken = 0
-    for i in world.present[: world.crowd[0]]:
-        if support[kind, i] <= 0 or by[kind, i] != a:
+    for start in range(0, last, BLOCK):
+        if not has_above(left[start : start + BLOCK], 0):
             continue
-        if support[kind, i] != FOREVER and counts(people, kind, i):
-            support[kind, i] -= 1
-        if stopped:
-            support[kind, i] = CUT
-        if is_over(people, kind, i):
-            support[kind, i] = 0
-        if support[kind, i] <= 0:
-            continue
-        cost = programme.actions.unit_cost[a]
-        if kind == INTERNSHIPS or (kind == EMPLOYER_INCENTIVE and is_formal(people.work[i])):
-            cost += programme.actions.allowance[a]
-        if not pay(programme, ledger, a, t, cost):
-            support[kind, i] = CUT
-            continue
-        taken += 1
-        ledger.served[a, t] += 1
-        if kind == TUTORING and (programme.actions.months[a] - support[kind, i]) % int(p.tutoring_review_months) == 0:
-            review_plan(people, p, i)
+        for i in range(start, min(start + BLOCK, last)):
+            if left[i] > 0 and by[i] == a and housing[i] != Housing.DEPARTED:
+                taken += serve(world, programme, p, a, i, t, stopped)
     return taken
+
+
+@kernel
+def choose(world: World, programme: Programme, p: Values, a: int, t: int, below: Ints, who: Ints, score: Floats) -> int:
+    """Write who comes first, as many as `who` has room for, of those in need, eligible and willing; return how many.
+
+    Once there is no more room, nobody is asked who would not come before the last one with the best of luck.
+    """
+    people, seed = world.people, world.seed[0]
+    kind, priority, pre_exit = programme.actions.kind[a], programme.actions.priority[a], programme.actions.pre_exit[a]
+    left, served = world.supports.left[kind], world.supports.served[kind]
+    key = stream(seed, draws.PRIORITY, t)
+    referral = stream(seed, draws.REFERRAL, t)
+    answer = stream(seed, draws.TAKE_UP, 0)
+    count = 0
+    for i in world.present[: world.crowd[0]]:
+        if left[i] > 0 or served[i] == 1:
+            continue
+        if count == who.size and priority_score(people, p, priority, i, 1.0) <= score[0]:
+            continue
+        if not in_need(world, p, kind, pre_exit, i, t) or not eligible(people, world.zones, programme, p, a, i, t):
+            continue
+        if not is_referred(people, programme, a, i, t, referral):
+            continue
+        if not takes_up(people, programme, below, answer, a, i):
+            continue
+        luck = uniform(pick(key, people.id[i], 0))
+        count = keep(who, score, count, i, priority_score(people, p, priority, i, luck))
+    best_first(who, score, count)
+    return count
 
 
 @allocating_kernel
 def enrol(world: World, programme: Programme, p: Values, a: int, t: int, free: int) -> None:
     """Fill the free places of action `a` with those in need, eligible and willing, in order of priority."""
-    people, supports, ledger, seed = world.people, world.supports, world.ledger, world.seed[0]
+    people, supports, ledger = world.people, world.supports, world.ledger
     kind = programme.actions.kind[a]
-    key = stream(seed, draws.PRIORITY, t)
-    referral = stream(seed, draws.REFERRAL, t)
-    who = np.empty(world.crowd[0], np.int64)
-    score = np.empty(world.crowd[0], np.float64)
-    count = 0
-    for i in world.present[: world.crowd[0]]:
-        if supports.left[kind, i] > 0 or supports.served[kind, i] == 1:
-            continue
-        if not in_need(world, p, kind, programme.actions.pre_exit[a], i, t):
-            continue
-        if not is_referred(people, programme, a, i, t, referral):
-            continue
-        if not eligible(people, world.zones, programme, p, a, i, t) or not takes_up(people, programme, p, seed, a, i):
-            continue
-        who[count] = i
-        score[count] = -priority_score(people, p, key, programme.actions.priority[a], i)
-        count += 1
-    order = np.argsort(score[:count], kind="mergesort")
-    for rank in range(min(free, count)):
-        i = who[order[rank]]
+    below = np.empty(SCHOOLINGS, np.int64)
+    ask_take_up(programme, p, a, below)
+    room = min(free, int(world.crowd[0]))
+    who, score = np.empty(room, np.int64), np.empty(room, np.float64)
+    count = choose(world, programme, p, a, t, below, who, score)
+    for i in who[:count]:
         cost = programme.actions.start_cost[a] + programme.actions.unit_cost[a]
         if kind == INTERNSHIPS:
             cost += programme.actions.allowance[a]

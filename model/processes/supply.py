@@ -11,8 +11,9 @@ from ..kernel import allocating_kernel, entrance, kernel
 from ..kinds import COOPERATIVE_HOUSING, SHARED_HOUSING, SHELTER_BEDS
 from ..parameters import Values
 from ..programme import Programme
-from ..world import Ints, World
+from ..world import Floats, Ints, World
 from .common import (
+    BLOCK,
     DISUSED,
     NEVER,
     OFFERED,
@@ -20,12 +21,15 @@ from .common import (
     WITHHELD,
     WORKS,
     believed,
+    has,
+    has_above,
     is_homeless,
     is_works,
     occupy,
     pay,
 )
-from .services import STOP, eligible, is_supply, priority_score, takes_up
+from .order import best_first, keep, order_by_luck
+from .services import SCHOOLINGS, STOP, ask_take_up, eligible, is_supply, priority_score, takes_up
 
 
 @entrance
@@ -73,7 +77,8 @@ def acquire(world: World, programme: Programme, p: Values, a: int, t: int, need:
             which[count] = d
             score[count] = uniform(pick(order_key, dwellings.id[d], 0))
             count += 1
-    order = np.argsort(score[:count], kind="mergesort")
+    order = np.empty(count, np.int64)
+    order_by_luck(score, np.empty(count, np.int64), order)
     for rank in range(min(need, count)):
         d = which[order[rank]]
         if not pay(programme, world.ledger, a, t, programme.actions.start_cost[a]):
@@ -120,10 +125,13 @@ def holdings(world: World, rows: Ints) -> int:
     """Write the rows of all dwellings that the programme holds, ascending, and return how many."""
     managed = world.dwellings.managed
     count = 0
-    for d in range(managed.size):
-        if managed[d] > 0:
-            rows[count] = d
-            count += 1
+    for start in range(0, managed.size, BLOCK):
+        if not has_above(managed[start : start + BLOCK], 0):
+            continue
+        for d in range(start, min(start + BLOCK, managed.size)):
+            if managed[d] > 0:
+                rows[count] = d
+                count += 1
     return count
 
 
@@ -161,7 +169,7 @@ def hold(world: World, programme: Programme, a: int, t: int, rows: Ints) -> int:
 
 
 @kernel
-def could_move_in(world: World, programme: Programme, p: Values, a: int, i: int, t: int) -> bool:
+def could_move_in(world: World, programme: Programme, p: Values, a: int, i: int, t: int, below: Ints) -> bool:
     """Say whether the person looks for a home and passes the filter and the take-up of action `a`."""
     people = world.people
     state = people.housing[i]
@@ -170,7 +178,62 @@ def could_move_in(world: World, programme: Programme, p: Values, a: int, i: int,
         looks = True
     if not looks or people.away[i] > 0:
         return False
-    return eligible(people, world.zones, programme, p, a, i, t) and takes_up(people, programme, p, world.seed[0], a, i)
+    if not eligible(people, world.zones, programme, p, a, i, t):
+        return False
+    return takes_up(people, programme, below, stream(world.seed[0], draws.TAKE_UP, 0), a, i)
+
+
+@kernel
+def fits(world: World, p: Values, d: int, rent: int, i: int) -> bool:
+    """Say whether a place suits somebody without a home: its rent, and its rooms (one person a room if shared)."""
+    people, dwellings = world.people, world.dwellings
+    if people.home[i] >= 0 or rent > p.supply_rent_limit * people.income[i]:
+        return False
+    if dwellings.places[d] > 1:
+        return people.household[i] == 1
+    return dwellings.rooms[d] >= people.rooms_needed[i]
+
+
+@kernel
+def list_free(world: World, programme: Programme, a: int, rows: Ints, free: Ints, rents: Ints) -> int:
+    """Write the dwellings of action `a` with a free place, and what an occupant would pay; return how many."""
+    dwellings = world.dwellings
+    count = 0
+    for d in rows:
+        if dwellings.managed[d] == a + 1 and dwellings.state[d] == OFFERED:
+            free[count], rents[count] = d, occupant_rent(world, programme, a, d)
+            count += 1
+    return count
+
+
+@kernel
+def applicants(
+    world: World,
+    programme: Programme,
+    p: Values,
+    a: int,
+    t: int,
+    below: Ints,
+    free: Ints,
+    rents: Ints,
+    who: Ints,
+    score: Floats,
+) -> int:
+    """Write in order of priority who could move into one of the free places; return how many."""
+    people = world.people
+    key = stream(world.seed[0], draws.PRIORITY, t)
+    count = 0
+    for i in world.present[: world.crowd[0]]:
+        suits = False
+        for k in range(free.size):
+            if fits(world, p, free[k], rents[k], i):
+                suits = True
+                break
+        if suits and could_move_in(world, programme, p, a, i, t, below):
+            luck = uniform(pick(key, people.id[i], 0))
+            count = keep(who, score, count, i, priority_score(people, p, programme.actions.priority[a], i, luck))
+    best_first(who, score, count)
+    return count
 
 
 @allocating_kernel
@@ -180,36 +243,21 @@ def place(world: World, programme: Programme, p: Values, a: int, t: int, rows: I
     It fits when the rooms are enough (one person a room in shared flats) and the rent is at most the limit of income.
     """
     people, dwellings = world.people, world.dwellings
-    free = 0
-    for d in rows:
-        if dwellings.managed[d] == a + 1 and dwellings.state[d] == OFFERED:
-            free += dwellings.places[d] - dwellings.tenants[d]
-    if free == 0:
+    free, rents = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
+    places = list_free(world, programme, a, rows, free, rents)
+    if places == 0:
         return
-    key = stream(world.seed[0], draws.PRIORITY, t)
-    who = np.empty(world.crowd[0], np.int64)
-    score = np.empty(world.crowd[0], np.float64)
-    count = 0
-    for i in world.present[: world.crowd[0]]:
-        if could_move_in(world, programme, p, a, i, t):
-            who[count] = i
-            score[count] = -priority_score(people, p, key, programme.actions.priority[a], i)
-            count += 1
-    order = np.argsort(score[:count], kind="mergesort")
+    below = np.empty(SCHOOLINGS, np.int64)
+    ask_take_up(programme, p, a, below)
+    who, score = np.empty(world.crowd[0], np.int64), np.empty(world.crowd[0], np.float64)
+    count = applicants(world, programme, p, a, t, below, free[:places], rents[:places], who, score)
     title = Housing.SOCIAL if programme.actions.kind[a] == COOPERATIVE_HOUSING else Housing.PROGRAMME
-    for d in rows:
-        if dwellings.managed[d] != a + 1 or dwellings.state[d] != OFFERED:
-            continue
-        rent = occupant_rent(world, programme, a, d)
-        for rank in range(count):
-            i = who[order[rank]]
+    for k in range(places):
+        d, rent = free[k], rents[k]
+        for i in who[:count]:
             if dwellings.state[d] != OFFERED:
                 break
-            if people.home[i] >= 0 or rent > p.supply_rent_limit * people.income[i]:
-                continue
-            if dwellings.places[d] > 1 and people.household[i] > 1:
-                continue
-            if dwellings.places[d] == 1 and dwellings.rooms[d] < people.rooms_needed[i]:
+            if not fits(world, p, d, rent, i):
                 continue
             if people.housing[i] == Housing.RECEPTION:
                 world.flows[EXITS] += 1
@@ -251,9 +299,13 @@ def works_finish(world: World, programme: Programme) -> None:
             projects += 1
     if projects == 0:
         return
-    for d in range(dwellings.id.size):
-        if dwellings.state[d] == WORKS:
-            dwellings.works_left[d] -= 1
-            if dwellings.works_left[d] <= 0:
-                dwellings.state[d] = OFFERED
-                dwellings.places[d] = 1
+    state = dwellings.state
+    for start in range(0, state.size, BLOCK):
+        if not has(state[start : start + BLOCK], WORKS):
+            continue
+        for d in range(start, min(start + BLOCK, state.size)):
+            if state[d] == WORKS:
+                dwellings.works_left[d] -= 1
+                if dwellings.works_left[d] <= 0:
+                    state[d] = OFFERED
+                    dwellings.places[d] = 1

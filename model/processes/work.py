@@ -32,6 +32,7 @@ class Openings(NamedTuple):
     zone: Small
     contract: Small  # that it comes with
     pay: Floats  # what its pay is worth to anybody
+    rows: Ints  # of those with an opening, ascending
 
 
 @kernel
@@ -234,15 +235,19 @@ def best_job(
 
 
 @kernel
-def describe_openings(employers: Employers, p: Values, openings: Openings, contracts: int) -> None:
-    """Write what this month's openings are; nothing is written of employers without one."""
-    for e in range(employers.id.size):
+def describe_openings(employers: Employers, p: Values, openings: Openings, contracts: int) -> int:
+    """Write what this month's openings are, and their rows; return how many. Nothing else is written of the others."""
+    count = 0
+    for e in range(employers.id.size):  # without a branch: which of them have one cannot be foreseen
         openings.open[e] = employers.open[e]
-        if employers.open[e] == 1:
-            z = pick(contracts, employers.id[e], 0)
-            openings.zone[e] = employers.zone[e]
-            openings.contract[e] = offer_contract(p, employers.sector[e], z, p.work_fixed_share)
-            openings.pay[e] = p.work_value_pay * log(employers.wage[e] / 100000.0)
+        openings.rows[count] = e
+        count += int(employers.open[e])
+    for e in openings.rows[:count]:
+        z = pick(contracts, employers.id[e], 0)
+        openings.zone[e] = employers.zone[e]
+        openings.contract[e] = offer_contract(p, employers.sector[e], z, p.work_fixed_share)
+        openings.pay[e] = p.work_value_pay * log(employers.wage[e] / 100000.0)
+    return count
 
 
 @allocating_kernel
@@ -255,9 +260,13 @@ def hire(world: World, programme: Programme, p: Values, t: int) -> None:
     people, employers, zones, seed = world.people, world.employers, world.zones, world.seed[0]
     count = employers.id.size
     openings = Openings(
-        np.empty(count, np.int8), np.empty(count, np.int8), np.empty(count, np.int8), np.empty(count, np.float64)
+        np.empty(count, np.int8),
+        np.empty(count, np.int8),
+        np.empty(count, np.int8),
+        np.empty(count, np.float64),
+        np.empty(count, np.int64),
     )
-    describe_openings(employers, p, openings, stream(seed, draws.CONTRACT, t))
+    listed = describe_openings(employers, p, openings, stream(seed, draws.CONTRACT, t))
     keys = JobKeys(stream(seed, draws.JOB_HEARD, t), stream(seed, draws.JOB_CHOICE, t))
     taste = stream(seed, draws.EMPLOYER_CHOICE, t)
     rival = stream(seed, draws.EMPLOYER_RIVAL, t)
@@ -283,13 +292,10 @@ def hire(world: World, programme: Programme, p: Values, t: int) -> None:
     opened = np.zeros(zones.jobseekers.size, np.int64)
     farms = np.zeros(zones.jobseekers.size, np.int64)
     filled = np.zeros(zones.jobseekers.size, np.int64)
-    for e in range(count):
-        if openings.open[e] == 1:
-            opened[employers.zone[e]] += 1
-            farms[employers.zone[e]] += employers.sector[e] == Sector.AGRICULTURE
-    for e in range(count):
-        if openings.open[e] == 0:
-            continue
+    for e in openings.rows[:listed]:
+        opened[employers.zone[e]] += 1
+        farms[employers.zone[e]] += employers.sector[e] == Sector.AGRICULTURE
+    for e in openings.rows[:listed]:
         z = employers.zone[e]
         if winner[e] >= 0:
             n = zones.jobseekers[z] / opened[z]

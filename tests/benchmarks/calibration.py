@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from approdo.calibration.checks import LEFT_OUT
+from approdo.calibration.data import People
 from approdo.calibration.fit import adjust, box_of, learn, one_thread, quantiles
 from approdo.calibration.misfit import ALARM, oddness
 from approdo.calibration.observe import Home, Job, Months, Plan, gaps, record
@@ -59,7 +60,7 @@ def figures() -> Iterator[Line]:
     first = drawn(plan, priors, 5000, 1)
     truth = drawn(plan, priors, SETS, 2)
     broken = drawn(plan, priors, SETS // 2, 3, BREAK)
-    unit, found = observe(plan, [part(first, 1000)], priors, 1)
+    unit, found = observe(People(plan, truth.lives), [part(first, 1000)], priors, 1)
     asked, bent = recorded(plan, priors, truth, 21), recorded(plan, priors, broken, 22)
     with one_thread():
         learned = learn(box.to_line(unit), found, asked)
@@ -77,7 +78,7 @@ def figures() -> Iterator[Line]:
     yield from two_rounds(plan, priors, first, truth)
     data = record(plan, truth.lives, priors, truth.unit, np.random.default_rng(21))[:1]
     began = time.process_time()
-    solve(plan, data, [first], priors, box, 1)
+    solve(People(plan, data), [first], priors, box, 1)
     yield ("fit and checks at 5,000 runs, CPU s", time.process_time() - began, None, 5.0)
     yield ("killed with SIGKILL and resumed: the same bytes (1 = yes)", float(killed_and_resumed()), 1.0, 1.0)
     yield from with_the_model()
@@ -117,8 +118,9 @@ def half_missing(plan: Plan, priors: Priors, first: Round, truth: Round) -> Iter
         last = np.where((home > 0).any(axis=1), plan.months - 1 - (home[:, ::-1] > 0).argmax(axis=1), plan.first)
         home[gone], job[gone] = Home.UNKNOWN, Job.UNKNOWN
         own = replace(plan, home_gaps=gaps(home > 0, plan.first, last), job_gaps=gaps(job > 0, plan.first, last))
-        unit, found = observe(own, [first], priors, 1)
-        learned = learn(box.to_line(unit), found, statistics(own, Months(home[None], job[None])))
+        data = People(own, Months(home[None], job[None]))
+        unit, found = observe(data, [first], priors, 1)
+        learned = learn(box.to_line(unit), found, data.statistics())
         inside.append(holds(box, unit, learned.runs, learned.data[0], learned.noise, truth.unit[row]))
     yield (f"half the months missing, 1,000 old runs, {SETS // 2} data sets: coverage", np.mean(inside), 0.87, None)
 
@@ -130,13 +132,13 @@ def two_rounds(plan: Plan, priors: Priors, first: Round, truth: Round) -> Iterat
     whole = Box.whole(len(priors.rows))
     inside, narrow = [], []
     with one_thread():
-        unit, found = observe(plan, [begun], priors, 1)
+        unit, found = observe(People(plan, truth.lives), [begun], priors, 1)
         asked = recorded(plan, priors, truth, 21)
         learned = learn(whole.to_line(unit), found, asked)
         for row in range(SETS_TWO_ROUNDS):
             box = box_of(adjust(whole.to_line(unit), learned.runs, learned.data[row], learned.noise), whole)
             second = drawn(plan, priors, many - len(begun.unit), 1000 + row, box=box)
-            more, seen = observe(plan, [second], priors, 1000 + row)
+            more, seen = observe(People(plan, truth.lives), [second], priors, 1000 + row)
             kept = box.holds(unit)
             both, values = np.concatenate([unit[kept], more]), np.concatenate([found.values[kept], seen.values])
             again = learn(box.to_line(both), Statistics(found.names, values), data_row(asked, row))
@@ -182,7 +184,7 @@ def small_calibration(root: Path) -> str:
     plan, priors = inside_aut_plan(40, 4), markov_priors()
     truth = drawn(plan, priors, 1, 9)
     data = record(plan, truth.lives, priors, truth.unit, np.random.default_rng(9))
-    found, _ = calibrate(MarkovSimulator(plan, priors), plan, data, Budget(150), 4, root)
+    found, _ = calibrate(MarkovSimulator(plan, priors), People(plan, data), Budget(150), 4, root)
     return hashlib.sha256(found.draws.tobytes()).hexdigest()
 
 
@@ -207,7 +209,7 @@ def with_the_model(runs: int = 400) -> Iterator[Line]:
     spent = time.process_time() - began
     months = Months(np.stack([home for home, _ in lives]), np.stack([job for _, job in lives]))
     box = Box.whole(len(priors.rows))
-    unit, found = observe(plan, [Round(unit, months, np.zeros(runs, np.bool_))], priors, 1)
+    unit, found = observe(People(plan, months), [Round(unit, months, np.zeros(runs, np.bool_))], priors, 1)
     line = box.to_line(unit)
     with one_thread():
         learned = learn(line, found, data_row(found, 0))

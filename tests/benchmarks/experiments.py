@@ -10,7 +10,7 @@ from tests.experiments.exact_case import CHEAPEST, DOSES, Simulator, judge
 from tests.experiments.known_functions import ISHIGAMI_TOTAL, ishigami, single_runs
 
 INDEX_ERROR = 0.02  # mean error of total indices at 512 runs
-SEARCHES = ((500, 30, 0.90, 0.12), (2000, 20, 0.95, 0.08))  # runs, repetitions, feasible at least, above at most
+SEARCHES = ((500, 40, 0.90, 0.12), (2000, 40, 0.95, 0.08))  # runs, repetitions, feasible at least, above at most
 
 
 def index_error(noise: float, repetitions: int = 10) -> float:

@@ -1,8 +1,8 @@
-"""Benchmarks, each line with what must be. ``make bench BENCH=speed``, or calibration, experiments, keep."""
+"""Benchmarks, each line with what must be. ``make bench BENCH=speed``, or calibration, dashboard, experiments, keep."""
 
 import sys
 
-NAMES = ("speed", "calibration", "experiments", "keep")
+NAMES = ("speed", "calibration", "dashboard", "experiments", "keep")
 
 
 def main(asked: str, *parts: str) -> int:
@@ -15,6 +15,10 @@ def main(asked: str, *parts: str) -> int:
         from tests.benchmarks import calibration
 
         return calibration.main()
+    if asked == "dashboard":
+        from tests.benchmarks import dashboard
+
+        return dashboard.main()
     if asked == "experiments":
         from tests.benchmarks import experiments
 

@@ -1,15 +1,11 @@
 """A real server in a process of its own, and Debian's Chromium."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
+
+from tests.browser.serving import dashboard
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SCREENSHOTS = Path(__file__).parent / "screenshots"
@@ -20,6 +16,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--no-first-run",
 ]
+PAIRS = 16  # where answers stop
 READY = 60_000  # milliseconds, on a machine that does other things too
 
 
@@ -32,42 +29,12 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason="Chromium is not installed (Debian: apt-get install chromium)"))
 
 
-def free_port():
-    with socket.socket() as made:
-        made.bind(("127.0.0.1", 0))
-        return made.getsockname()[1]
-
-
-class Address(str):
-    """Where a server is, and which process it is."""
-
-    process: subprocess.Popen[bytes]
-
-
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    """The address of a dashboard."""
-    folder, port = tmp_path_factory.mktemp("dashboard"), free_port()
-    command = [sys.executable, "-m", "approdo", "dashboard", "--no-open", "--port", str(port)]
-    settings = {**os.environ, "APPRODO_SCENARIOS": str(folder / "scenarios.db")}
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=folder, env=settings, stdout=log, stderr=log)
-    address = Address(f"http://127.0.0.1:{port}")
-    address.process = process
-    try:
-        for _ in range(120):
-            if process.poll() is not None:
-                pytest.fail(f"the dashboard ended: {(folder / 'log').read_text()}")
-            try:
-                urllib.request.urlopen(f"{address}/readyz", timeout=5).read()
-                break
-            except OSError:
-                time.sleep(0.5)
+    """The address of a dashboard; its answers stop early, so that no page keeps the processors from the next."""
+    with dashboard(tmp_path_factory.mktemp("dashboard"), "--pairs", str(PAIRS)) as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(30)
-    log = (folder / "log").read_text()
+    log = address.log.read_text()
     assert "Traceback" not in log, log[-3000:]
 
 
@@ -109,7 +76,7 @@ class Visitor:
         self.page.wait_for_selector(ready)
         return self.page
 
-    def answer(self, pairs=4):
+    def answer(self, pairs=2):
         """Wait for an answer to what is on the screen, of at least so many pairs; return how many it has."""
         self.page.wait_for_function(
             "least => parseInt(document.querySelector('#runs')?.textContent || '0') >= least", arg=pairs

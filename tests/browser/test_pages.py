@@ -1,5 +1,7 @@
 """The other pages in a real browser: compare, territory, one life, one run, evidence."""
 
+PARTS = ("people", "groups", "owners", "others", "payers")
+
 
 def test_packages_side_by_side_with_another_baseline(visitor):
     page = visitor.open("/compare")
@@ -10,6 +12,9 @@ def test_packages_side_by_side_with_another_baseline(visitor):
     page.wait_for_function("document.querySelectorAll('[data-name=compared] thead th').length === 3")
     assert heads.all_inner_texts()[1] == "A.L.I."
     page.wait_for_selector('[data-name="ranks"] tbody tr >> nth=2')
+    gains = {part: page.locator(f'[data-name="who-{part}"] tbody tr').count() for part in PARTS}
+    assert min(gains.values()) >= 3
+    assert "Sex: woman (" in page.inner_text('[data-name="who-groups"]')
     absolute = page.inner_text('[data-name="compared"] tbody tr >> nth=0')
     page.click('[data-name="relative"]')
     page.wait_for_function(

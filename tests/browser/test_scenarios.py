@@ -46,7 +46,9 @@ def test_a_link_opens_the_same_scenario_for_somebody_else(visitor, visit):
     other.page.wait_for_function("document.querySelector('#social_agency-dwellings')?.value === '31'")
     other.page.goto(link[:-40])
     other.page.wait_for_selector(".ap-side .ap-warn")
-    assert "link: it is damaged" in other.page.inner_text(".ap-side .ap-warn")
+    assert "l'indirizzo è danneggiato" in other.page.inner_text(".ap-side .ap-warn")
+    other.page.select_option('[data-name="language"]', "en")
+    other.page.wait_for_selector("text=link: it is damaged")
 
 
 def test_a_package_is_downloaded_reproduced_and_uploaded(visitor, visit, tmp_path):
@@ -92,12 +94,28 @@ def test_broken_files_end_in_a_sentence(visitor, tmp_path):
     assert page.inner_text("h1") == "Scenarios"
 
 
-def test_figures_are_taken_away(visitor, tmp_path):
+def test_figures_and_the_report_are_taken_away_together(visit, tmp_path):
+    visitor = visit("it-IT")
     page = visitor.open("/")
     visitor.answer()
     visitor.go("scenarios")
-    for name, start in (("ethos_light_png", b"\x89PNG"), ("cost_plane_svg", b"<?xml"), ("csv", b"territory,")):
-        with page.expect_download() as waiting:
-            page.click(f'[data-name="away-{name}"]')
-        waiting.value.save_as(tmp_path / name)
-        assert (tmp_path / name).read_bytes().startswith(start)
+    wanted = {
+        "report_html": ("approdo-padova-ali-it.html", b"<!DOCTYPE html>"),
+        "ethos_light_png": ("approdo-padova-ali-ethos_light.png", b"\x89PNG"),
+        "cost_plane_svg": ("approdo-padova-ali-cost_plane.svg", b"<?xml"),
+        "csv": ("approdo-padova-ali.csv", b"territory,"),
+    }
+    taken = {}
+    page.on("download", lambda made: taken.update({made.suggested_filename: made}))
+    for name in wanted:
+        page.click(f'[data-name="away-{name}"]')
+    page.wait_for_selector("text=Il file è in preparazione…")
+    assert page.is_enabled('[data-name="save-name"]')  # the page goes on meanwhile
+    for _ in range(600):
+        if len(taken) == len(wanted):
+            break
+        page.wait_for_timeout(100)
+    for filename, start in wanted.values():
+        taken[filename].save_as(tmp_path / filename)
+        assert (tmp_path / filename).read_bytes().startswith(start)
+    assert 'lang="it"' in (tmp_path / "approdo-padova-ali-it.html").read_text()

@@ -11,6 +11,10 @@ import pytest
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
+from tests.browser.conftest import Visitor
+from tests.browser.serving import dashboard
+
+pytestmark = pytest.mark.promise("service.gate")
 STALLS = (1_000_000_000).to_bytes(4, "big") + b"\0" * 96
 
 
@@ -69,56 +73,15 @@ def test_nobody_learns_about_the_machine(server):
 
 
 def test_it_works_under_a_base_path(chromium, tmp_path):
-    from tests.browser.conftest import Visitor, free_port
-
-    port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "approdo",
-        "dashboard",
-        "--no-open",
-        "--port",
-        str(port),
-        "--base-path",
-        "/tools/approdo",
-    ]
-    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(200):
-            try:
-                if get(f"http://127.0.0.1:{port}", "/tools/approdo/readyz")[0] == 200:
-                    break
-            except OSError:
-                time.sleep(0.5)
-        visitor = Visitor(chromium, f"http://127.0.0.1:{port}/tools/approdo")
+    with dashboard(tmp_path, "--base-path", "/tools/approdo", "--pairs", "2") as address:
+        visitor = Visitor(chromium, address)
         visitor.open()
-        visitor.answer()
+        visitor.answer(2)
         visitor.go("evidence", '[data-name="parameters"]')
         assert urlsplit(visitor.page.url).path == "/tools/approdo/evidence"
         inside = [address for address in visitor.asked if address.startswith(("http", "ws"))]
         assert all(urlsplit(address).path.startswith("/tools/approdo/") for address in inside)
         visitor.context.close()
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (["--port", "0"], "--port 0, expected 1 to 65535"),
-        (["--base-path", "approdo"], "expected letters"),
-        (["--base-path", "/a/../b"], "expected letters"),
-        (["--host", "256.1.1.1"], "cannot be used"),
-    ],
-)
-def test_what_is_asked_wrongly_ends_in_a_sentence(words, said, tmp_path):
-    command = [sys.executable, "-m", "approdo", "dashboard", "--no-open", *words]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode in (1, 2)
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
 
 
 def test_a_port_that_is_taken_is_said(tmp_path):

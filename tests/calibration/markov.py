@@ -7,6 +7,7 @@ differ, work that helps to a home, a hidden state, departures.
 import numpy as np
 from numba import njit
 
+from approdo.calibration.lives import OfPeople
 from approdo.calibration.observe import Home, Job, Months, Plan
 from approdo.calibration.priors import BETWEEN, RECORD, Prior, Priors, Role, at_sites, deviations
 
@@ -113,7 +114,7 @@ def lived(find, lose, hosted, work, helps, effect, first, luck, broken, home, jo
                 employed = g >= 0.06 if employed else g > 1.0 - 1.0 / (1.0 + np.exp(-work[r, i]))
 
 
-class MarkovSimulator:
+class MarkovSimulator(OfPeople):
     """The cohort as a simulator of a calibration."""
 
     key = "markov"

@@ -56,6 +56,25 @@ def test_the_document_is_complete_and_the_same_twice(ran):
     assert load_posterior(found["posterior"], folder / "keep").id == found["posterior"]
 
 
+def test_the_truth_of_a_synthetic_pilot_stands_beside_the_posterior(ran):
+    folder, done, _, environment, command = ran
+    more = ["--truth", str(folder / "demo-truth"), "--json", str(folder / "c.json")]
+    judged = CliRunner().invoke(app, [*command, *more], env=environment)
+    assert judged.exit_code == 0, judged.output
+    assert "intervals hold the truth" not in done.output
+    assert "intervals hold the truth" in judged.output
+    found = json.loads((folder / "c.json").read_text())["results"]
+    rows, truth = {row["name"]: row for row in found["parameters"]}, found["truth"]
+    assert set(truth) == set(rows)
+    assert truth["record.lost"]["value"] == 0.015
+    for name, row in rows.items():
+        value = truth[name]["value"]
+        assert truth[name]["inside"] == (row["low"] <= value <= row["high"])
+        assert truth[name]["at_end"] == (value in (row["prior_low"], row["prior_high"]))
+    assert truth["territories.spread"] == {"value": 0.0, "inside": False, "at_end": True}
+    assert found["posterior"] == json.loads((folder / "a.json").read_text())["results"]["posterior"]
+
+
 def test_three_figures_are_drawn(ran):
     folder, *_ = ran
     for name in ("fit", "contraction", "ranks"):
@@ -72,6 +91,8 @@ def test_three_figures_are_drawn(ran):
         (["--package", "inside-au"], "inside-aut"),
         (["--small", "4"], "never lowered"),
         (["--seed", "-1"], "seed"),
+        (["--language", "de"], "expected en or it"),
+        (["--truth", "nowhere"], "there is no such file"),
     ],
 )
 def test_what_is_asked_wrongly_is_a_sentence(ran, more, words):
@@ -80,3 +101,60 @@ def test_what_is_asked_wrongly_is_a_sentence(ran, more, words):
     assert done.exit_code == 2, done.output
     assert words in done.output
     assert "Traceback" not in done.output
+
+
+SHARES = """indicator,territory,month,since_exit,group,n,value
+hl_broad,014,2027-06,,all,24,0.33
+emp_rate,014,2027-06,,all,24,0.54
+hl_broad,014,2027-06,,group=comparison,40,0.45
+emp_rate,014,,6,group=comparison,40,0.50
+emp_rate,014,,6,reception=cas,10,0.25
+"""
+
+
+def test_published_shares_are_fitted_as_well(tmp_path):
+    runner, environment = CliRunner(), {"APPRODO_PILOTS": str(tmp_path / "pilots.db")}
+    report = tmp_path / "report"
+    command = ["pilot", "template", str(report), "--aggregate", "--first", "2026-03", "--last", "2027-08"]
+    assert runner.invoke(app, command).exit_code == 0
+    (report / "aggregate.csv").write_text(SHARES)
+    done = runner.invoke(app, ["pilot", "import", str(report), "--name", "report"], env=environment)
+    assert done.exit_code == 0, done.output
+    (tmp_path / "figures").mkdir()
+    command = ["calibrate", "report", "--free", "hosts.uptake,work.employer_base", "--runs", "100", "--workers", "1",
+               "--keep", str(tmp_path / "keep"), "--json", str(tmp_path / "a.json"),
+               "--figures", str(tmp_path / "figures"), "--language", "it"]  # fmt: skip
+    done = runner.invoke(app, command, env=environment)
+    assert done.exit_code == 0, done.output
+    for words in ("4 published shares of a pilot in sondrio", "Not used", "reception=cas", "2027-06", "6 after exit"):
+        assert words in done.output
+    found = json.loads((tmp_path / "a.json").read_text())["results"]
+    assert (found["data"]["people"], found["data"]["shares"], found["data"]["comparison"]) == (None, 4, True)
+    assert found["data"]["unused"] == ["emp_rate, sondrio, 6 months after the exit, reception=cas"]
+    rows = {(row["outcome"], row["who"]): row for row in found["fit"]}
+    row = rows["hl_broad", "sondrio"]
+    assert (row["data"], row["n"], row["month"], row["part"], row["why"]) == (0.33, 24, "2027-06", None, "")
+    assert rows["emp_rate", "sondrio, group=comparison"]["since_exit"] == 6
+    assert all(row["low"] <= row["sim"] <= row["high"] for row in rows.values())
+    assert (tmp_path / "figures" / "fit.png").stat().st_size > 20_000
+    assert load_posterior(found["posterior"], tmp_path / "keep").id == found["posterior"]
+    again = runner.invoke(app, command, env=environment)
+    assert again.exit_code == 0, again.output
+    assert json.loads((tmp_path / "a.json").read_text())["results"] == found
+    audit = runner.invoke(app, ["pilot", "audit"], env=environment).output
+    assert audit.count("export") == 4  # two files, twice
+
+
+def test_shares_of_nobody_in_the_model_and_of_an_unknown_whole_are_told(tmp_path):
+    runner, environment = CliRunner(), {"APPRODO_PILOTS": str(tmp_path / "pilots.db")}
+    head, *_ = SHARES.splitlines()
+    for row, told in (
+        ("emp_rate,014,,6,reception=cas,10,0.25", "nothing to fit"),
+        ("emp_rate,,,6,all,10,0.25", "which are they"),
+    ):
+        folder = tmp_path / told.replace(" ", "-")
+        runner.invoke(app, ["pilot", "template", str(folder), "--aggregate"])
+        (folder / "aggregate.csv").write_text(f"{head}\n{row}\n")
+        done = runner.invoke(app, ["calibrate", str(folder), "--runs", "100"], env=environment)
+        assert done.exit_code == 2, done.output
+        assert told in done.output

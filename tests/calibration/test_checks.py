@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from approdo.calibration.checks import BAD, GOOD, NO_COMPARISON, WEAK, judge, leave_one_out, rank_histogram
+from approdo.calibration.data import People
 from approdo.calibration.fit import adjust, learn, one_thread
 from approdo.calibration.misfit import Misfit, oddness
 from approdo.calibration.observe import Months, record
 from approdo.calibration.priors import Box, Prior, Priors, Role
-from approdo.calibration.solve import Round, _people, solve
+from approdo.calibration.solve import Round, solve
 from approdo.calibration.summaries import Statistics, statistics
 from tests.calibration.markov import cohorts, inside_aut_plan
 
@@ -21,7 +22,7 @@ def data_of(pilots, row):
 
 @pytest.fixture(scope="module")
 def solved(plan, priors, lived, pilots):
-    return solve(plan, data_of(pilots, 5), [lived], priors, Box.whole(len(priors.rows)), 1)
+    return solve(People(plan, data_of(pilots, 5)), [lived], priors, Box.whole(len(priors.rows)), 1)
 
 
 def test_a_right_model_is_not_called_wrong(solved, priors):
@@ -35,7 +36,7 @@ def test_a_right_model_is_not_called_wrong(solved, priors):
 
 
 def test_the_same_bytes_twice(solved, plan, priors, lived, pilots):
-    again = solve(plan, data_of(pilots, 5), [lived], priors, Box.whole(len(priors.rows)), 1)
+    again = solve(People(plan, data_of(pilots, 5)), [lived], priors, Box.whole(len(priors.rows)), 1)
     assert again.draws.tobytes() == solved.draws.tobytes()
 
 
@@ -60,7 +61,7 @@ def test_data_that_no_run_is_like_are_not_to_be_used(plan, priors, lived, pilots
     home = data.home.copy()
     home[home > 0] = 3  # everybody in informal settlements, which this world does not have
     home[0, ::2] = np.where(home[0, ::2] > 0, 2 + np.arange(plan.months) % 7, 0)
-    checks = solve(plan, Months(home, data.job), [lived], priors, Box.whole(12), 1).checks
+    checks = solve(People(plan, Months(home, data.job)), [lived], priors, Box.whole(12), 1).checks
     assert checks.verdict == BAD
     assert "does not make data like these" in checks.reasons[0]
 
@@ -113,7 +114,7 @@ def test_without_a_comparison_group_no_effect_is_updated(priors):
     unit = priors.draw(400, 1)
     runs = Round(unit, cohorts(plan, priors, unit, 1), np.zeros(400, bool))
     data = record(plan, runs.lives[:1], priors, unit[:1], np.random.default_rng(2))
-    found = solve(plan, data, [runs], priors, Box.whole(12), 1)
+    found = solve(People(plan, data), [runs], priors, Box.whole(12), 1)
     effect = found.draws[:, priors.position("support_helps")]
     assert np.quantile(effect, [0.05, 0.5, 0.95]) == pytest.approx([0.05, 0.5, 0.95], abs=0.02)
     assert np.abs(np.corrcoef(effect, found.draws[:, 0])[0, 1]) < 0.1
@@ -159,6 +160,8 @@ def test_draws_that_pile_up_at_an_end_are_named():
     assert checks.verdict == WEAK
 
 
-def test_people_simulated_for_other_questions_do_not_enter(plan, lived):
+def test_people_simulated_for_other_questions_do_not_enter(plan, priors, lived):
     wide = Months(np.concatenate([lived.lives.home] * 2, axis=1), np.concatenate([lived.lives.job] * 2, axis=1))
-    assert np.array_equal(_people(wide, plan).home, lived.lives.home)
+    data = People(plan, lived.lives[:1])
+    found = [data.recorded(each, priors, lived.unit, np.random.default_rng(1)) for each in (lived.lives, wide)]
+    assert np.array_equal(found[0].values, found[1].values)

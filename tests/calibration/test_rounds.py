@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from approdo.calibration import rounds
+from approdo.calibration.data import People
 from approdo.calibration.observe import record
 from approdo.calibration.priors import Box
 from approdo.calibration.rounds import Budget, calibrate
@@ -29,7 +30,7 @@ def data(simulator):
 
 
 def fitted(simulator, data, folder, budget, **more):
-    return calibrate(simulator, simulator.plan, data, budget, 4, folder, **more)
+    return calibrate(simulator, People(simulator.plan, data), budget, 4, folder, **more)
 
 
 def test_the_same_bytes_for_any_number_of_workers(simulator, data, tmp_path):
@@ -146,5 +147,5 @@ def test_budgets_are_checked(given, words):
 
 
 def test_seed_zero_is_a_seed(simulator, data, tmp_path):
-    found, _ = calibrate(simulator, simulator.plan, data, Budget(100), 0, tmp_path)
+    found, _ = calibrate(simulator, People(simulator.plan, data), Budget(100), 0, tmp_path)
     assert np.isfinite(found.draws).all()

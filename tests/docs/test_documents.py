@@ -46,7 +46,7 @@ def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
 def folder(tmp_path_factory):
     """One folder for all blocks: a file a block shows is there for the commands after it."""
     made = tmp_path_factory.mktemp("docs")
-    for path in (ROOT / "docs").rglob("*.csv"):  # tables that a page works with
+    for path in (*(ROOT / "docs").rglob("*.csv"), *(ROOT / "docs" / "how-to").glob("*.toml")):  # a page works with it
         (made / path.name).write_bytes(path.read_bytes())
     for _, language, text in blocks():
         named = re.search(r'name = "Tutoring and guarantee"', text)

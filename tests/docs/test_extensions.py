@@ -50,6 +50,7 @@ def test_describe_says_what_was_added_by_whom(target):
         ("outcomes", "rough_share", "approdo-example 0.1.0"),
         ("studies", "ex1-shelter-stays", "approdo-example 0.1.0"),
         ("processes", "bills", "approdo-example 0.1.0"),
+        ("territories", "valchiara", "approdo-example 0.1.0"),
     }
     steps = [step["process"] for step in found["schedule"]]
     assert steps[steps.index("money") + 1] == "bills"
@@ -60,13 +61,14 @@ def test_lists_show_it(target):
     assert "What a group's room costs a month." in run(target, "levers", "conversation_groups")
     assert "rough_share" in run(target, "outcomes")
     assert "EX1" in run(target, "study", "list")
+    assert "valchiara" in run(target, "territories")
 
 
 def test_a_comparison_uses_lever_outcome_and_process(target):
     (target / "groups.toml").write_text(
         'format = 1\n[package]\nname = "Groups"\n[[lever]]\nkind = "conversation_groups"\ngroups = 9\nmonths = 12\n'
     )
-    words = ["compare", "sondrio", "--package", "groups.toml", "--months", "14", "--runs", "2", "--seed", "0"]
+    words = ["compare", "valchiara", "--package", "groups.toml", "--months", "14", "--runs", "2", "--seed", "0"]
     run(target, *words, "--workers", "1", "--json", "compared.json")
     found = json.loads((target / "compared.json").read_text())["results"]
     (delivery,) = found["contrasts"][0]["delivery"]

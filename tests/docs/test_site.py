@@ -1,5 +1,6 @@
 """The documentation builds without a warning, and its pages load nothing from elsewhere."""
 
+import json
 import os
 import re
 import subprocess
@@ -7,8 +8,13 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
+import nbformat
 import pytest
 import yaml
+from nbclient.exceptions import CellExecutionError
+from nbformat.v4 import new_code_cell, new_notebook
+
+from tools import docs_notebooks
 
 ROOT = Path(__file__).parents[2]
 LOADS = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href"}
@@ -33,7 +39,7 @@ def site(tmp_path_factory):
     made = tmp_path_factory.mktemp("site")
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(made)]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, done.stdout + done.stderr
     return made
 
@@ -49,6 +55,31 @@ def test_it_has_the_four_kinds_and_italian(site):
     ):
         assert (site / f"{page}.html").is_file()
     assert not (site / "examples").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "figures", "shown"), [("compare", 2, "family:single"), ("what-turns-it", 1, "chance: ")]
+)
+def test_notebooks_were_run_and_are_shown_with_what_they_give(site, name, figures, shown):
+    kept = json.loads((ROOT / "docs" / "notebooks" / f"{name}.ipynb").read_text("utf-8"))
+    assert not any(cell.get("outputs") or cell.get("execution_count") for cell in kept["cells"]), "kept without results"
+    page = (site / "notebooks" / f"{name}.html").read_text("utf-8")
+    assert (site / "notebooks" / f"{name}.ipynb").is_file()
+    for number in range(1, figures + 1):
+        assert (site / "notebooks" / f"{name}-{number}.png").read_bytes().startswith(b"\x89PNG")
+        assert f"{name}-{number}.png" in page
+    assert shown in page
+    assert page.count("<table>") >= 2
+    assert "dataframe" not in page
+    assert "Traceback" not in page
+
+
+def test_a_notebook_that_fails_or_complains_stops_the_build(tmp_path):
+    for code, error in (("1 / 0", CellExecutionError), ("import warnings; warnings.warn('old')", ValueError)):
+        path = tmp_path / "wrong.ipynb"
+        nbformat.write(new_notebook(cells=[new_code_cell(code)]), path)
+        with pytest.raises(error, match=r"ZeroDivisionError|UserWarning: old"):
+            docs_notebooks.page(docs_notebooks.executed(path), "wrong")
 
 
 def test_pages_and_styles_load_nothing_from_elsewhere(site):

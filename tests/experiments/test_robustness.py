@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from approdo.experiments.conditions import read_condition
+from approdo.experiments.events import Event
 from approdo.experiments.futures import run_futures, under
 from approdo.experiments.robustness import robustness
 from approdo.experiments.stress import Change, Stress
@@ -112,7 +113,7 @@ def test_every_ready_case_changes_something_and_stays_valid(tmp_path):
         assert hard[1].key(1) != calm[1].key(1), case.id
         assert case.changes()
         assert case.name_it
-        assert case.timing == ("month" if case.stop_after is not None else "level")
+        assert case.begins == {"fami-ends": 12, "fami-halves": 0}.get(case.id, 6)
         for name in COMPOSITIONS:
             assert sum(hard[0].territory.composition[name]) == pytest.approx(1.0)  # type: ignore[attr-defined]
         assert all(row.low <= row.value <= row.high for row in hard[0].parameters.rows)  # type: ignore[attr-defined]
@@ -124,8 +125,10 @@ def test_what_a_case_does_to_a_scenario(tmp_path):
     place = asked.territories[0]
     arms = asked.scenarios({TUTORS: 2.0}, place)
     by_id = {case.id: case.on(arms[1]) for case in ready_cases()}
-    more = by_id["arrivals"].territory.figures["leavers_per_month"].value  # type: ignore[attr-defined]
-    assert more == pytest.approx(1.5 * place.figures["leavers_per_month"].value)
+    assert by_id["arrivals"].events == (Event(6, leavers=1.5),)
+    delay = dict(by_id["renewal-backlog"].events[0].parameters)["permits.renewal_delay_months"]
+    assert delay == 2 * arms[1].parameters["permits.renewal_delay_months"]
+    assert by_id["renewal-backlog"].parameters is arms[1].parameters  # until then as expected
     halves = {lever.id: lever for lever in by_id["fami-halves"].package.levers}
     assert halves["accompaniment"]["tutors"] == 1.0  # of the point's 2, not of the file's 1
     assert halves["guarantee_fund"].budget == 10_000
@@ -144,7 +147,7 @@ def test_what_a_case_does_to_a_scenario(tmp_path):
 def test_own_cases_and_what_is_wrong_in_them(tmp_path):
     path = tmp_path / "own.toml"
     path.write_text(
-        'format = 1\n[[stress]]\nid = "rents"\nname = "Rents"\ntiming = "level"\n'
+        'format = 1\n[[stress]]\nid = "rents"\nname = "Rents"\n'
         '[stress.parameters]\nowners.short_let = { set = 0.5 }\n[stress.levers]\nstop_after = 6\nkinds = ["tutoring"]\n'
     )
     (case,) = choose_cases([str(path)])
@@ -155,7 +158,7 @@ def test_own_cases_and_what_is_wrong_in_them(tmp_path):
     with pytest.raises(BadInput, match='Did you mean "arrivals"'):
         choose_cases(["arivals"])
     path.write_text(
-        'format = 1\n[[stress]]\nid = "x"\nname = "X"\ntiming = "later"\n'
+        'format = 1\n[[stress]]\nid = "x"\nname = "X"\nfrom = 130\n'
         "[stress.figures]\nleaver_per_month = { times = 2 }\n"
         "[stress.parameters]\nowners.short_let = 3\nowners.risk = { times = -1 }\n[stress.zones]\nhomes = { set = 1 }\n"
         '[stress.levers]\nstop_after = 1.5\nkinds = ["tutorin"]\n'
@@ -166,7 +169,7 @@ def test_own_cases_and_what_is_wrong_in_them(tmp_path):
     assert len(lines) == 7
     assert [int(line.split(":")[1]) for line in lines] == [5, 7, 9, 10, 12, 14, 15]
     assert 'Did you mean "leavers_per_month"' in str(told.value)
-    path.write_text('format = 1\n[[stress]]\nid = "x"\nname = "X"\ntiming = "level"\n')
+    path.write_text('format = 1\n[[stress]]\nid = "x"\nname = "X"\n')
     with pytest.raises(BadInput, match="changes nothing"):
         read_cases(path)
     path.write_text("format = 1\n")

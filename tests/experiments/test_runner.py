@@ -133,6 +133,7 @@ def test_a_number_of_workers_that_makes_no_sense(store, pair, workers):
         complete(store, pair, [1], workers=workers)
 
 
+@pytest.mark.promise("bits")
 def test_one_and_two_workers_give_the_same_document(pool, fake, tmp_path):
     pool(PLAIN)
     asked: dict[str, Any] = {"months": 24, "runs": 12, "seed": 3}
@@ -345,6 +346,7 @@ def test_a_runner_killed_in_the_middle_leaves_what_an_undisturbed_one_stores(tmp
         assert stored(disturbed, pair, seeds) == stored(undisturbed, pair, seeds)
 
 
+@pytest.mark.promise("crash.disk")
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_full_disk_keeps_what_is_committed_and_the_same_call_goes_on(pool, pair, fake, tmp_path, workers):
     pool(PLAIN)
@@ -378,6 +380,7 @@ def test_a_failure_says_which_run(store, pair):
     assert set(store.failures(run_keys(pair[1], [3]))) == {entry.key}
 
 
+@pytest.mark.promise("bits")
 def test_the_real_engine_gives_the_same_in_workers_and_here(monkeypatch, tmp_path):
     documents = []
     for workers, worth in ((1, 1e9), (2, -1.0)):

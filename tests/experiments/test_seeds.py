@@ -1,5 +1,7 @@
 from typing import Any
 
+import pytest
+
 from approdo.experiments.seeds import generator_seed, point_hash, run_seed
 
 
@@ -17,6 +19,7 @@ def test_designs_and_confirmations_do_not_share_the_seeds_of_comparisons():
     assert run_seed(1, 0, point=3) != run_seed(1, 0, point=4)
 
 
+@pytest.mark.promise("bits.streams")
 def test_the_rule_never_changes():
     assert [run_seed(1, run) for run in range(3)] == [5798228838397846302, 2969202350700904004, 6326404249380893085]
 
@@ -43,6 +46,7 @@ def test_generators_of_other_purposes_have_other_seeds():
     assert len(made) == 8
 
 
+@pytest.mark.promise("bits.streams")
 def test_the_numbers_of_points_never_change():
     assert (point_hash({"parameters.landlords.prejudice_mean": 0.5}), generator_seed(1, "latin", "a", 0)) == (
         5264102948675524522,

@@ -186,6 +186,7 @@ def plain_folder():
     shutil.rmtree(folder)
 
 
+@pytest.mark.promise("crash.place")
 def test_a_read_only_file_is_noticed_at_once(plain_folder):
     path = plain_folder / "runs.db"
     Store(str(path)).close()
@@ -195,6 +196,7 @@ def test_a_read_only_file_is_noticed_at_once(plain_folder):
         Store(str(path))
 
 
+@pytest.mark.promise("together.waiting")
 def test_many_may_open_a_new_store_at_once(tmp_path):
     code = f"from approdo.experiments.store import Store; Store({str(tmp_path / 'runs.db')!r}).close()"
     processes = [subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE) for _ in range(6)]

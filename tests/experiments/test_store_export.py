@@ -93,6 +93,7 @@ def test_months_and_levers_have_their_names(store, kept, tmp_path):
     assert accounts["lever"].unique().tolist()[:3] == ["orientation_training", "internships", "accompaniment"]
 
 
+@pytest.mark.promise("input.formulas")
 def test_no_cell_is_taken_for_a_formula_and_the_text_comes_back(store, kept, tmp_path):
     export(store, tmp_path / "out")
     with (tmp_path / "out" / "failures.csv").open(newline="") as file:
@@ -160,6 +161,7 @@ def test_a_folder_with_something_in_it_is_left_alone(store, tmp_path):
         export(store, tmp_path / "file")
 
 
+@pytest.mark.promise("crash.disk")
 def test_a_full_disk_leaves_nothing_behind(store, kept, tmp_path, monkeypatch):
     def full(*args):
         raise OSError(errno.ENOSPC, "No space left on device")

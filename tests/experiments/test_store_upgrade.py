@@ -162,6 +162,7 @@ def test_a_copy_that_breaks_off_leaves_nothing(old, tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir() if "new" in path.name] == []
 
 
+@pytest.mark.promise("together.waiting")
 def test_another_writer_is_waited_for_and_then_named(tmp_path, monkeypatch):
     path = tmp_path / "runs.db"
     Store(str(path)).close()
@@ -210,6 +211,7 @@ def test_from_a_file_to_a_server_and_on(old, new_database, result, tmp_path, pai
         assert math.isclose(value, result.totals[4], rel_tol=0)
 
 
+@pytest.mark.promise("together.waiting")
 @pytest.mark.postgres
 @needs_server
 def test_a_server_that_another_keeps_locked_is_named(new_database, monkeypatch):

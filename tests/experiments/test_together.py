@@ -8,7 +8,7 @@ import pytest
 
 from approdo.experiments.compare import compare
 from approdo.experiments.summary import simulate
-from approdo.experiments.together import SUMS, WINDOWED, added_up, in_totals, is_thin
+from approdo.experiments.together import NOT_ADDED, SUMS, WINDOWED, added_up, in_totals, is_thin
 from approdo.model.outcomes import TOTALS
 from approdo.model.territory import load_territory
 
@@ -52,7 +52,7 @@ def test_one_territory_adds_up_to_itself():
     assert same is not None
     known = [place for place, name in enumerate(TOTALS) if name in SUMS or name.rsplit("_", 1)[-1] in WINDOWED]
     assert np.allclose(same[:, known], alone.totals[:, known], rtol=1e-12)
-    assert TOTALS.index("months_to_stable_home") not in known
+    assert tuple(name for number, name in enumerate(TOTALS) if number not in known) == NOT_ADDED
 
 
 def test_different_runs_do_not_add_up():
@@ -80,6 +80,32 @@ def test_a_comparison_shows_one_table_with_thin_territories_below_the_total(fake
 def test_a_total_needs_two_territories_that_count(fake, store, places, lines):
     told = str(compare(places, "ali", store=store, **ASKED)).splitlines()
     assert sum(", A.L.I." in line for line in told[1 : told.index("")]) == lines
+
+
+def test_thin_territories_count_where_that_is_asked_for(fake, store):
+    answer = compare(["parma", "berlin"], "ali", store=store, **ASKED)
+    assert "together" not in answer.text()
+    told = answer.text(thin_too=True)
+    assert "all 2 together" in told
+    assert "counted because --thin was given" in told
+    assert told.splitlines()[-1].endswith(" --thin")
+    alone = simulate(["parma", "berlin"], "ali", store=store, **ASKED)
+    assert "together" not in str(alone)
+    assert "all 2 together" in alone.text(thin_too=True)
+
+
+def test_a_thin_territory_has_no_ranking_unless_asked_for(fake, store):
+    answer = compare(["parma", "berlin"], ["ali", "inside-aut"], start="2020-05", store=store, **ASKED)
+    told = answer.text()
+    assert "person-months, Parma (1-2: the runs cannot tell)" in told or "per leaver, Parma" in told
+    assert "per leaver, Berlin" not in told
+    assert "No ranking in Berlin: even the number of leavers is a judgement" in told
+    parma, berlin = answer.document()["rankings"]
+    assert len(parma["ranks"]) == 3
+    assert (berlin["territory"], berlin["ranks"]) == ("berlin", [])
+    assert "thin" in berlin["why"]
+    assert "per leaver, Berlin" in answer.text(thin_too=True)
+    assert len(answer.document(thin_too=True)["rankings"][1]["ranks"]) == 3
 
 
 def test_a_run_of_several_territories_is_one_table(fake, store):

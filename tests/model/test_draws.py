@@ -168,6 +168,7 @@ def test_first_step_is_splitmix64():
     assert int(out[0]) == 0xE220A8397B1DCDAF
 
 
+@pytest.mark.promise("bits.streams")
 def test_golden_values():
     assert [hex(value) for value in draw_all(grid(8, a=range(8))).tolist()] == GOLDEN_A
     assert [
@@ -235,6 +236,7 @@ def test_one_bit_of_a_field_moves_half_the_bits(field):
     assert (abs(moved.mean(axis=0) - 0.5) < 0.05).all(), "an output bit moves too little or too much"
 
 
+@pytest.mark.promise("bits.interpreted")
 @pytest.mark.skipif(INTERPRETED, reason="compares with the compiled rules")
 def test_compiled_and_interpreted_give_the_same_bits():
     """Both over the same inputs; interpreted, without a warning."""

@@ -88,8 +88,7 @@ def test_every_own_field_reaches_the_programme(kind):
 @pytest.mark.parametrize("kind", LEVERS.values(), ids=LEVERS)
 def test_defaults_serve_somebody_and_zero_dose_nobody(kind):
     assert lever_row(read_lever({"kind": kind.name})).planned > 0
-    dose = "tutors" if kind.name == "tutoring" else kind.unit
-    assert lever_row(read_lever({"kind": kind.name, dose: 0})).planned == 0
+    assert lever_row(read_lever({"kind": kind.name, kind.dose.name: 0})).planned == 0
 
 
 def test_numbers_are_those_of_the_evidence():

@@ -152,9 +152,7 @@ def in_need(model: OracleModel, action: Action, person: Person) -> bool:
         case kinds.EVICTION_PREVENTION:
             return person.home is not None and person.arrears >= 1
         case kinds.RENT_SUBSIDY:
-            return (
-                searching or reached or (person.home is not None and person.rent > p.search_burden * person.income)
-            )
+            return searching or reached or (person.home is not None and person.rent > p.search_burden * person.income)
         case kinds.DEPOSIT_ADVANCE | kinds.GUARANTEE_FUND:
             return searching or reached
         case kinds.LANDLORD_GRANT:

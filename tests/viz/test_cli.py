@@ -14,7 +14,7 @@ from approdo import __version__
 from approdo.experiments import request
 from approdo.experiments.seeds import run_seed
 from approdo.model import engine
-from approdo.viz.cli import simulate
+from approdo.viz.cli import options
 from approdo.viz.cli.documents import finite
 from approdo.viz.cli.main import app
 from approdo.viz.cli.progress import _Lines
@@ -88,7 +88,7 @@ def test_lists_answer_and_write(ask, tmp_path, command):
 
 def test_parameters_by_status_and_levers_by_kind(ask):
     _, out, _ = ask("parameters", "--status", "assumption")
-    assert out.splitlines()[0].split() [:3] == ["name", "influence", "value"]
+    assert out.splitlines()[0].split()[:3] == ["name", "influence", "value"]
     assert "verified" not in out
     _, out, _ = ask("levers", "rent_subsidy")
     assert "take_up" in out
@@ -173,7 +173,7 @@ def test_ctrl_c_outside_the_runs_is_a_sentence(ask, monkeypatch):
 
 
 def test_defaults_are_those_of_the_python_interface():
-    assert (simulate.MONTHS, simulate.RUNS, simulate.SEED) == (request.MONTHS, request.RUNS, request.SEED)
+    assert (options.MONTHS, options.RUNS, options.SEED) == (request.MONTHS, request.RUNS, request.SEED)
 
 
 def test_help_answers_within_half_a_second_of_processor_time():

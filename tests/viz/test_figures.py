@@ -58,7 +58,9 @@ def test_drawn_in_the_place_of_other_axes(answer, data):
     assert second not in figure.axes
     assert axes["difference"].get_figure(root=True) is figure
     free = Figure().add_axes((0.1, 0.1, 0.8, 0.8))
-    assert plot(answer, ax=free)["el1"].get_figure(root=True)
+    drawn = plot(answer, ax=free)
+    assert drawn.figure is drawn["el1"].get_figure(root=True)
+    assert drawn._repr_png_().startswith(b"\x89PNG"), "a notebook shows it"
 
 
 def test_drawing_changes_no_settings_and_no_pyplot_state(data):

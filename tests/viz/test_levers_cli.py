@@ -52,6 +52,8 @@ def test_the_list_and_one_lever(ask, tmp_path):
     code, out, _ = ask("levers", "home_hosting", "--json", "b.json")
     assert code == 0
     assert "families" in out
+    assert "-inf" not in out, "what has no bounds is told in words"
+    assert "a month or +N" in out
     assert len(json.loads((tmp_path / "b.json").read_text())["results"]["rows"]) == 1
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from approdo.experiments import events
 from approdo.experiments.discovery import look
 from approdo.experiments.power import Truth
 from approdo.experiments.study_power import ask, power_of_numbers
@@ -43,6 +44,7 @@ CROSSED, SAMPLED = "runs = 4\ndraws = 2\n", 'runs = 1\ndesign = "latin_hypercube
 def call(tmp_path, monkeypatch):
     """Call a command on a study with this design; returns the result."""
     monkeypatch.setattr(engine, "run_arms", fake_engine.run_arms)
+    monkeypatch.setattr(events, "run_arms", lambda *world: fake_engine.run_arms(*world[:-1]))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "tut.toml").write_text(PACKAGE)
 
@@ -59,7 +61,8 @@ def test_robust_from_a_file_to_text_document_and_figure(call, tmp_path):
     done = call("robust", CROSSED, *options, "--json", "a.json", "--figure", "a.png")
     assert done.exit_code == 0, done.output
     assert "By mean regret, tut is the most robust." in done.output
-    assert "Level changes over the whole run" in done.output
+    assert "until then the world as expected: A surge of arrivals (6)" in done.output
+    assert "they change nothing: The end of FAMI money (12)" in done.output
     assert "--stress arrivals --stress fami-ends --satisfied 'change hm_total < 0'" in done.output
     results = json.loads((tmp_path / "a.json").read_text())["results"]
     assert [case["id"] for case in results["cases"]] == ["expected", "arrivals", "fami-ends"]

@@ -1,35 +1,19 @@
 """Analyses on a study: `sensitivity`, `search` and `economics`."""
 
-import shlex
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from .documents import JsonOption, check_writable, run_section, write_json
+from .documents import JsonOption, run_section, write_json
 from .guard import guarded
-from .simulate import StoreOption, Workers
+from .of_study import check, command, inputs, opened, save_all
+from .options import FigureOption, Language, Scheduler, StoreOption, StudyFile, Workers
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from approdo.experiments.store import Store
-    from approdo.experiments.study import Study
     from approdo.experiments.study_search import StudySearch
 
 GOALS: Final = ("cheapest", "best", "pareto")
-
-StudyFile: TypeAlias = Annotated[str, typer.Argument(metavar="STUDY.toml", help="The file of the study.")]
-Scheduler: TypeAlias = Annotated[
-    str | None, typer.Option(metavar="URL", help="A Dask cluster in place of processes: tcp://127.0.0.1:8786.")
-]
-FigureOption: TypeAlias = Annotated[
-    Path | None, typer.Option("--figure", metavar="FILE", help="Where to draw (.png, .svg, .pdf); default: nowhere.")
-]
-Language: TypeAlias = Annotated[str, typer.Option(metavar="LANGUAGE", help="Of the figure: en or it.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -60,26 +44,22 @@ def sensitivity(
     from approdo.experiments.study_sensitivity import analyse
     from approdo.experiments.sweep import sweep
     from approdo.viz.figures import sobol_bars
-    from approdo.viz.words import words
 
     from .progress import progress
 
-    _check_files(json_file, figure)
-    words(language)
+    check(json_file, figure, language)
     begun = time.monotonic()
     asked = load_study(study)
     with progress() as told:
         result = sweep(asked, store=store, workers=workers, scheduler=scheduler, progress=told)
     _, found = analyse(result, tuple(outcome or ()), second=second)
     typer.echo(tell(found))
-    reproduce = _command("sensitivity", study, outcome=outcome, second=second)
+    reproduce = command("sensitivity", study, outcome=outcome, second=second)
     typer.echo(f"Reproduce: {reproduce}")
     results = {**document(found), "reproduce": reproduce}
-    write_json(json_file, "sensitivity", _inputs(asked), results, run_section(result.tally, begun))
+    write_json(json_file, "sensitivity", inputs(asked), results, run_section(result.tally, begun))
     if figure is not None:
-        for number, each in enumerate(found):
-            path = figure if len(found) == 1 else figure.with_stem(f"{figure.stem}-{number + 1}")
-            _save(sobol_bars.draw(sobol_bars.compute(each), language=language), path)
+        save_all([sobol_bars.draw(sobol_bars.compute(each), language=language) for each in found], figure)
     return 1 if result.tally.failed else 0
 
 
@@ -112,10 +92,10 @@ def search(
     from approdo.experiments.study_search import front_of_study, prepare, search_study
     from approdo.model.errors import BadInput
     from approdo.viz.figures import pareto
-    from approdo.viz.words import words
 
-    _check_files(json_file, figure)
-    words(language)
+    from .progress import progress
+
+    check(json_file, figure, language)
     _check_goal(goal, below, budget)
     if figure is not None and goal != "pareto":
         raise BadInput(f"--figure: there is one of --goal pareto only, not of {goal}.")
@@ -124,7 +104,7 @@ def search(
     given = {"goal": goal, "outcome": outcome, "below": below, "budget": budget, "runs": runs, "allow": allow}
     if probability != 0.9:
         given["probability"] = probability
-    with _opened(store) as kept_runs, _counted() as told:
+    with opened(store) as kept_runs, progress() as told:
         simulate: StudySearch = prepare(
             asked, kept_runs, outcome=outcome, allow=allow or (), workers=workers, scheduler=scheduler, progress=told
         )
@@ -133,7 +113,7 @@ def search(
             text = search_answer.tell_front(simulate.change, points, simulate.kept)
             results = search_answer.front_document(simulate.change, points, simulate.kept)
             if figure is not None:
-                _save(pareto.draw(pareto.compute(points, simulate.outcome, asked.name), language=language), figure)
+                save_all([pareto.draw(pareto.compute(points, simulate.outcome, asked.name), language=language)], figure)
         else:
             wanted = (
                 goals.cheapest(simulate.outcome, below or 0.0, probability)
@@ -144,11 +124,11 @@ def search(
             text = search_answer.tell(wanted, found, simulate.kept)
             results = search_answer.document(wanted, found, simulate.kept)
     typer.echo(text)
-    reproduce = _command("search", study, **given)
+    reproduce = command("search", study, **given)
     typer.echo(f"Reproduce: {reproduce}")
-    inputs = {**_inputs(asked), "search": {name: value for name, value in given.items() if value is not None}}
+    told_inputs = {**inputs(asked), "search": {name: value for name, value in given.items() if value is not None}}
     seconds = {"seconds": round(time.monotonic() - begun, 3)}
-    write_json(json_file, "search", inputs, {**results, "reproduce": reproduce}, seconds)
+    write_json(json_file, "search", told_inputs, {**results, "reproduce": reproduce}, seconds)
 
 
 def economics(
@@ -173,37 +153,25 @@ def economics(
     from approdo.experiments.study_file import load_study
     from approdo.experiments.sweep import sweep
     from approdo.viz.figures import acceptability
-    from approdo.viz.words import words
 
     from .progress import progress
 
-    _check_files(json_file, figure)
-    words(language)
+    check(json_file, figure, language)
     begun = time.monotonic()
     asked = load_study(study)
     payers = _pairs(payer or [])
-    with _opened(store) as kept_runs:
+    with opened(store) as kept_runs:
         with progress() as told:
             result = sweep(asked, store=kept_runs, workers=workers, scheduler=scheduler, progress=told)
         found = evaluate_study(kept_runs, result, price=price, rate=rate, payers=payers)
     typer.echo("\n\n".join(tell(name, each) for name, each in found.items()))
-    reproduce = _command("economics", study, price=price, rate=rate, payer=payer)
+    reproduce = command("economics", study, price=price, rate=rate, payer=payer)
     typer.echo(f"Reproduce: {reproduce}")
     results = {"evaluations": [document(name, each) for name, each in found.items()], "reproduce": reproduce}
-    write_json(json_file, "economics", _inputs(asked), results, run_section(result.tally, begun))
+    write_json(json_file, "economics", inputs(asked), results, run_section(result.tally, begun))
     if figure is not None:
-        for number, each in enumerate(found.values()):
-            path = figure if len(found) == 1 else figure.with_stem(f"{figure.stem}-{number + 1}")
-            _save(acceptability.draw(each, language=language), path)
+        save_all([acceptability.draw(each, language=language) for each in found.values()], figure)
     return 1 if result.tally.failed else 0
-
-
-def _check_files(json_file: Path | None, figure: Path | None) -> None:
-    from approdo.viz.figures.saving import check_format
-
-    check_writable(json_file, "--json")
-    check_format(figure)
-    check_writable(figure, "--figure")
 
 
 def _check_goal(goal: str, below: float | None, budget: float | None) -> None:
@@ -230,51 +198,3 @@ def _pairs(given: list[str]) -> dict[str, str]:
             raise BadInput(f'--payer "{each}": expected LEVER=PAYER, for example tutoring=municipality.')
         found[name] = payer
     return found
-
-
-@contextmanager
-def _opened(store: str | None) -> "Iterator[Store]":
-    from approdo.experiments.store import Store
-
-    with Store(store) as opened:
-        yield opened
-
-
-@contextmanager
-def _counted() -> Iterator[Any]:
-    """Give the progress of a search, which runs in several steps."""
-    from .progress import progress
-
-    with progress() as told:
-        yield told
-
-
-def _command(verb: str, study: str, **given: Any) -> str:
-    words = ["approdo", verb, study]
-    for name, value in given.items():
-        if value is None or value is False:
-            continue
-        for each in value if isinstance(value, list) else [value]:
-            words += (
-                [f"--{name}"] if each is True else [f"--{name}", f"{each:g}" if isinstance(each, float) else f"{each}"]
-            )
-    return shlex.join(words)
-
-
-def _inputs(study: "Study") -> dict[str, Any]:
-    from approdo.model.engine import model_hash
-    from approdo.model.parameters import load_parameters
-
-    return {
-        "study": study.name,
-        **study.canonical(),
-        "parameters": load_parameters().canonical(),
-        "model": model_hash(),
-    }
-
-
-def _save(axes: "dict[str, Axes]", path: Path) -> None:
-    from approdo.viz.figures.saving import save
-
-    save(next(iter(axes.values())), path)
-    typer.echo(f"Figure: {path}")

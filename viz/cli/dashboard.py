@@ -10,6 +10,9 @@ from .guard import guarded
 
 PORT: Final = 8765
 HOST: Final = "127.0.0.1"
+PAGES: Final = 40
+PAIRS: Final = 64
+FORGET: Final = 30
 
 
 def add_to(app: typer.Typer) -> None:
@@ -33,6 +36,15 @@ def dashboard(
         str | None,
         typer.Option(metavar="URL", help="Database of runs; default: one of its own, removed at the end."),
     ] = None,
+    pages: Annotated[
+        int, typer.Option(metavar="N", help="Pages that may be open at the same time, 1 to 1000.")
+    ] = PAGES,
+    pairs: Annotated[
+        int, typer.Option(metavar="N", help="Pairs of runs after which an answer stops by itself, 2 to 256.")
+    ] = PAIRS,
+    forget: Annotated[
+        int, typer.Option(metavar="MIN", help="Minutes after which a page whose browser went silent is forgotten.")
+    ] = FORGET,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
 ) -> None:
     """Open the dashboard in a browser: change a measure and see what follows. Ctrl-C ends it."""
@@ -40,13 +52,17 @@ def dashboard(
 
     if not 1 <= port <= 65535:
         raise BadInput(f"--port {port}, expected 1 to 65535.")
+    bounds = (("pages", pages, 1, 1000), ("pairs", pairs, 2, 256), ("forget", forget, 1, 1440))
+    for name, value, least, most in bounds:
+        if not least <= value <= most:
+            raise BadInput(f"--{name} {value}, expected {least} to {most}.")
     from approdo.viz.dashboard.jobs import Jobs
-    from approdo.viz.dashboard.limits import Limits
+    from approdo.viz.dashboard.limits import Limits, steps_to
     from approdo.viz.dashboard.saved import Shelf, shelf_path
     from approdo.viz.dashboard.server import application, check_base_path, serve
 
     path = check_base_path(base_path)
-    limits = Limits()
+    limits = Limits(sessions=pages, idle_minutes=forget, steps=steps_to(pairs))
     shelf = Shelf(shelf_path(), limits.saved_per_visitor)
     jobs = Jobs(limits, store)
     try:

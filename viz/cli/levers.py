@@ -9,7 +9,7 @@ import typer
 from .documents import JsonOption, check_writable, run_section, write_json
 from .guard import guarded
 from .lists import tell
-from .simulate import MONTHS, SEED, Months, Seed, StoreOption, Workers
+from .options import MONTHS, SEED, Months, Seed, StoreOption, Workers
 
 RUNS: Final = 32  # of approdo.experiments.lever_table, repeated so that --help does not import it (a test compares)
 

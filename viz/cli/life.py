@@ -34,17 +34,25 @@ def life(
     """Follow one synthetic person through two policies with the same luck, to the month where the paths part."""
     from approdo.experiments.lives import follow
     from approdo.experiments.request import read_request
-    from approdo.experiments.seeds import run_seed
     from approdo.model.errors import BadInput, Failure
 
     check_writable(json_file, "--json")
     if run < 1:
         raise BadInput(f"--run {run}, expected 1 or more.")
     request = read_request(
-        "compare", territory, package, baseline=baseline, months=months, runs=1, seed=seed, start=start
+        "compare",
+        territory,
+        package,
+        baseline=baseline,
+        months=months,
+        runs=run,
+        seed=seed,
+        start=start,
+        parameters="prior",
     )
-    base, policy = request.scenarios[0]
-    found = follow(base, policy, run_seed(seed, run - 1))
+    # The run as the comparison has it: its luck, and its draw of the assumptions.
+    (base, luck), (policy, _) = (request.arm_runs(each, [run - 1])[0] for each in request.scenarios[0])
+    found = follow(base, policy, luck)
     others = found.changed(10)
     if person is None and not others:
         raise Failure("life: nobody leaves reception in these months.")
@@ -80,7 +88,7 @@ def _tell(shown: "Life", found: "Lives", names: tuple[str, str], place: str, oth
     heads = ("month", *(f"{name}: {what}" for name in names for what in ("home", "work", "support")), "")
     typer.echo(table(heads, rows))
     typer.echo(f"Others in {place} whose lives it changes: {', '.join(map(str, others))} (--person ID)")
-    typer.echo("A synthetic person, and the model's default parameters: an example of the mechanism, not a forecast.")
+    typer.echo("A synthetic person in one run of the comparison: an example of the mechanism, not a forecast.")
 
 
 def parting(shown: "Life", start: int) -> str:

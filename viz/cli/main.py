@@ -42,20 +42,27 @@ def options(
 def _add_commands() -> None:
     from . import (
         analyses,
+        annex,
+        assess,
         calibrate,
         dashboard,
         describe,
+        exits,
+        guidelines,
         levers,
         life,
         lists,
+        monitor,
         packages,
         pilot,
+        pilots,
         report,
         robust,
         simulate,
         store,
         study,
         sweep,
+        swot,
         territory,
     )
 
@@ -74,7 +81,14 @@ def _add_commands() -> None:
     dashboard.add_to(app)
     pilot.add_to(app)
     calibrate.add_to(app)
+    monitor.add_to(app)
+    annex.add_to(app)
     report.add_to(app)
+    assess.add_to(app)
+    swot.add_to(app)
+    guidelines.add_to(app)
+    pilots.add_to(app)
+    exits.add_to(app)
 
 
 _add_commands()

@@ -1,22 +1,18 @@
 """Analyses of uncertain futures and of pilots: `robust`, `discover` and `power`."""
 
 import time
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .analyses import FigureOption, Language, Scheduler, StudyFile, _check_files, _command, _inputs, _opened, _save
 from .documents import JsonOption, run_section, write_json
 from .guard import guarded
-from .simulate import StoreOption, Workers
+from .of_study import check, command, end, inputs, opened, save_all, tally_of
+from .options import FigureOption, Language, Scheduler, StoreOption, StudyFile, Workers
 from .tables import table
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from approdo.experiments.runner import Tally
     from approdo.experiments.sweep import SweepResult
 
 StressOption = Annotated[
@@ -60,16 +56,14 @@ def robust(
     from approdo.experiments.study_file import load_study
     from approdo.experiments.study_robust import analyse, ask
     from approdo.viz.figures import regret
-    from approdo.viz.words import words
 
     from .progress import progress
 
-    _check_files(json_file, figure)
-    words(language)
+    check(json_file, figure, language)
     begun = time.monotonic()
     asked = load_study(study)
     question = ask(asked, outcome=outcome, stress=stress, satisfied=satisfied)
-    with _opened(store) as kept, progress() as told:
+    with opened(store) as kept, progress() as told:
         futures = run_futures(asked, question.cases, store=kept, workers=workers, scheduler=scheduler, progress=told)
     answers = analyse(futures, question)
     for answer in answers:
@@ -80,12 +74,12 @@ def robust(
         for line in robust_answer.sentences(answer):
             typer.echo(line)
         typer.echo()
-    reproduce = _command("robust", study, outcome=outcome, stress=stress, satisfied=satisfied)
-    code = _end(futures.results, reproduce)
+    reproduce = command("robust", study, outcome=outcome, stress=stress, satisfied=satisfied)
+    code = end(futures.results, reproduce)
     results = {**robust_answer.document(answers), "reproduce": reproduce}
-    write_json(json_file, "robust", _inputs(asked), results, run_section(_tally(futures.results), begun))
+    write_json(json_file, "robust", inputs(asked), results, run_section(tally_of(futures.results), begun))
     if figure is not None:
-        _save_all([regret.draw(regret.compute(each, asked.name), language=language) for each in answers], figure)
+        save_all([regret.draw(regret.compute(each, asked.name), language=language) for each in answers], figure)
     return code
 
 
@@ -114,24 +108,22 @@ def discover(
     from approdo.experiments.discovery import discover as find
     from approdo.experiments.study_file import load_study
     from approdo.viz.figures import trade_off
-    from approdo.viz.words import words
 
     from .progress import progress
 
-    _check_files(json_file, figure)
-    words(language)
+    check(json_file, figure, language)
     begun = time.monotonic()
     asked = load_study(study)
     question = ask(asked, package=package, fails=fails, stress=stress, density=density)
-    with _opened(store) as kept, progress() as told:
+    with opened(store) as kept, progress() as told:
         found, results = find(asked, question, store=kept, workers=workers, scheduler=scheduler, progress=told)
     typer.echo(discovery_answer.tell(found))
-    reproduce = _command("discover", study, package=package, fails=fails, stress=stress, density=density)
-    code = _end(results, reproduce)
+    reproduce = command("discover", study, package=package, fails=fails, stress=stress, density=density)
+    code = end(results, reproduce)
     content = {**discovery_answer.document(found), "reproduce": reproduce}
-    write_json(json_file, "discover", _inputs(asked), content, run_section(_tally(results), begun))
+    write_json(json_file, "discover", inputs(asked), content, run_section(tally_of(results), begun))
     if figure is not None:
-        _save_all([trade_off.draw(each, language=language) for each in found], figure)
+        save_all([trade_off.draw(each, language=language) for each in found], figure)
     return code
 
 
@@ -185,12 +177,10 @@ def power(
     from approdo.experiments.study_power import ask, power_of_study
     from approdo.model.errors import BadInput
     from approdo.viz.figures import power_curve
-    from approdo.viz.words import words
 
     from .progress import progress
 
-    _check_files(json_file, figure)
-    words(language)
+    check(json_file, figure, language)
     begun = time.monotonic()
     options = {
         "package": package,
@@ -220,7 +210,7 @@ def power(
         answer = _from_numbers(numbers, question)
         results: Sequence[SweepResult] = ()
     else:
-        with _opened(store) as kept, progress() as told:
+        with opened(store) as kept, progress() as told:
             answer, results = power_of_study(
                 asked, question, store=kept, workers=workers, scheduler=scheduler, progress=told
             )
@@ -231,16 +221,14 @@ def power(
     for line in below:
         typer.echo(line)
     told_options = {name.replace("_", "-"): value for name, value in {**options, **numbers}.items()}
-    reproduce = _command("power", study or "", **told_options).replace("power '' ", "power ")
+    reproduce = command("power", study, **told_options)
     typer.echo(f"Reproduce: {reproduce}")
     content = {**power_answer.document(answer), "reproduce": reproduce}
-    inputs = (
-        _inputs(asked) if asked is not None else {name: value for name, value in numbers.items() if value is not None}
-    )
-    run = run_section(_tally(results), begun) if results else {"seconds": round(time.monotonic() - begun, 3)}
-    write_json(json_file, "power", inputs, content, run)
+    given_numbers = {name: value for name, value in numbers.items() if value is not None}
+    run = run_section(tally_of(results), begun) if results else {"seconds": round(time.monotonic() - begun, 3)}
+    write_json(json_file, "power", given_numbers if asked is None else inputs(asked), content, run)
     if figure is not None:
-        _save(power_curve.draw(power_curve.compute(answer), language=language), figure)
+        save_all([power_curve.draw(power_curve.compute(answer), language=language)], figure)
 
 
 def _from_numbers(numbers: dict[str, float | None], question: Any) -> Any:
@@ -256,30 +244,3 @@ def _from_numbers(numbers: dict[str, float | None], question: Any) -> Any:
         numbers["level"], numbers["effect"], numbers["spread"], numbers["rho"] or 0.0, 0.0, numbers["spillover"] or 0.0
     )
     return power_of_numbers(truth, question)
-
-
-def _end(results: "Iterable[SweepResult]", reproduce: str) -> int:
-    """Tell about runs that failed and how to do it again; return the exit code."""
-    failed = sum(each.failed for each in results)
-    if failed:
-        typer.echo(f"{failed} runs failed and are left out; the same command tries them again.", err=True)
-    typer.echo(f"Reproduce: {reproduce}")
-    return 1 if failed else 0
-
-
-def _tally(results: "Sequence[SweepResult]") -> "Tally":
-    """Return what several sweeps did, added up."""
-    from dataclasses import replace
-
-    total = replace(results[0].tally)
-    for each in results[1:]:
-        total.computed += each.tally.computed
-        total.found += each.tally.found
-        total.seconds += each.tally.seconds
-        total.failed = {**total.failed, **each.tally.failed}
-    return total
-
-
-def _save_all(drawn: "Sequence[dict[str, Axes]]", figure: Path) -> None:
-    for number, axes in enumerate(drawn, 1):
-        _save(axes, figure if len(drawn) == 1 else figure.with_stem(f"{figure.stem}-{number}"))

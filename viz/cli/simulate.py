@@ -3,47 +3,31 @@
 import re
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from .documents import JsonOption, check_writable, run_section, write_json
 from .guard import guarded
+from .options import (
+    MONTHS,
+    RUNS,
+    SEED,
+    Months,
+    Runs,
+    Scheduler,
+    Seed,
+    Start,
+    StoreOption,
+    Territories,
+    Thin,
+    Workers,
+)
 
 if TYPE_CHECKING:
     from approdo.experiments.answer import Comparison
     from approdo.experiments.parameter_draws import ParameterDraws
     from approdo.experiments.request import Request
-
-# The defaults of approdo.experiments.request, repeated so that --help does not import it (a test compares).
-MONTHS: Final = 36
-RUNS: Final = 64
-SEED: Final = 1
-
-Territories: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="[TERRITORY]...", help="Names or .toml files; none: those that the package names."),
-]
-Start: TypeAlias = Annotated[
-    str | None,
-    typer.Option(metavar="YYYY-MM", help="First month; default: the package's, else the territory's data month."),
-]
-Months: TypeAlias = Annotated[int, typer.Option(metavar="N", help="Recorded months, 1 to 120.")]
-Runs: TypeAlias = Annotated[int, typer.Option(metavar="N", help="Runs of each arm; more runs, narrower intervals.")]
-Seed: TypeAlias = Annotated[int, typer.Option(metavar="N", help="The same seed gives the same results.")]
-StoreOption: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        "--store", metavar="URL", help="Database of runs; default: APPRODO_STORE, else the user's data folder."
-    ),
-]
-Scheduler: TypeAlias = Annotated[
-    str | None,
-    typer.Option(metavar="URL", help="A Dask cluster in the place of processes, tcp://HOST:PORT."),
-]
-Workers: TypeAlias = Annotated[
-    int | None, typer.Option(metavar="N", help="Processes; default: one per processor, where that is faster.")
-]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -91,6 +75,7 @@ def compare(
     details: Annotated[
         bool, typer.Option("--details", help="Print more: every pair, groups, who gains and who loses, pairing.")
     ] = False,
+    thin: Thin = False,
     json_file: JsonOption = None,
     figure: Annotated[
         Path | None,
@@ -126,10 +111,10 @@ def compare(
             precision=precision,
             minutes=minutes,
         )
-    typer.echo(answer.text(details))
+    typer.echo(answer.text(details, thin))
     inputs = {**_inputs(answer.request), "baseline": baseline}
     ran = {**run_section(answer.tally, begun), "ended": answer.ended or None}
-    write_json(json_file, "compare", inputs, answer.document(), ran)
+    write_json(json_file, "compare", inputs, answer.document(thin), ran)
     if not no_figure:
         for path in _draw(answer, figure):
             typer.echo(f"Figure: {path}")
@@ -146,6 +131,7 @@ def run(
     store: StoreOption = None,
     workers: Workers = None,
     scheduler: Scheduler = None,
+    thin: Thin = False,
     json_file: JsonOption = None,
 ) -> int:
     """Simulate one package and summarise what its world looks like."""
@@ -168,7 +154,7 @@ def run(
             scheduler=scheduler,
             progress=told,
         )
-    typer.echo(str(answer))
+    typer.echo(answer.text(thin))
     write_json(json_file, "run", _inputs(answer.request), answer.document(), run_section(answer.tally, begun))
     return 1 if answer.tally.failed else 0
 

@@ -9,7 +9,7 @@ import typer
 
 from .documents import JsonOption, check_writable, versions, write_json
 from .guard import guarded
-from .simulate import StoreOption
+from .options import StoreOption
 from .tables import table
 
 

@@ -8,6 +8,7 @@ import typer
 
 from .documents import JsonOption, check_writable, write_json
 from .guard import guarded
+from .options import Seed, Workers
 from .tables import table
 
 if TYPE_CHECKING:
@@ -18,11 +19,6 @@ if TYPE_CHECKING:
 RUNS: Final = 200
 PATTERN_RUNS: Final = 100
 SEED: Final = 1
-
-Seed = Annotated[int, typer.Option(metavar="N", help="The same seed gives the same results.")]
-Workers = Annotated[
-    int | None, typer.Option(metavar="N", help="Processes; default: one per processor, where that is faster.")
-]
 
 
 def add_to(app: typer.Typer) -> None:

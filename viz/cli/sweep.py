@@ -1,15 +1,15 @@
 """The command `sweep`: a designed study, resumable."""
 
-import shlex
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from .documents import JsonOption, check_writable, run_section, write_json
 from .guard import guarded
-from .simulate import StoreOption, Workers
+from .of_study import command, inputs
+from .options import Scheduler, StoreOption, StudyFile, Workers
 from .tables import table
 
 if TYPE_CHECKING:
@@ -26,15 +26,13 @@ def add_to(app: typer.Typer) -> None:
 
 
 def sweep(
-    study: Annotated[str, typer.Argument(metavar="STUDY.toml", help="The file of the study.")],
+    study: StudyFile,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say how many runs, how long and how much disk; run nothing.")
     ] = False,
     store: StoreOption = None,
     workers: Workers = None,
-    scheduler: Annotated[
-        str | None, typer.Option(metavar="URL", help="A Dask cluster in place of processes: tcp://127.0.0.1:8786.")
-    ] = None,
+    scheduler: Scheduler = None,
     json_file: JsonOption = None,
 ) -> int:
     """Run a designed study; the same command goes on where it was interrupted."""
@@ -58,10 +56,10 @@ def sweep(
         typer.echo(table(heads, rows))
     for line in below:
         typer.echo(line)
-    reproduce = shlex.join(["approdo", "sweep", study])
+    reproduce = command("sweep", study)
     typer.echo(f"Reproduce: {reproduce}")
     results = {**sweep_answer.document(answer), "reproduce": reproduce}
-    write_json(json_file, "sweep", _inputs(asked), results, run_section(answer.tally, begun))
+    write_json(json_file, "sweep", inputs(asked), results, run_section(answer.tally, begun))
     return 1 if answer.tally.failed else 0
 
 
@@ -94,7 +92,7 @@ def _dry_run(plan: "Plan", store: str | None, workers: int | None, json_file: Pa
         "runs_per_point": plan.per_point,
         "runs": found.total,
     }
-    write_json(json_file, "sweep", _inputs(plan.study), counts, measured)
+    write_json(json_file, "sweep", inputs(plan.study), counts, measured)
     if not found.fits:
         typer.echo(cost.too_large(found, name), err=True)
         return 1
@@ -109,18 +107,6 @@ def _size(study: "Study", points: int) -> str:
         (study.runs_per_point, "runs"),
     )
     return " x ".join(f"{count:,} {ONE.get(name, name) if count == 1 else name}" for count, name in counts)
-
-
-def _inputs(study: "Study") -> dict[str, Any]:
-    from approdo.model.engine import model_hash
-    from approdo.model.parameters import load_parameters
-
-    return {
-        "study": study.name,
-        **study.canonical(),
-        "parameters": load_parameters().canonical(),
-        "model": model_hash(),
-    }
 
 
 def _duration(seconds: float) -> str:

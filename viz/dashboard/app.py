@@ -14,7 +14,7 @@ from . import state
 from .bench import from_link
 from .explain import Explanation
 from .html import Element, tag
-from .pages import answer, compare, evidence, life, scenarios, territory, watch
+from .pages import answer, assess, compare, evidence, life, scenarios, territory, watch
 from .parts import Frame, Head
 from .running import Runner
 from .side import Side
@@ -30,6 +30,7 @@ PAGES: Final[dict[str, Callable[[], Any]]] = {
     "watch": watch.Page,
     "evidence": evidence.Page,
     "scenarios": scenarios.Page,
+    "assess": assess.Page,
 }
 
 

@@ -4,18 +4,25 @@ import logging
 import threading
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import solara
 
 from approdo.model.errors import BadInput, Failure
 
 from . import state
+from .jobs import Jobs, Ticket
 
 LOG: Final = logging.getLogger(__name__)
 POLL: Final = 0.25  # seconds between two looks at the position in the queue
 
-Step = tuple[Callable[..., Any], tuple[Any, ...]]
+
+class Step(NamedTuple):
+    """A job, and others that several workers can do side by side before it."""
+
+    function: Callable[..., Any]
+    given: tuple[Any, ...]
+    before: tuple["Step", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -30,45 +37,76 @@ class Asked:
 
 
 def use_asked(steps: Sequence[Step], key: Hashable) -> Asked:
-    """Ask step by step while `key` stays the same; a new key cancels what is waiting and forgets what is running."""
+    """Ask step by step while `key` stays the same; a new key takes back what is waiting and what is running."""
     told = solara.use_reactive(Asked())
 
     def ask() -> Callable[[], None]:
-        stop = threading.Event()
-        session = solara.get_session_id()
         told.value = Asked(told.peek().result, pending=bool(steps))
+        question = _Question(state.jobs(), solara.get_session_id(), told)
         if steps:
-            threading.Thread(target=_run, args=(steps, session, stop, told), daemon=True).start()
-        return stop.set
+            threading.Thread(target=question.ask, args=(steps,), daemon=True).start()
+        return question.end
 
     solara.use_effect(ask, [key])
     return told.value
 
 
-def _run(steps: Sequence[Step], session: str, stop: threading.Event, told: "solara.Reactive[Asked]") -> None:
-    jobs = state.jobs()
-    for number, (function, given) in enumerate(steps):
-        try:
-            ticket = jobs.submit(session, function, *given)
-        except Failure as error:
-            told.value = replace(told.peek(), pending=False, error=str(error))
-            return
-        while not ticket.ended.wait(POLL):
-            if stop.is_set():
-                jobs.cancel(ticket)
-                return
-            position = jobs.position(ticket)
-            if position != told.peek().position:
-                told.value = replace(told.peek(), position=position)
-        if stop.is_set() or ticket.cancelled:
-            return
-        if ticket.error is not None:
-            told.value = replace(told.peek(), pending=False, position=0, error=_say(ticket.error))
-            return
-        told.value = Asked(ticket.result, fresh=True, pending=number < len(steps) - 1)
+class _Question:
+    """What one key asks for: its jobs in the queue, until all are done or nobody wants them any more."""
+
+    def __init__(self, jobs: Jobs, session: str, told: "solara.Reactive[Asked]") -> None:
+        self._jobs, self._session, self._told = jobs, session, told
+        self._lock = threading.Lock()
+        self._tickets: list[Ticket] = []
+        self._over = False
+
+    def end(self) -> None:
+        """Take back what is not done."""
+        with self._lock:
+            self._over = True
+            for ticket in self._tickets:
+                self._jobs.cancel(ticket)
+
+    def ask(self, steps: Sequence[Step]) -> None:
+        """Ask for one step after the other, telling each result."""
+        for number, step in enumerate(steps):
+            # While others wait, sharing an answer out makes nobody's come earlier: its job then does the whole.
+            for together in (step.before if self._jobs.alone(self._session) else (), (step,)):
+                try:
+                    self._submit(together)
+                    self._wait()
+                except Exception as error:  # noqa: BLE001 - whatever went wrong is told on the page
+                    self._tell(pending=False, position=0, error=_said(error))
+                    return
+            with self._lock:
+                if self._over or self._tickets[-1].cancelled:
+                    return
+                result = self._tickets[-1].result
+            self._told.value = Asked(result, fresh=True, pending=number < len(steps) - 1)
+
+    def _submit(self, together: Sequence[Step]) -> None:
+        with self._lock:
+            self._tickets = []
+            for step in together:
+                if not self._over:
+                    self._tickets.append(self._jobs.submit(self._session, step.function, *step.given))
+
+    def _wait(self) -> None:
+        """Wait for the jobs, telling their place in the queue; raise what went wrong in one of them."""
+        for ticket in self._tickets:
+            while not ticket.ended.wait(POLL) and not self._over:
+                position = self._jobs.position(ticket)
+                if position != self._told.peek().position:
+                    self._tell(position=position)
+            if ticket.error is not None and not ticket.cancelled:
+                raise ticket.error
+
+    def _tell(self, **changed: Any) -> None:
+        if not self._over:
+            self._told.value = replace(self._told.peek(), **changed)
 
 
-def _say(error: BaseException) -> str:
+def _said(error: Exception) -> str:
     """Return what may be shown: our own sentences; anything else goes to the log."""
     if isinstance(error, BadInput | Failure):
         return str(error)

@@ -6,10 +6,11 @@ import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Final
 
 from approdo.experiments.documents import Document
-from approdo.experiments.package import Package, load_package, package_names, read_package
+from approdo.experiments.package import Package, read_package
 from approdo.experiments.request import BASELINE, MONTHS, SEED
 from approdo.experiments.scenario import Scenario, validate_run
 from approdo.model.calendar import month_text
@@ -19,9 +20,16 @@ from approdo.model.levers.reading import derived_cost
 from approdo.model.parameters import load_parameters
 from approdo.model.territory import Territory, load_territory, territory_names
 
+from .built_in import built_in
+
 MOST_PACKAGES: Final = 4
 LONGEST_TEXT: Final = 2000  # characters of a name or note
 LARGEST_LINK: Final = 200_000  # bytes once unpacked: a link of a few kilobytes could hold gigabytes of zeros
+
+
+@cache
+def _place(name: str) -> Territory:
+    return load_territory(name)
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,7 @@ class Bench:
     @property
     def place(self) -> Territory:
         """The territory."""
-        return load_territory(self.territory)
+        return _place(self.territory)
 
     @property
     def start(self) -> int:
@@ -56,9 +64,14 @@ class Bench:
         return next((each.starts for each in self.packages if each.starts is not None), self.place.data_month)
 
     @property
+    def agreed_start(self) -> int | None:
+        """What has to be said of the first month: nothing, unless the packages disagree about it."""
+        return self.start if len({each.starts for each in self.packages} - {None}) > 1 else None
+
+    @property
     def base(self) -> Package:
         """The package that the others are compared with."""
-        return next((each for each in self.packages if each.id == self.baseline), load_package(BASELINE))
+        return next((each for each in self.packages if each.id == self.baseline), built_in()[BASELINE])
 
     @property
     def compared(self) -> tuple[Package, ...]:
@@ -89,7 +102,7 @@ class Bench:
 
 def first_bench() -> Bench:
     """Return what the dashboard opens with."""
-    return Bench("padova", (load_package("ali"),))
+    return Bench("padova", (built_in()["ali"],))
 
 
 def package_table(package: Package) -> dict[str, Any]:
@@ -197,7 +210,7 @@ def from_link(letters: str, longest: int) -> Bench:
 
 
 def _built_in(package: Package) -> bool:
-    return package.id in package_names() and package == load_package(package.id)
+    return package == built_in().get(package.id)
 
 
 def _listed(entry: object, where: str) -> Package:
@@ -206,7 +219,7 @@ def _listed(entry: object, where: str) -> Package:
     name = str(entry.get("id", ""))
     rest = {key: value for key, value in entry.items() if key != "id"}
     if not rest:
-        if name not in package_names():
+        if name not in built_in():
             raise BadInput(f"{where}: there is no such package.")
-        return load_package(name)
+        return built_in()[name]
     return package_from(rest, name, where)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import solara
 
 from . import state, work
-from .asking import use_asked
+from .asking import Step, use_asked
 from .parts import Picture
 
 
@@ -21,19 +21,12 @@ def Chart(
 ) -> None:
     """Show a figure of the present answer; the last one stays while the next is drawn."""
     say, answer = state.say(), state.answer.value
-    key = (answer.asked, drawn_at(answer.pairs), figure, contrast, state.language.value) if answer else None
+    pairs = drawn_at(answer.pairs) if answer is not None else 0
+    key = (answer.asked, pairs, figure, contrast, state.language.value) if answer is not None and pairs else None
     steps = []
-    if answer is not None:
-        given = (
-            answer.asked,
-            drawn_at(answer.pairs),
-            state.jobs().store,
-            figure,
-            contrast,
-            state.language.value,
-            "svg",
-        )
-        steps = [(work.figure, given)]
+    if answer is not None and pairs:
+        given = (answer.asked, pairs, state.jobs().store, figure, contrast, state.language.value, "svg")
+        steps = [Step(work.figure, given)]
     asked = use_asked(steps, key)
     source = solara.use_memo(lambda: data_address(asked.result, "image/svg+xml"), [asked.result])
     Picture(
@@ -42,21 +35,21 @@ def Chart(
         description=description,
         caption=caption,
         name=figure,
-        heads=list(heads),
-        rows=[list(row) for row in rows],
+        heads=heads,
+        rows=rows,
         busy=asked.pending,
     )
 
 
 def drawn_at(pairs: int) -> int:
-    """Return for how many pairs the figure is drawn: the first answer, one between, and the last ones."""
+    """Return for how many pairs the figure is drawn: the second answer, one between, the last ones; 0 for not yet."""
     steps = state.limits().steps
     marks = [
-        steps[0],
+        steps[min(1, len(steps) - 1)],
         steps[len(steps) // 2],
         *(pairs for pairs in range(steps[-1], state.limits().most_pairs + 1, 64)),
     ]
-    return max((mark for mark in marks if mark <= pairs), default=pairs)
+    return max((mark for mark in marks if mark <= pairs), default=0)
 
 
 def data_address(content: bytes | None, kind: str) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from approdo.experiments.package import Package, load_package, package_names
+from approdo.experiments.package import Package
 from approdo.model.errors import BadInput
 from approdo.model.levers import Lever, change, read_lever
 
 from .bench import MOST_PACKAGES, Bench
+from .built_in import built_in
 
 OWN: Final = "-2"
 
@@ -16,7 +17,7 @@ OWN: Final = "-2"
 def own(bench: Bench, levers: Sequence[Lever]) -> Bench:
     """Return the bench whose chosen package has these levers; a built-in one becomes the reader's own."""
     package = bench.local
-    if package.id not in package_names():
+    if package.id not in built_in():
         return bench.with_package(replace(package, levers=tuple(levers)))
     return bench.with_package(
         replace(package, id=_free(package.id, bench), name=f"{package.name} (2)", levers=tuple(levers))
@@ -25,8 +26,8 @@ def own(bench: Bench, levers: Sequence[Lever]) -> Bench:
 
 def empty(package: Package) -> Package:
     """Return the package without levers: as today."""
-    name = package.id if package.id not in package_names() else f"{package.id}{OWN}"
-    label = package.name if package.id not in package_names() else f"{package.name} (2)"
+    name = package.id if package.id not in built_in() else f"{package.id}{OWN}"
+    label = package.name if package.id not in built_in() else f"{package.name} (2)"
     return replace(package, id=name, name=label, levers=(), shares=())
 
 
@@ -103,10 +104,10 @@ def against(bench: Bench, name: str) -> Bench:
 def original(package: Package) -> Package | None:
     """Return the built-in package that this one was made of, if it was."""
     stem = package.id.rsplit("-", 1)[0]
-    return load_package(stem) if stem in package_names() and package.id not in package_names() else None
+    return built_in().get(stem) if package.id not in built_in() else None
 
 
 def _free(name: str, bench: Bench) -> str:
     stem = name.rsplit("-", 1)[0] if name.rsplit("-", 1)[-1].isdigit() else name
-    taken = {each.id for each in bench.packages} | set(package_names())
+    taken = {each.id for each in bench.packages} | set(built_in())
     return next(found for number in range(2, 100) if (found := f"{stem}-{number}") not in taken)

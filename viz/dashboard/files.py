@@ -5,10 +5,12 @@ import json
 import zipfile
 from typing import Any
 
+from approdo.experiments.export_files import escaped
+
 from . import work
 from .bench import Bench, to_table
 from .package_file import package_text
-from .reproduce import python_text, shell_text
+from .reproduce import python_text, report_text, shell_text
 
 WHEN = (2000, 1, 1, 0, 0, 0)  # inside the archive: the same content is the same bytes
 
@@ -17,7 +19,11 @@ def table(bench: Bench, pairs: int, store: str) -> bytes:
     """Return every outcome of every arm and difference as CSV in UTF-8."""
     import pandas as pd
 
-    text: str = pd.DataFrame(work.rows(bench, pairs, store)).to_csv(index=False, lineterminator="\n")
+    rows = [
+        {name: escaped(cell) if isinstance(cell, str) else cell for name, cell in row.items()}
+        for row in work.rows(bench, pairs, store)
+    ]
+    text: str = pd.DataFrame(rows).to_csv(index=False, lineterminator="\n")
     return text.encode()
 
 
@@ -56,6 +62,18 @@ def data_package(bench: Bench, pairs: int, store: str) -> bytes:
         for name, written in content.items():
             archive.writestr(zipfile.ZipInfo(name, WHEN), written, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
+
+
+def report(bench: Bench, pairs: int, store: str, language: str, ending: str) -> bytes:
+    """Return the what-if report in one format, ``html``, ``pdf`` or ``docx``."""
+    from approdo.experiments.store import Store
+    from approdo.viz.report.make import report_files
+
+    command = report_text(bench, pairs, language)
+    found = work.comparison(bench, pairs, store)
+    with Store(store) as kept:
+        made = report_files(found, kept, command, language, (ending,))
+    return next(iter(made.values()))  # one territory: one file
 
 
 def _kind(rows: list[dict[str, Any]], name: str) -> str:

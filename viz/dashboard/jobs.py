@@ -34,6 +34,7 @@ class Ticket:
         self.error: BaseException | None = None
         self.cancelled = False
         self.attempts = 0
+        self.slot = -1  # where a running job is told that nobody wants it any more
 
 
 class Jobs:
@@ -53,10 +54,14 @@ class Jobs:
         self._waiting: deque[Ticket] = deque()
         self._running: set[Ticket] = set()
         self._closed = False
+        self._context = get_context("spawn")
+        self._unwanted = self._context.Array("b", limits.workers, lock=False)
         self._pool = self._start()
 
     def _start(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self.limits.workers, mp_context=get_context("spawn"), initializer=work.begin)
+        return ProcessPoolExecutor(
+            self.limits.workers, mp_context=self._context, initializer=work.begin, initargs=(self._unwanted,)
+        )
 
     def warm(self) -> None:
         """Let every worker load the rules."""
@@ -94,9 +99,11 @@ class Jobs:
         return ticket
 
     def cancel(self, ticket: Ticket) -> None:
-        """Forget a job: a waiting one never runs, a running one is not listened to."""
+        """Forget a job: a waiting one never runs, a running one ends as soon as it looks (work.py)."""
         with self._lock:
             ticket.cancelled = True
+            if ticket in self._running:
+                self._unwanted[ticket.slot] = 1
             if ticket in self._waiting:
                 self._waiting.remove(ticket)
                 ticket.ended.set()
@@ -111,6 +118,11 @@ class Jobs:
         """How many jobs wait or run."""
         with self._lock:
             return len(self._waiting) + len(self._running)
+
+    def alone(self, session: str) -> bool:
+        """Tell whether no other visitor waits for anything."""
+        with self._lock:
+            return all(each.session in (session, SERVER) for each in (*self._waiting, *self._running))
 
     def close(self) -> None:
         """End the workers and remove the server's own store."""
@@ -131,13 +143,15 @@ class Jobs:
         while self._waiting and len(self._running) < self.limits.workers and not self._closed:
             ticket = next((each for each in self._waiting if each.session != SERVER), self._waiting[0])
             self._waiting.remove(ticket)
-            self._running.add(ticket)
             ticket.attempts += 1
+            ticket.slot = next(n for n in range(self.limits.workers) if all(n != e.slot for e in self._running))
+            self._unwanted[ticket.slot] = 0
+            self._running.add(ticket)
             try:
-                future = self._pool.submit(ticket.function, *ticket.given)
+                future = self._pool.submit(work.job, ticket.slot, ticket.function, *ticket.given)
             except BrokenExecutor:
                 self._pool = self._start()
-                future = self._pool.submit(ticket.function, *ticket.given)
+                future = self._pool.submit(work.job, ticket.slot, ticket.function, *ticket.given)
             future.add_done_callback(partial(self._ended, ticket))
 
     def _ended(self, ticket: Ticket, future: Future[Any]) -> None:

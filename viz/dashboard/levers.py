@@ -7,11 +7,12 @@ import solara
 from approdo.model.errors import BadInput
 from approdo.model.levers import GROUPS, LEVERS, Lever, LeverKind, lever_table
 from approdo.model.levers.base import Field
+from approdo.viz.words import idle
+from approdo.viz.words.tongue import Tongue
 
-from . import editing, idle, state
+from . import editing, state
 from .parts import LeverGroups
 from .shown import Answer
-from .tongue import Tongue
 
 MAIN: Final = 2  # own fields that are shown at once
 HIDDEN: Final = ("id", "kind", "start", "eligibility", "budget")
@@ -22,13 +23,15 @@ def Levers() -> None:
     """Show every lever; changes go to the bench."""
     say, bench, answer = state.say(), state.bench(), state.answer.value
     level = state.level.value
-    scenario = bench.scenario(bench.package)
-    idle_now = idle.warnings(scenario, say)
+    local = bench.local.levers
+    told = (bench.territory, bench.package, bench.start, bench.months, say.language)
+    idle_now = solara.use_memo(lambda: idle.warnings(bench.scenario(bench.package), say), [told])
     before = bench.scenario(editing.original(bench.package) or bench.package).package
+    costs = {lever.id: _cost(lever, bench, answer, say) for lever in local}
     groups = []
     for group in GROUPS:
         kinds = [
-            _kind(kind, bench, before.levers, idle_now, answer, level, say)
+            _kind(kind, [each for each in local if each.kind == kind.name], before.levers, idle_now, costs, level, say)
             for kind in LEVERS.values()
             if kind.group == group
         ]
@@ -75,14 +78,13 @@ def _do(change: Any) -> None:
 
 def _kind(
     kind: LeverKind,
-    bench: Any,
+    actions: list[Lever],
     before: tuple[Lever, ...],
     idle_now: dict[str, str],
-    answer: Answer | None,
+    costs: dict[str, str],
     level: str,
     say: Tongue,
 ) -> dict[str, Any]:
-    actions = [each for each in bench.local.levers if each.kind == kind.name]
     return {
         "kind": kind.name,
         "label": say.of(kind, "label"),
@@ -93,7 +95,7 @@ def _kind(
                 "id": lever.id,
                 "title": lever.id if lever.id != kind.name else say.of(kind, "label"),
                 "warning": idle_now.get(lever.id, ""),
-                "cost": _cost(lever, bench, answer, say),
+                "cost": costs[lever.id],
                 "fields": list(_fields(kind, lever, next((e for e in before if e.id == lever.id), None), level, say)),
             }
             for lever in actions
@@ -134,10 +136,7 @@ def _fields(kind: LeverKind, lever: Lever, before: Lever | None, level: str, say
 def _written(field: Field, value: object, say: Tongue) -> str:
     if isinstance(value, str):
         return say.named("choice", value) if field.choices else value
-    if isinstance(value, int | float):
-        text = f"{value:g}"
-        return say.number(float(value), len(text.partition(".")[2]))
-    return ""
+    return say.plain(float(value)) if isinstance(value, int | float) else ""
 
 
 def _soft(field: Field, value: object) -> float:

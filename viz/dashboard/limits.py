@@ -4,9 +4,9 @@ import os
 from dataclasses import dataclass, field
 from typing import Final
 
-PORT: Final = 8765
-HOST: Final = "127.0.0.1"
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
+# The first estimate soon, then twice as many, then often enough to see the interval narrow.
+STEPS: Final = (2, 4, 8, 16, 32, 48, 64, 96, 128, 160, 192, 224)
 
 
 def _processors() -> int:
@@ -14,6 +14,11 @@ def _processors() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not on Linux
         return os.cpu_count() or 1
+
+
+def steps_to(pairs: int) -> tuple[int, ...]:
+    """Return the pairs of runs after which an answer is shown, the last one being where it stops by itself."""
+    return (*(step for step in STEPS if step < pairs), pairs)
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,6 @@ class Limits:
     upload_bytes: int = 64_000
     link_bytes: int = 16_000
     idle_minutes: int = 30  # a page without its browser is forgotten
-    steps: tuple[int, ...] = (4, 8, 16, 24, 32, 48, 64)
+    steps: tuple[int, ...] = field(default_factory=lambda: steps_to(64))
     most_pairs: int = 256  # as far as a reader can ask for more
     saved_per_visitor: int = 200

@@ -5,7 +5,7 @@ from typing import Any, Final
 import solara
 
 from . import state, work
-from .asking import use_asked
+from .asking import Step, use_asked
 from .html import tag
 from .parts import ZoneMap
 from .status import problem
@@ -22,7 +22,9 @@ def Zones(compact: bool = False) -> None:
     policy, base = bench.policy, bench.base
     place = bench.place
     seen = (bench.territory, base.levers, policy.levers, bench.start, bench.months, bench.seed)
-    asked = use_asked([(work.zones, (bench, RUNS))], seen)
+    answer = state.answer.value
+    answered = answer is not None and answer.asked == bench.question  # the first estimate goes first
+    asked = use_asked([Step(work.zones, (bench, RUNS))] if answered else [], (seen, answered))
     where = solara.use_memo(lambda: circles(place.zones), [bench.territory])
     if asked.result is None:
         tag("div", problem(asked.error) if asked.error else say("map.living"), class_="ap-waiting", role="status")
@@ -31,6 +33,16 @@ def Zones(compact: bool = False) -> None:
     if len(values["rent"][0][0]) != len(place.zones):  # the last territory's, while this one's are being lived
         tag("div", say("map.living"), class_="ap-waiting", role="status")
         return
+    measures = [
+        {
+            "id": name,
+            "label": say(f"measure.{name}"),
+            "unit": say(f"measure_unit.{unit}"),
+            "places": places,
+            "values": values[name],
+        }
+        for name, (unit, places) in UNITS.items()
+    ]
     keys = ("measure", "world", "difference", "title", "month", "synthetic", "show_table", "hide_table", "zone")
     ZoneMap(
         words={**{key: say(f"map.{key}") for key in keys}, "locale": state.language.value},
@@ -51,16 +63,7 @@ def Zones(compact: bool = False) -> None:
             for zone, circle in zip(place.zones, where, strict=True)
         ],
         months=[say.month(bench.start + month) for month in range(len(values["rent"][0]))],
-        measures=[
-            {
-                "id": name,
-                "label": say(f"measure.{name}"),
-                "unit": say(f"measure_unit.{unit}"),
-                "places": places,
-                "values": values[name],
-            }
-            for name, (unit, places) in UNITS.items()
-        ],
+        measures=measures,
         arms=[base.name if base.levers else say("answer.no_policy"), policy.name],
         size=list(SIZE),
         compact=compact,

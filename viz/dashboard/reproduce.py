@@ -2,37 +2,39 @@
 
 import shlex
 
-from approdo.experiments.package import Package, load_package, package_names
+from approdo.experiments.package import Package
 from approdo.model.calendar import month_text
 
 from .bench import Bench
+from .built_in import built_in
 
 
 def _name(package: Package) -> str:
-    return package.id if package.id in package_names() and package == load_package(package.id) else f"{package.id}.toml"
-
-
-def _start(bench: Bench) -> str | None:
-    """Return the first month where the packages disagree about it."""
-    return month_text(bench.start) if len({each.starts for each in bench.packages} - {None}) > 1 else None
+    return package.id if package == built_in().get(package.id) else f"{package.id}.toml"
 
 
 def shell_text(bench: Bench, pairs: int) -> str:
     """Return the command; a package that is not built in is the file of the button beside it."""
-    words = ["approdo", "compare", bench.territory]
+    return shlex.join(["approdo", "compare", *_words(bench, pairs)])
+
+
+def report_text(bench: Bench, pairs: int, language: str) -> str:
+    """Return the command that writes the what-if report of the same runs."""
+    return shlex.join(["approdo", "report", *_words(bench, pairs), "--language", language, "--to", "reports"])
+
+
+def _words(bench: Bench, pairs: int) -> list[str]:
+    words = [bench.territory]
     for package in bench.compared:
         words += ["--package", _name(package)]
     if bench.base.levers or bench.baseline != "none":
         words += ["--baseline", _name(bench.base)]
-    start = _start(bench)
-    words += ["--start", start] if start else []
-    words += ["--months", str(bench.months), "--runs", str(pairs), "--seed", str(bench.seed)]
-    return shlex.join(words)
+    words += ["--start", month_text(bench.agreed_start)] if bench.agreed_start is not None else []
+    return [*words, "--months", str(bench.months), "--runs", str(pairs), "--seed", str(bench.seed)]
 
 
 def python_text(bench: Bench, pairs: int) -> str:
     """Return the same in Python."""
-    start = _start(bench)
     lines = [
         "from approdo import compare",
         "",
@@ -40,7 +42,7 @@ def python_text(bench: Bench, pairs: int) -> str:
         f"    {bench.territory!r},",
         f"    {[_name(package) for package in bench.compared]!r},",
         f"    baseline={_name(bench.base) if bench.base.levers or bench.baseline != 'none' else 'none'!r},",
-        *([f"    start={start!r},"] if start else []),
+        *([f"    start={month_text(bench.agreed_start)!r},"] if bench.agreed_start is not None else []),
         f"    months={bench.months}, runs={pairs}, seed={bench.seed},",
         ")",
         "print(answer)",

@@ -1,18 +1,35 @@
 """Keeps the answer up to date: asks for few pairs of runs first, then for more, as long as the question stays."""
 
+from collections.abc import Iterator, Sequence
+from typing import Final
+
 import solara
 
 from . import state, work
-from .asking import use_asked
+from .asking import Step, use_asked
+from .bench import Bench
 from .html import tag
+from .limits import steps_to
+
+SHARES: Final = 4  # of a step: a worker that draws the map meanwhile takes fewer of them
 
 
 def steps_for(wanted: int) -> tuple[int, ...]:
     """Return the pairs of runs after which the answer is shown."""
     limits = state.limits()
-    most = min(wanted or limits.steps[-1], limits.most_pairs)
-    further = range(limits.steps[-1] + 32, most + 32, 32)
-    return tuple(pairs for pairs in (*limits.steps, *further) if pairs <= most)
+    return steps_to(min(wanted, limits.most_pairs)) if wanted else limits.steps
+
+
+def _steps(question: Bench, done: int, wanted: Sequence[int]) -> Iterator[Step]:
+    """Yield an answer after each number of pairs; the pairs that are new in it are shared out to all workers."""
+    store, workers = state.jobs().store, state.limits().workers
+    for pairs in wanted:
+        new = range(done, pairs)
+        size = -(-len(new) // max(SHARES, workers))
+        shares = [new[first : first + size] for first in range(0, len(new), size)]
+        before = tuple(Step(work.runs, (question, share, store)) for share in shares)
+        yield Step(work.answer, (question, pairs, store), before if workers > 1 else ())
+        done = pairs
 
 
 @solara.component
@@ -22,8 +39,7 @@ def Runner() -> None:
     have = state.answer.peek()
     done = have.pairs if have is not None and have.asked == question else 0
     missing = [pairs for pairs in steps_for(wanted) if pairs > done]
-    store = state.jobs().store
-    asked = use_asked([(work.answer, (question, pairs, store)) for pairs in missing], (question, wanted))
+    asked = use_asked(list(_steps(question, done, missing)), (question, wanted))
 
     def keep() -> None:
         if asked.fresh and asked.result is not None:

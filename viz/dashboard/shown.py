@@ -8,12 +8,18 @@ import numpy as np
 
 from approdo.experiments.answer import Comparison
 from approdo.experiments.contrast import Contrast
+from approdo.experiments.details import TRAITS_SHOWN
+from approdo.experiments.economics.costs import PAYERS, payers_file
+from approdo.experiments.groups import groups
 from approdo.experiments.ranking import Rank, rank_arms
 from approdo.experiments.rows import bands
-from approdo.experiments.statistics import Estimate, Paired
+from approdo.experiments.statistics import Estimate, Paired, estimate, paired
 from approdo.model.outcomes import MONTHLY, TOTALS
 
+from .mattering import Matters, mattering
+
 MOST_SEEDS: Final = 3  # shown as an example
+LAST_MONTH: Final = ("landlord_belief", "rent_index", "owners_entries", "reopened")
 KEPT_MONTHLY: Final = ("el1", "el2", "el3", "el4", "el5", "el6", "broad")
 
 
@@ -42,6 +48,16 @@ class Monthly:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Homeless-months per person of one group (mean number of people) with and without the package."""
+
+    trait: str
+    name: str
+    people: float
+    homeless: Paired
+
+
+@dataclass(frozen=True)
 class Shown:
     """One package against the baseline."""
 
@@ -62,6 +78,11 @@ class Shown:
     warnings: tuple[str, ...]
     notice: str
     not_modelled: tuple[str, ...]
+    fates: Mapping[str, Estimate]  # shares of the headline's people who are better, worse, as well off
+    groups: tuple[Group, ...]
+    last: Mapping[str, Paired]  # monthly outcomes of owners, in the last month
+    matters: Mapping[str, Matters]  # by outcome, for the four numbers of the first page
+    payers: Mapping[str, float]  # EUR more than under the baseline, means over the runs; who pays nothing is left out
 
 
 @dataclass(frozen=True)
@@ -89,7 +110,7 @@ def summarise(comparison: Comparison, asked: object) -> Answer:
         min(contrast.pairs for contrast in comparison.contrasts),
         first.start,
         first.months,
-        tuple(_shown(contrast) for contrast in comparison.contrasts),
+        tuple(_shown(contrast, _matters(contrast, comparison)) for contrast in comparison.contrasts),
         comparison.reproduce,
         request.seed,
         len(comparison.tally.failed),
@@ -105,9 +126,21 @@ def _ranks(comparison: Comparison) -> tuple[Rank, ...]:
     return rank_arms([arm.id for arm in arms], [arm.totals[:, column] for arm in arms]).ranks
 
 
-def _shown(contrast: Contrast) -> Shown:
-    from approdo.experiments.statistics import estimate
+def four(headline: str, window: int | None) -> tuple[str, ...]:
+    """Return the ids of the four numbers of the first page."""
+    if window is None:
+        return headline, "hm_total_lenient", "departures", "cost_total"
+    return headline, f"housed_{window}", f"work_{window}", "cost_total"
 
+
+def _matters(contrast: Contrast, comparison: Comparison) -> dict[str, Matters]:
+    request = comparison.request
+    if comparison.tally.failed or not request.draws.vary:  # with a run missing, draws and runs do not line up
+        return {}
+    return mattering(contrast, request.draws, four(contrast.outcome("strict"), contrast.window))
+
+
+def _shown(contrast: Contrast, matters: Mapping[str, Matters]) -> Shown:
     package, base, policy = contrast.policy.scenario.package, contrast.base.scenario.package, contrast.policy
     reached = policy.homeless_reached[:, 1] - policy.homeless_reached[:, 0]
     return Shown(
@@ -138,7 +171,27 @@ def _shown(contrast: Contrast) -> Shown:
         warnings=contrast.warnings,
         notice=package.notice,
         not_modelled=package.not_modelled,
+        fates=dict(contrast.fates),
+        groups=tuple(Group(g.trait, g.name, g.people, g.homeless) for g in groups(contrast, TRAITS_SHOWN)),
+        last={name: _last(contrast, MONTHLY.index(name)) for name in LAST_MONTH},
+        matters=matters,
+        payers=_payers(contrast),
     )
+
+
+def _last(contrast: Contrast, column: int) -> Paired:
+    return paired(contrast.base.series[:, -1, column], contrast.policy.series[:, -1, column])
+
+
+def _payers(contrast: Contrast) -> dict[str, float]:
+    """Return who pays more or less; of the actions their whole cost, of reception what the package changes."""
+    usual = payers_file()
+    more = dict.fromkeys(PAYERS, 0.0)
+    for arm, sign in ((contrast.policy, 1), (contrast.base, -1)):
+        for lever, spent in zip(arm.scenario.package.levers, arm.spent.tolist(), strict=True):
+            more[usual["lever"].get(lever.kind, "municipality")] += sign * spent
+    more[usual["reception"]["payer"]] += contrast.totals["cost_reception"].difference.mean or 0.0
+    return {payer: eur for payer, eur in more.items() if eur}
 
 
 def _monthly(contrast: Contrast, column: int) -> Monthly:

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import solara
 
-from approdo.experiments.package import load_package, package_names
 from approdo.model.errors import BadInput
 from approdo.model.territory import load_territory, territory_names
+from approdo.viz.words.said import said
 
 from . import editing, state
 from .bench import Bench
+from .built_in import built_in
 from .html import tag
 from .levers import Levers
 from .parts import Choose, Number, Press
@@ -21,14 +22,13 @@ def Side() -> None:
     """Show what can be chosen."""
     say, bench, trail = state.say(), state.bench(), state.trail.value
     package = bench.package
-    built_in = [name for name in package_names() if name != "none"]
-    options = [{"id": name, "label": load_package(name).name} for name in built_in]
-    if package.id not in built_in:
+    options = [{"id": name, "label": each.name} for name, each in built_in().items() if name != "none"]
+    if package.id not in built_in():
         options.append({"id": package.id, "label": package.name})
 
     def choose_package(name: str) -> None:
-        if name in built_in and name != package.id:
-            _try(lambda: editing.take(bench, load_package(name)))
+        if name in built_in() and name != package.id:
+            _try(lambda: editing.take(bench, built_in()[name]))
 
     def choose_territory(name: str) -> None:
         if name in territory_names():
@@ -98,7 +98,7 @@ def Side() -> None:
         class_="ap-row",
     )
     if state.message.value:
-        tag("p", state.message.value, class_="ap-warn", role="alert")
+        tag("p", said(state.message.value, say), class_="ap-warn", role="alert")
     tag("h2", say("side.levers"))
     tag("p", say("side.levers_told"), class_="ap-label")
     Levers()

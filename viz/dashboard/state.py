@@ -8,12 +8,13 @@ from typing import Any, Final
 
 import solara
 
+from approdo.viz.words.tongue import Tongue, tongue
+
 from .bench import Bench, first_bench
 from .jobs import Jobs
 from .limits import Limits
 from .saved import Shelf
 from .shown import Answer
-from .tongue import Tongue, tongue
 
 LEVELS: Final = ("stakeholder", "analyst", "researcher")
 LONGEST_TRAIL: Final = 100  # steps that can be taken back

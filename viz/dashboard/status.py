@@ -2,6 +2,8 @@
 
 import solara
 
+from approdo.viz.words.said import said
+
 from . import state
 from .html import tag
 from .parts import Press, Progress
@@ -40,8 +42,5 @@ def Status() -> None:
 
 
 def problem(text: str) -> str:
-    """Return what went wrong in the reader's language, where there are words for it."""
-    say = state.say()
-    if text.startswith(("jobs.", "life.")):
-        return say(text)
-    return text
+    """Return what went wrong in the reader's language."""
+    return said(text, state.say())

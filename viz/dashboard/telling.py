@@ -3,13 +3,13 @@
 from approdo.experiments.numbers import decimals
 from approdo.experiments.statistics import Estimate
 from approdo.experiments.telling import FEWEST_FOR_95
+from approdo.model.levers import LEVERS
 from approdo.model.outcomes import OUTCOMES
+from approdo.viz.words.tongue import Tongue
 
 from .bench import Bench
 from .shown import Shown
-from .tongue import Tongue
 
-BETTER = {outcome.id: outcome.better for outcome in OUTCOMES}
 DEFINITIONS = {outcome.id: outcome for outcome in OUTCOMES}
 
 
@@ -50,16 +50,12 @@ def label(name: str, say: Tongue) -> str:
     return say.of(DEFINITIONS[name], "label")
 
 
+def action(name: str, kind: str, say: Tongue) -> str:
+    """Return what an action is called: its lever, and its own name where it has one."""
+    told = say.of(LEVERS[kind], "label")
+    return told if name == kind else f"{told} ({name})"
+
+
 def level(value: float | None, factor: float, places: int, mark: str, say: Tongue) -> str:
     """Return a level as it stands beside a difference."""
     return "–" if value is None else f"{say.number(value * factor, places)}{mark}"
-
-
-def better(name: str, change: Estimate) -> str:
-    """Return whether a difference is better, worse, higher, lower or not clear (`none`)."""
-    if not change.clear or change.mean is None:
-        return "none"
-    wanted = BETTER.get(name, "none")
-    if wanted == "none":
-        return "higher" if change.mean > 0 else "lower"
-    return "better" if (change.mean > 0) == (wanted == "higher") else "worse"

@@ -8,13 +8,20 @@ import io
 import signal
 import threading
 from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from multiprocessing import connection, parent_process
 from os import _exit
 from typing import Any, Final
 
 from approdo.experiments.answer import Comparison
-from approdo.experiments.compare import compare
+from approdo.experiments.compare import compare, opened, run_request
+from approdo.experiments.contrast import Contrast
 from approdo.experiments.lives import Life, Lives
+from approdo.experiments.parameter_draws import ParameterDraws, read_draws
+from approdo.experiments.request import Request, read_request
+from approdo.experiments.runner import complete_runs
 from approdo.model.errors import BadInput
 
 from .bench import Bench, first_bench
@@ -25,10 +32,18 @@ MOST_PEOPLE: Final = 25  # offered to choose from
 
 _answers: OrderedDict[tuple[object, ...], Comparison] = OrderedDict()
 _lives: dict[tuple[object, ...], Lives] = {}  # of one run: 2 MB
+_unwanted: Sequence[int] = (0,)
+_slot = 0
 
 
-def begin() -> None:
-    """Make a worker deaf to Ctrl-C, and end it with its parent."""
+class Unwanted(Exception):
+    """Nobody waits for this job any more."""
+
+
+def begin(unwanted: Sequence[int]) -> None:
+    """Make a worker deaf to Ctrl-C, and end it with its parent; `unwanted` is the server's, one place a job."""
+    global _unwanted
+    _unwanted = unwanted
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:
@@ -40,9 +55,26 @@ def _end_with(sentinel: int) -> None:
     _exit(1)
 
 
+def job(slot: int, function: Callable[..., Any], *given: Any) -> Any:
+    """Do a job that the server may take back in this slot."""
+    global _slot
+    _slot = slot
+    return function(*given)
+
+
+def _go_on(*_: object) -> None:
+    """Look whether somebody still waits for the present job.
+
+    Raises:
+        Unwanted: nobody does.
+    """
+    if _unwanted[_slot]:
+        raise Unwanted
+
+
 def warm(store: str) -> None:
-    """Load the compiled rules before the first visitor waits for them."""
-    _compare(first_bench(), 2, store)
+    """Load the compiled rules, and what reads and sums up their results, before the first visitor waits for them."""
+    answer(first_bench(), 2, store)
 
 
 def warm_drawing(store: str) -> None:
@@ -50,9 +82,15 @@ def warm_drawing(store: str) -> None:
     figure(first_bench(), 2, store, "ethos_light", 0, "en", "svg")
 
 
+def runs(bench: Bench, numbers: range, store: str) -> None:
+    """Compute some of the pairs of runs, by their numbers, and keep them: two workers can share an answer."""
+    with opened(store) as kept:
+        complete_runs(kept, _request(bench, numbers.stop).all_runs(numbers), workers=1, progress=_go_on)
+
+
 def answer(bench: Bench, pairs: int, store: str) -> Answer:
     """Compare the packages of a bench with its baseline."""
-    return summarise(_compare(bench, pairs, store), bench)
+    return summarise(_shown(bench, pairs, store), bench)
 
 
 def figure(bench: Bench, pairs: int, store: str, name: str, contrast: int, language: str, ending: str) -> bytes:
@@ -60,7 +98,7 @@ def figure(bench: Bench, pairs: int, store: str, name: str, contrast: int, langu
     from approdo.viz.figures import plot
     from approdo.viz.figures.saving import DPI
 
-    comparison = _compare(bench, pairs, store)
+    comparison = _shown(bench, pairs, store)
     axes = plot(comparison, name, contrast=contrast, language=language)
     drawn = next(iter(axes.values())).get_figure(root=True)
     assert drawn is not None  # noqa: S101 - axes in hand have a figure
@@ -71,36 +109,58 @@ def figure(bench: Bench, pairs: int, store: str, name: str, contrast: int, langu
 
 def rows(bench: Bench, pairs: int, store: str) -> list[dict[str, Any]]:
     """Return every outcome of every arm and difference as plain rows."""
-    return list(_compare(bench, pairs, store).rows())
+    return list(comparison(bench, pairs, store).rows())
 
 
-def _compare(bench: Bench, pairs: int, store: str) -> Comparison:
+def comparison(bench: Bench, pairs: int, store: str) -> Comparison:
+    """Return everything that `approdo compare` computes of a bench: the pages need less of it."""
+    given = _asked(bench, pairs)
+    return compare(bench.territory, list(bench.compared), store=store, workers=1, progress=_go_on, **given)
+
+
+def _shown(bench: Bench, pairs: int, store: str) -> Comparison:
+    """Return the comparison with the same numbers, without the runs that tell chance from parameters."""
     key = (bench.territory, bench.compared, bench.base, bench.start, bench.months, bench.seed, pairs, store)
     if key in _answers:
         _answers.move_to_end(key)
         return _answers[key]
-    made = compare(
-        bench.territory,
-        list(bench.compared),
-        bench.base,
-        months=bench.months,
-        runs=pairs,
-        seed=bench.seed,
-        start=bench.start if len({each.starts for each in bench.packages} - {None}) > 1 else None,
-        store=store,
-        workers=1,
-    )
-    _answers[key] = made
+    request = _request(bench, pairs)
+    tally, places = run_request(request, store, 1, _go_on)
+    base, *arms = places[0]
+    contrasts = (Contrast(base, arm, tuple(arm.scenario.package.warnings(arm.scenario))) for arm in arms)
+    _answers[key] = Comparison(request, tuple(contrasts), tally)
     while len(_answers) > KEPT:
         _answers.popitem(last=False)
-    return made
+    return _answers[key]
+
+
+def _request(bench: Bench, pairs: int) -> Request:
+    return read_request("compare", bench.territory, list(bench.compared), **_asked(bench, pairs))
+
+
+def _asked(bench: Bench, pairs: int) -> dict[str, Any]:
+    return {
+        "baseline": bench.base,
+        "months": bench.months,
+        "runs": pairs,
+        "seed": bench.seed,
+        "start": bench.agreed_start,
+        "parameters": draws(bench.seed),
+    }
+
+
+@lru_cache(maxsize=8)
+def draws(seed: int) -> ParameterDraws:
+    """Return the draws of the assumptions of a comparison with this seed, kept from one question to the next."""
+    return read_draws("prior", seed)
 
 
 def zones(bench: Bench, runs: int) -> dict[str, list[list[list[float]]]]:
     """Return the measures of zones by arm (baseline, chosen package), month and zone."""
     from approdo.experiments.zones import zone_months
 
-    found = zone_months([bench.scenario(bench.base), bench.scenario(bench.policy)], runs, bench.seed)
+    arms = [bench.scenario(bench.base), bench.scenario(bench.policy)]
+    found = zone_months(arms, runs, bench.seed, draws(bench.seed))
     return {name: values.tolist() for name, values in found.measures.items()}
 
 
@@ -112,8 +172,9 @@ def lives(bench: Bench, run: int, where: dict[str, str], person: int | None) -> 
     key = ("lives", bench.territory, bench.base, bench.policy, bench.start, bench.months, bench.seed, run)
     if key not in _lives:
         _lives.clear()
-        arms = bench.scenario(bench.base), bench.scenario(bench.policy)
-        _lives[key] = follow(*arms, run_seed(bench.seed, run))
+        drawn = draws(bench.seed).at(run)
+        base, policy = (replace(bench.scenario(each), parameters=drawn) for each in (bench.base, bench.policy))
+        _lives[key] = follow(base, policy, run_seed(bench.seed, run))
     found = _lives[key]
     listed = found.changed(MOST_PEOPLE, where)
     chosen = person if person is not None and person in listed else next(iter(listed), None)

@@ -1,15 +1,33 @@
 """One file a figure: computing apart from drawing, axes in, axes out; nothing here reads a store or opens a window."""
 
-from typing import TYPE_CHECKING, Final
+import io
+from typing import TYPE_CHECKING, Any, Final
 
 from approdo.model.errors import BadInput
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from approdo.experiments.answer import Comparison
 
 FIGURES: Final = ("ethos_light", "cost_plane")
+
+
+class Drawn(dict[str, "Axes"]):
+    """The axes of a figure by name, and the figure."""
+
+    @property
+    def figure(self) -> "Figure":
+        """The figure that all of the axes are in."""
+        axes: Any = next(iter(self.values()))
+        return axes.get_figure(root=True)  # type: ignore[no-any-return]
+
+    def _repr_png_(self) -> bytes:
+        """Show the figure in a notebook."""
+        held = io.BytesIO()
+        self.figure.savefig(held, format="png")
+        return held.getvalue()
 
 
 def plot(
@@ -19,8 +37,8 @@ def plot(
     ax: "Axes | None" = None,
     contrast: int = 0,
     language: str = "en",
-) -> "dict[str, Axes]":
-    """Draw a figure of a comparison and return its axes by name; any of them leads to the figure.
+) -> Drawn:
+    """Draw a figure of a comparison and return its axes by name, and the figure; a notebook shows it.
 
     Args:
         answer: what `compare` returned.
@@ -40,7 +58,6 @@ def plot(
 
     if name == "cost_plane":
         place = answer.contrasts[contrast].policy.territory.id
-        return cost_plane.draw(
-            cost_plane.compute([each for each in answer.contrasts if each.policy.territory.id == place]), ax, language
-        )
-    return ethos_light.draw(ethos_light.compute(answer.contrasts[contrast], answer.request.seed), ax, language)
+        here = [each for each in answer.contrasts if each.policy.territory.id == place]
+        return Drawn(cost_plane.draw(cost_plane.compute(here), ax, language))
+    return Drawn(ethos_light.draw(ethos_light.compute(answer.contrasts[contrast], answer.request.seed), ax, language))

@@ -48,7 +48,7 @@ def draw(lines: Sequence[Line], axis: str, language: str = "en", keys: Sequence[
                     bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0})  # fmt: skip
         _number_axis(ax, axis, language)
         if keys:
-            ax.legend(frameon=False, fontsize="small", loc="upper center", bbox_to_anchor=(0.5, 1.0 + 0.9 / (len(places) + 3)), ncols=2)  # noqa: E501 # fmt: skip
+            ax.legend(frameon=False, fontsize="small", loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
         sns.despine(ax=ax, left=True)
     return figure
 

@@ -18,7 +18,7 @@ from .speech import speak
 
 def section(material: Material) -> Section:
     """Return the section."""
-    blocks: list[Block] = [*_failures(material)]
+    blocks: list[Block] = [*failures(material)]
     for contrast in material.contrasts:
         blocks.append(Paragraph(sentence(contrast), "lead"))
         beside = tuple(_beside(contrast))
@@ -124,7 +124,8 @@ def cautions(material: Material) -> Iterator[Piece]:
         yield Words("report.thin", {"territory": material.territory.name})
 
 
-def _failures(material: Material) -> Iterator[Block]:
+def failures(material: Material) -> Iterator[Block]:
+    """Yield what must be known of runs that failed, or that were not asked for to the end."""
     tally = material.tally
     if tally.failed:
         first = next(iter(tally.failed.values()))

@@ -1,13 +1,15 @@
 """What the answer rests on: the ledger of assumptions, and every number without a source."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from matplotlib.figure import Figure
 
-from approdo.experiments.contrast import Contrast
 from approdo.experiments.influence import Screened, Screening, read_screening
+from approdo.experiments.package import load_package
 from approdo.model.engine import model_hash
+from approdo.model.parameters import Parameter
+from approdo.model.territory import load_territory
 from approdo.viz.figures import forest
 
 from .doubts import FEWEST, MOST, Doubt, Ledger, ledger
@@ -40,17 +42,24 @@ def section(material: Material) -> Section:
         if found is None:
             blocks.append(Paragraph(Words("report.ledger_none", told), "note"))
             continue
-        blocks += _ledger(material, contrast, found, told, number)
-    screening = read_screening()
-    if screening is not None:
-        blocks.append(_screened(material, screening))
+        blocks += ledger_blocks(found, material.parameters.rows, told, axis_of(contrast), number)
+    blocks += screening_blocks(material.assumptions)
     blocks.append(_every(material))
     return Section("assumptions", Words("report.assumptions"), tuple(blocks))
 
 
-def _ledger(
-    material: Material, contrast: Contrast, found: Ledger, fields: dict[str, Piece], number: int
+def ledger_blocks(
+    found: Ledger, parameters: Sequence[Parameter], fields: dict[str, Piece], axis: Piece, number: int = 0
 ) -> Iterator[Block]:
+    """Yield one ledger: how much of it is chance, the strongest assumptions as a figure and a table.
+
+    Args:
+        found: the ledger.
+        parameters: of the model, for their ranges and sources.
+        fields: `package`, what the difference is of.
+        axis: what is measured.
+        number: of the ledger in its document.
+    """
     noise: dict[str, Piece] = {
         **fields,
         "worlds": Number(found.worlds),
@@ -63,15 +72,15 @@ def _ledger(
     }
     yield Paragraph(Words("report.ledger_noise", noise), "warning")
     yield Paragraph(Words("report.ledger_sure" if found.sure else "report.ledger_no_sure", noise))
-    yield _picture(contrast, found, fields, number)
-    yield _table(material, found, fields, number)
+    yield _picture(found, fields, axis, number)
+    yield _table(found, parameters, fields, number)
 
 
-def _picture(contrast: Contrast, found: Ledger, fields: dict[str, Piece], number: int) -> Picture:
+def _picture(found: Ledger, fields: dict[str, Piece], axis: Piece, number: int) -> Picture:
     def draw(language: str) -> Figure:
         lines = [forest.Line(doubt.name, "", (doubt.low, doubt.high)) for doubt in found.shown]
         keys = [speak(Words(f"report.third_{end}"), language) for end in ("low", "high")]
-        return forest.draw(lines, speak(axis_of(contrast), language), language, keys)
+        return forest.draw(lines, speak(axis, language), language, keys)
 
     return Picture(
         f"ledger-{number}",
@@ -82,8 +91,8 @@ def _picture(contrast: Contrast, found: Ledger, fields: dict[str, Piece], number
     )
 
 
-def _table(material: Material, found: Ledger, fields: dict[str, Piece], number: int) -> Table:
-    rows = {row.name: row for row in material.parameters.rows}
+def _table(found: Ledger, parameters: Sequence[Parameter], fields: dict[str, Piece], number: int) -> Table:
+    rows = {row.name: row for row in parameters}
 
     def line(doubt: Doubt) -> Row:
         row = rows.get(doubt.name)
@@ -107,9 +116,15 @@ def _table(material: Material, found: Ledger, fields: dict[str, Piece], number: 
     )
 
 
-def _screened(material: Material, screening: Screening) -> Table:
-    """Return what a wider screening, recorded with the program, says of the assumptions."""
-    known = {row.name: row for row in material.assumptions}
+def screening_blocks(assumptions: Sequence[Parameter]) -> Iterator[Block]:
+    """Yield what a wider screening, recorded with the program, says of the assumptions; nothing without a record."""
+    screening = read_screening()
+    if screening is not None:
+        yield _screened(assumptions, screening)
+
+
+def _screened(assumptions: Sequence[Parameter], screening: Screening) -> Table:
+    known = {row.name: row for row in assumptions}
     strongest = sorted(screening.influences, key=lambda each: (-each.size, each.name))
     shown = [each for each in strongest if each.name in known][:MOST]
 
@@ -119,8 +134,8 @@ def _screened(material: Material, screening: Screening) -> Table:
 
     about: dict[str, Piece] = {
         "draws": Number(screening.draws),
-        "places": ", ".join(screening.territories),
-        "package": screening.package,
+        "places": ", ".join(load_territory(name).name for name in screening.territories),
+        "package": load_package(screening.package).name,
         "chance": Number(screening.chance, 2),
         "computed": screening.computed,
     }

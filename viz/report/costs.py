@@ -14,6 +14,7 @@ from approdo.experiments.statistics import Estimate, Real, estimate
 from approdo.model.outcomes import TOTALS
 from approdo.viz.figures import cost_plane
 
+from .acceptance import acceptance
 from .material import Material, Options
 from .payments import Payments
 from .phrases import HEADS, WIDTHS, Row, baseline, heads, name_of, outcome_row
@@ -30,9 +31,11 @@ def section(material: Material) -> Section:
             blocks.append(Paragraph(Words("report.no_payments"), "warning"))
             continue
         for place, contrast in enumerate(options.contrasts, 1):
-            blocks.append(_cash(contrast, options.payments[0], options.payments[place], f"{number}-{place}"))
-        blocks.append(_efficiency(evaluation(options), options, number))
+            blocks.append(cash_table(contrast, options.payments[0], options.payments[place], f"{number}-{place}"))
+        found, flows = evaluation(options)
+        blocks.append(_efficiency(found, options, number))
         blocks += _plane(options, number)
+        blocks += acceptance(found, flows, options, number)
     blocks.append(Paragraph(Words("report.not_paid_here"), "note"))
     return Section("costs", Words("report.costs"), tuple(blocks))
 
@@ -56,7 +59,7 @@ def _ratio(found: Estimate) -> Piece:
     return Size(found, sign=False) if found.mean is not None else Words("report.not_given")
 
 
-def _cash(contrast: Contrast, base: Payments, policy: Payments, number: str) -> Table:
+def cash_table(contrast: Contrast, base: Payments, policy: Payments, number: str) -> Table:
     """Return cash by payer and year, as differences from the baseline; its total is the net cost."""
     change = policy.cash.costs - base.cash.costs  # [runs, payers, years]
     paying = [payer for payer in range(len(PAYERS)) if change[:, payer].any()]
@@ -94,13 +97,14 @@ def _whole(values: Real) -> Size:
     return Size(found, places=decimals(found))
 
 
-def evaluation(options: Options) -> Evaluation:
-    """Return the economic evaluation: present values, capital spread over its use, dominance."""
-    flows = [_present(payments) for payments in options.payments]
+def evaluation(options: Options) -> tuple[Evaluation, Flows]:
+    """Return the economic evaluation (present values, capital spread over its use, dominance), and its flows."""
+    each = [_present(payments) for payments in options.payments]
     names = ("", *(name_of(contrast) for contrast in options.contrasts))
-    stacked = [np.stack([flow[part] for flow in flows], axis=1) for part in range(3)]
+    stacked = [np.stack([flow[part] for flow in each], axis=1) for part in range(3)]
     years = options.payments[0].cash.years
-    return evaluate(Flows(names, years, *stacked), rate=RATE)
+    flows = Flows(names, years, *stacked)
+    return evaluate(flows, rate=RATE), flows
 
 
 def _present(payments: Payments) -> tuple[Real, Real, Real]:

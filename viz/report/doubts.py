@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from approdo.experiments.screening import rank_correlations
-from approdo.experiments.statistics import LEVEL, Estimate, estimate
+from approdo.experiments.statistics import LEVEL, Estimate, Real, estimate
 from approdo.model.outcomes import TOTALS
 
 if TYPE_CHECKING:
@@ -72,12 +72,16 @@ class Ledger:
 
 def ledger(contrast: "Contrast", drawn: "Drawn | None") -> Ledger | None:
     """Return the ledger of one contrast; None where nothing was drawn, nothing varies, or too few worlds tell."""
+    column = TOTALS.index(contrast.outcome("strict"))
+    return ledger_of(contrast.policy.totals[:, column] - contrast.base.totals[:, column], drawn)
+
+
+def ledger_of(change: Real, drawn: "Drawn | None") -> Ledger | None:
+    """Return the ledger of any difference, a value a world; None as in `ledger`."""
     from scipy.special import ndtri
 
     if drawn is None:
         return None
-    column = TOTALS.index(contrast.outcome("strict"))
-    change = contrast.policy.totals[:, column] - contrast.base.totals[:, column]
     known = np.isfinite(change)
     worlds, count = int(known.sum()), len(drawn.names)
     if np.count_nonzero(change[known]) < FEWEST or not np.ptp(change[known]):

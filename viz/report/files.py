@@ -1,4 +1,4 @@
-"""Which files a report is written to, and in which formats."""
+"""Which files a document is written to, and in which formats: the what-if report and every other one."""
 
 import json
 import re
@@ -8,17 +8,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from approdo.experiments.rows import Row, arm_rows, difference_rows, group_rows
 from approdo.model.errors import BadInput, Failure
 from approdo.model.levers.wording import nearest
 from approdo.viz.cli.documents import finite, write_whole
 
 from .docx import docx
 from .html import html
-from .material import Material
 from .pdf import pdf
 from .pieces import Report
-from .tables import document, table_csv
+from .tables import table_csv
 
 FORMATS: Final = ("html", "pdf", "docx", "csv", "json")
 
@@ -55,60 +53,50 @@ def check_folder(folder: Path) -> None:
 
 def write(
     report: Report,
-    material: Material,
+    stem: str,
     language: str,
     formats: Sequence[str],
     folder: Path,
     made: datetime,
-    around: Mapping[str, Any],
+    content: Mapping[str, Any],
 ) -> list[Path]:
-    """Write a report in each format; return the files.
+    """Write a document in each format; return the files.
 
     Args:
-        report: of one territory.
-        material: what it was made from.
+        report: the document.
+        stem: what the files are called before the language; what is unsafe in a name is replaced.
         language: that of the texts.
         formats: some of `FORMATS`.
         folder: where to.
         made: the date in the files' properties.
-        around: the other keys of the JSON document.
+        content: the JSON document.
 
     Raises:
         Failure: a file cannot be written.
     """
+    paths = []
+    for each in formats:
+        path = folder / file_name(stem, language, each)
+        write_whole(path, rendered(report, language, each, made, content), "--to")
+        paths.append(path)
+    return paths
+
+
+def file_name(stem: str, language: str, ending: str) -> str:
+    """Return what a file is called; what is unsafe in a name is replaced."""
+    return f"{re.sub(r'[^A-Za-z0-9_-]+', '-', stem)}-{language}.{ending}"
+
+
+def rendered(report: Report, language: str, ending: str, made: datetime, content: Mapping[str, Any]) -> bytes:
+    """Return a document in one of `FORMATS`; the other arguments are those of `write`."""
     making: Mapping[str, Callable[[], bytes]] = {
         "html": lambda: html(report, language),
         "pdf": lambda: pdf(report, language, made),
         "docx": lambda: docx(report, language, made),
         "csv": lambda: table_csv(report, language),
-        "json": lambda: _json({**around, "results": results(report, material, language)}),
+        "json": lambda: _json(content),
     }
-    stem = f"approdo-report-{re.sub(r'[^A-Za-z0-9_-]+', '-', material.territory.id)}-{language}"
-    paths = []
-    for each in formats:
-        path = folder / f"{stem}.{each}"
-        write_whole(path, making[each](), "--to")
-        paths.append(path)
-    return paths
-
-
-def results(report: Report, material: Material, language: str) -> dict[str, Any]:
-    """Return the report and every number it is made from, ready for JSON: the same for the same inputs."""
-    return {"report": document(report, language), "rows": rows(material)}
-
-
-def rows(material: Material) -> list[Row]:
-    """Return every outcome of every arm, the paired differences, and the groups."""
-    made: list[Row] = []
-    for options in material.options:
-        made += arm_rows(options.base)
-        for number, contrast in enumerate(options.contrasts):
-            made += [
-                *arm_rows(contrast.policy),
-                *difference_rows(contrast),
-                *group_rows(contrast, with_base=number == 0),
-            ]
-    return made
+    return making[ending]()
 
 
 def _json(content: Mapping[str, Any]) -> bytes:

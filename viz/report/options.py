@@ -39,7 +39,7 @@ def section(material: Material) -> Section:
     base = material.first.base.scenario.package
     if base.levers:
         blocks.append(Paragraph(Words("report.baseline_has", {"baseline": base.name})))
-        blocks += _tables(base.levers, base.name, material.scenario.start, "base")
+        blocks += action_tables(base.levers, base.name, material.scenario.start, "base")
     return Section("options", Words("report.options"), tuple(blocks))
 
 
@@ -48,7 +48,7 @@ def _option(contrast: Contrast, number: int) -> Iterator[Block]:
     if not package.levers:
         yield Paragraph(Words("report.no_levers", {"package": package.name}))
         return
-    yield from _tables(package.levers, name_of(contrast), scenario.start, str(number))
+    yield from action_tables(package.levers, name_of(contrast), scenario.start, str(number))
     if package.price_year is not None:
         fields: dict[str, Piece] = {"package": package.name, "year": str(package.price_year)}
         yield Paragraph(Words("report.price_year", fields), "note")
@@ -60,12 +60,13 @@ def _option(contrast: Contrast, number: int) -> Iterator[Block]:
         yield Bullets(package.not_modelled)
 
 
-def _tables(levers: tuple[Lever, ...], name: str, start: int, number: str) -> Iterator[Table]:
+def action_tables(levers: tuple[Lever, ...], name: str, start: int, number: str) -> Iterator[Table]:
+    """Yield two tables of a package: its actions, and every number of them; `number` makes their ids different."""
     yield Table(
         f"levers-{number}",
         Words("report.levers_table", {"package": name}),
         heads("lever", "from", "until", "dose", "who", "budget"),
-        tuple(_lever(lever, start) for lever in levers),
+        tuple(lever_row(lever, start) for lever in levers),
         numbers=False,
         widths=(0.24, 0.1, 0.1, 0.14, 0.32, 0.1),
     )
@@ -86,14 +87,11 @@ def lever_name(lever: Lever) -> Piece:
     return label if lever.id == lever.kind else Joined((label, f"({lever.id})"), " ")
 
 
-def _lever(lever: Lever, start: int) -> tuple[Piece, ...]:
+def lever_row(lever: Lever, start: int) -> tuple[Piece, ...]:
+    """Return the row of an action: what, from when to when, how much, for whom, up to which cost."""
     first, kind = lever.first(start), LEVERS[lever.kind]
     last = first + lever.months - 1
-    dose = dict(lever.fields).get(kind.unit)
-    field = kind.fields.get(kind.unit)
-    told: Piece = "–"
-    if field is not None and isinstance(dose, int | float):
-        told = Joined((_value(field, dose), Unit(field.unit)), " ")
+    told = Joined((_value(kind.dose, lever.number(kind.dose.name)), Unit(kind.dose.unit)), " ")
     return (
         lever_name(lever),
         Month(first),

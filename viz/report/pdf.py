@@ -71,7 +71,9 @@ def _document(report: Report, language: str, made: datetime) -> "FPDF":
 
 def _section(page: "FPDF", section: Section, number: int, language: str, drawn: Mapping[str, bytes]) -> None:
     first = section.blocks[0] if section.blocks else None
-    _keep(page, 20 + _size(page, drawn[first.id])[1] if isinstance(first, Picture) else 36)
+    # A title does not stay behind alone: what must fit after it is a figure, the head of a table, or some lines.
+    after = _size(page, drawn[first.id])[1] if isinstance(first, Picture) else 40 if isinstance(first, Table) else 16
+    _keep(page, 20 + after)
     page.ln(5)
     page.set_font(FONT, "B", 13)
     page.start_section(f"{number} {speak(section.title, language)}")

@@ -7,7 +7,7 @@ from approdo.experiments.numbers import decimals
 from approdo.experiments.statistics import Estimate, Paired
 from approdo.experiments.telling import FEWEST_FOR_95
 from approdo.model.outcomes import OUTCOMES
-from approdo.viz.dashboard.telling import better
+from approdo.viz.words.verdict import better
 
 from .pieces import Number, Piece, Size, Told, Unit, Words
 

@@ -1,19 +1,22 @@
 """The territory as the model has it: figures with their sources, who leaves reception, zones; and the baseline."""
 
+import re
+from collections.abc import Sequence
 from typing import Final
 
-from approdo.experiments.groups import MERGED
 from approdo.experiments.numbers import decimals
 from approdo.experiments.statistics import estimate
 from approdo.experiments.together import is_thin
 from approdo.model.outcomes import MONTHLY
-from approdo.model.territory import COMPOSITIONS
+from approdo.model.territory import COMPOSITIONS, territory_names
+from approdo.viz.words.groups import group_words
 
 from .material import Material
 from .phrases import DEFINED, baseline, heads, measured
 from .pieces import Block, Joined, Month, Named, Number, Paragraph, Piece, Section, Size, Table, Told, Unit, Words
 
-AGES: Final = {"18-24": "age_18_24", "25-34": "age_25_34", "35-49": "age_35_49", "50+": "age_50_plus"}
+# English words of a zone's name that say its kind again, which has a column of its own.
+KIND_IN_NAME: Final = re.compile(r"^(Belt|Rural) \d+: | \((centre|semi-centre|periphery)\)$")
 LEVELS: Final = ("broad", "core", "hidden", "employed", "exits", "offers", "others_searching")
 
 
@@ -29,7 +32,9 @@ def territory(material: Material) -> Section:
     blocks: list[Block] = [Paragraph(Words("report.territory_told", fields))]
     if is_thin(place):
         blocks.append(Paragraph(Words("report.thin", fields), "warning"))
-    blocks += [_figures(material), _composition(material), _zones(material)]
+    blocks += [figures(material), _composition(material), _zones(material)]
+    if place.id in territory_names():
+        blocks.append(Paragraph(Words("report.swot", {"command": f"approdo swot {place.id}"}), "note"))
     return Section("territory", Words("report.territory"), tuple(blocks))
 
 
@@ -44,7 +49,8 @@ def spread(low: float, high: float) -> Piece:
     return Joined((Number(low, places), Number(high, places)), " – ")
 
 
-def _figures(material: Material) -> Table:
+def figures(material: Material, only: Sequence[str] = ()) -> Table:
+    """Return the figures of the territory with their sources; `only` some of them where it has these."""
     rows = tuple(
         (
             Named("report_figure", name),
@@ -55,6 +61,7 @@ def _figures(material: Material) -> Table:
             figure.source,
         )
         for name, figure in material.territory.figures.items()
+        if not only or name in only
     )
     return Table(
         "figures",
@@ -88,17 +95,13 @@ def _composition(material: Material) -> Table:
 
 def group(trait: str, name: str) -> Piece:
     """Return the word for a group of people of a trait."""
-    if trait == "zone_kind":
-        return Named("zone_kind", name)
-    if trait in ("schooling", "vulnerability") or name == MERGED or (trait, name) == ("channel", "none"):
-        return Named("report_group", f"{trait}_{name}" if name == "none" else name)
-    return Named("code", AGES.get(name, name))
+    return Named(*group_words(trait, name))
 
 
 def _zones(material: Material) -> Table:
     rows = tuple(
         (
-            zone.name,
+            KIND_IN_NAME.sub("", zone.name) or zone.name,
             Named("zone_kind", zone.kind.name.lower()),
             Number(zone.residents),
             Number(zone.rent_m2, 2),

@@ -76,6 +76,7 @@ def domain(material: Material) -> Section:
         "domain",
         Words("report.domain"),
         (
+            Paragraph(Words("report.authors_context"), "own"),
             Paragraph(Words("report.domain_for", fields)),
             Bullets(tuple(Words(f"report.domain_not_{number}", fields) for number in range(1, 6))),
         ),

@@ -3,8 +3,8 @@
 from functools import singledispatch
 
 from approdo.experiments.numbers import decimals
-from approdo.viz.dashboard import idle
-from approdo.viz.dashboard.tongue import Tongue, tongue
+from approdo.viz.words import idle
+from approdo.viz.words.tongue import Tongue, tongue
 
 from .pieces import Idle, Joined, Month, Named, Number, Piece, Size, Told, Unit, Words
 

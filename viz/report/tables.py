@@ -5,6 +5,8 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from approdo.experiments.export_files import escaped
+
 from .html import spoken
 from .pieces import Block, Bullets, Code, Number, Paragraph, Picture, Piece, Report, Size
 from .speech import speak
@@ -22,8 +24,8 @@ def table_csv(report: Report, language: str) -> bytes:
         for row in table.rows:
             name = speak(row[0], language)
             for head, cell in zip(heads[1:], row[1:], strict=True):
-                value, low, high, n = _numbers(cell)
-                writer.writerow((section.id, table.id, name, head, speak(cell, language), value, low, high, n))
+                texts = (section.id, table.id, *map(escaped, (name, head, speak(cell, language))))
+                writer.writerow((*texts, *_numbers(cell)))
     return buffer.getvalue().encode()
 
 

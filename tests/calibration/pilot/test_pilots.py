@@ -43,6 +43,7 @@ def test_what_is_imported_is_what_is_opened(folder, base):
     assert base.stat().st_mode & 0o077 == 0  # for this user alone
 
 
+@pytest.mark.promise("privacy.forget")
 def test_a_forgotten_pilot_leaves_no_byte(folder, base, tmp_path):
     """The ids, the states and the name of the file of data are gone from every file beside the database."""
     import_pilot(folder, "trial", base)
@@ -66,6 +67,7 @@ def test_a_forgotten_pilot_leaves_no_byte(folder, base, tmp_path):
         open_pilot("trial", base)
 
 
+@pytest.mark.promise("privacy.forget")
 def test_even_without_rewriting_the_rows_are_overwritten(folder, base, monkeypatch):
     import_pilot(folder, "trial", base)
     monkeypatch.setattr(keeping, "rewrite", lambda file: None)

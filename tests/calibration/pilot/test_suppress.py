@@ -13,6 +13,7 @@ from scipy.optimize import linprog
 from approdo.calibration.pilot.suppress import FLAG, check_k, protect, small_share
 from approdo.model.errors import BadInput
 
+pytestmark = pytest.mark.promise("privacy.releases")
 K = 5
 
 

@@ -4,6 +4,8 @@ import os
 import time
 from pathlib import Path
 
+from approdo.viz.dashboard import work
+
 
 def double(value):
     return 2 * value
@@ -16,6 +18,14 @@ def wait(path):
             return path
         time.sleep(0.05)
     raise TimeoutError
+
+
+def work_on(path):
+    """Work until nobody wants it, or the file is there."""
+    Path(path).with_suffix(".begun").touch()
+    while not Path(path).exists():
+        work._go_on()
+        time.sleep(0.01)
 
 
 def fail(text):

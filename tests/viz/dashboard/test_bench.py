@@ -64,6 +64,7 @@ def test_a_downloaded_package_means_the_same(name, tmp_path):
     assert load_package(path) == package
 
 
+@pytest.mark.promise("service.text")
 def test_text_of_a_package_is_text_whatever_it_is(tmp_path):
     wild = 'a "quote" \\ and\nlines, <script>alert(1)</script>, \x7f \u2028 è'
     package = replace(load_package("ali"), id="wild", name=wild, about=wild, shares=())
@@ -77,6 +78,7 @@ def pack(table):
     return base64.urlsafe_b64encode(zlib.compress(json.dumps(table).encode())).decode().rstrip("=")
 
 
+@pytest.mark.promise("service.text")
 @pytest.mark.parametrize(
     "change_",
     [
@@ -107,6 +109,7 @@ def test_links_that_somebody_changed_are_refused(change_):
         from_link(pack({**to_table(first_bench()), **change_}), LONGEST)
 
 
+@pytest.mark.promise("service.text")
 @pytest.mark.parametrize(
     "letters", ["", "x", "!!", "e30", pack([]), pack("text"), "A" * 20_000, to_link(first_bench())[:-9]]
 )
@@ -115,6 +118,7 @@ def test_damaged_links_are_refused(letters):
         from_link(letters, LONGEST)
 
 
+@pytest.mark.promise("service.text")
 def test_a_link_cannot_unpack_to_gigabytes():
     bomb = base64.urlsafe_b64encode(zlib.compress(b"[" + b" " * 50_000_000, 9)).decode()
     with pytest.raises(BadInput):
@@ -128,6 +132,7 @@ def test_any_letters_are_refused_in_a_sentence(letters):
         from_link(letters, LONGEST)
 
 
+@pytest.mark.promise("service.text")
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -7,6 +7,7 @@ import pytest
 from approdo.viz.dashboard.gate import LARGEST_BODY, LARGEST_FRAME, MOST_BUFFERS, Gate, malformed
 from approdo.viz.dashboard.limits import LOOPBACK
 
+pytestmark = pytest.mark.promise("service.gate")
 STALLS = (1_000_000_000).to_bytes(4, "big") + b"\0" * 96  # 100 bytes: 30 s and 4 GB in Solara 1.64.1
 GOOD = (1).to_bytes(4, "big") + (8).to_bytes(4, "big") + b"{}"
 

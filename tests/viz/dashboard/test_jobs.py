@@ -8,7 +8,8 @@ import pytest
 
 from approdo.model.errors import Failure
 from approdo.viz.dashboard.jobs import Busy, Jobs
-from approdo.viz.dashboard.limits import Limits
+from approdo.viz.dashboard.limits import Limits, steps_to
+from approdo.viz.dashboard.work import Unwanted
 from tests.viz.dashboard import errands
 
 LIMITS = Limits(workers=1, jobs_per_session=3, jobs=5)
@@ -80,6 +81,21 @@ def test_the_server_s_own_jobs_let_visitors_go_first(jobs, gate):
     settle(jobs)
 
 
+def test_a_running_job_is_told_that_nobody_wants_it(jobs, gate):
+    running = jobs.submit("a", errands.work_on, str(gate))
+    while not gate.with_suffix(".begun").exists():
+        time.sleep(0.01)
+    assert jobs.alone("a")
+    assert not jobs.alone("b")
+    jobs.cancel(running)
+    assert running.ended.wait(SECONDS)
+    assert isinstance(running.error, Unwanted)
+    again = jobs.submit("a", errands.double, 5)  # the slot is free again
+    assert again.ended.wait(SECONDS)
+    assert again.result == 10
+    settle(jobs)
+
+
 def test_a_worker_that_dies_is_replaced_and_the_next_job_is_done(jobs):
     dead = jobs.submit("a", errands.die)
     good = jobs.submit("a", errands.double, 4)
@@ -107,3 +123,10 @@ def test_nothing_stays_behind_when_it_is_closed(tmp_path):
     for process in processes:
         process.join(SECONDS)
         assert not process.is_alive()
+
+
+def test_the_steps_of_an_answer_end_where_they_are_asked_to():
+    assert steps_to(64) == (2, 4, 8, 16, 32, 48, 64)
+    assert steps_to(2) == (2,)
+    assert steps_to(20) == (2, 4, 8, 16, 20)
+    assert steps_to(256)[-2:] == (224, 256)

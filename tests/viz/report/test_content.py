@@ -11,6 +11,7 @@ from approdo.experiments.runner import Tally
 from approdo.model.outcomes import TOTALS
 from approdo.viz.report.answer import section, sentence
 from approdo.viz.report.content import content
+from approdo.viz.report.costs import evaluation
 from approdo.viz.report.doubts import ledger
 from approdo.viz.report.material import Drawn
 from approdo.viz.report.pieces import Number, Paragraph, Picture, Size, Words
@@ -199,3 +200,31 @@ def test_both_checklists_are_filled(reports):
     for report in reports.values():
         assert len(table(report, "cheers").rows) == 28
         assert len(table(report, "stress").rows) == 23
+
+
+def test_a_sign_that_changes_by_luck_is_no_dependence_on_the_definition(material):
+    unclear = material.first
+    for number, definition in enumerate(("strict", "lenient", "plus")):
+        values = np.random.default_rng(number).normal(0.0, 1.0, material.pairs)
+        values += 0.01 * (-1) ** number - values.mean()
+        unclear = changed(unclear, unclear.outcome(definition), values)
+    assert not unclear.depends_on_definition
+    options = dataclasses.replace(material.options[0], contrasts=(unclear,))
+    said = section(dataclasses.replace(material, options=(options,)))
+    text = " ".join(speak(block.text, "en") for block in said.blocks if isinstance(block, Paragraph))
+    assert "depends on the definition" not in text
+
+
+def test_acceptability_adds_up_and_for_nothing_the_cheaper_one_is_best(reports, material):
+    found = table(reports["en"], "acceptance-table-0")
+    shares = np.array([[cell.value for cell in row[1:]] for row in found.rows])
+    assert shares.sum(axis=1) == pytest.approx(100.0)
+    cost = evaluation(material.options[0])[1].costs.sum(axis=(2, 3))
+    assert shares[0, 1] == pytest.approx(100 * (cost[:, 1] < cost[:, 0]).mean())
+    assert (np.diff(shares[:, 1]) >= -1e-9).all()
+
+
+def test_a_zone_s_kind_is_said_once(reports):
+    names = [speak(row[0], "it") for row in table(reports["it"], "zones").rows]
+    assert not any("periphery" in name or name.startswith(("Belt", "Rural")) for name in names)
+    assert len(set(names)) == len(names)

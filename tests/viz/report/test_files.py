@@ -10,12 +10,15 @@ from html.parser import HTMLParser
 
 import pytest
 
+from approdo.experiments.store import Store
 from approdo.viz.report.content import content
 from approdo.viz.report.docx import docx
 from approdo.viz.report.files import FORMATS, write
 from approdo.viz.report.html import html
+from approdo.viz.report.make import report_files
 from approdo.viz.report.pdf import pdf
 from approdo.viz.report.pieces import Report, Section
+from approdo.viz.report.results import results
 from approdo.viz.report.speech import speak
 from approdo.viz.report.tables import table_csv
 from tests.viz.report import pdf_text
@@ -148,8 +151,18 @@ def test_a_report_of_nothing_but_a_run_still_opens(reports):
 
 
 def test_files_are_named_after_territory_and_language(short, material, tmp_path):
-    paths = write(short, material, "it", FORMATS, tmp_path, MADE, {"command": "report"})
+    whole = {"command": "report", "results": results(short, material, "it")}
+    paths = write(short, "approdo-report-padova", "it", FORMATS, tmp_path, MADE, whole)
     assert [path.name for path in paths] == [f"approdo-report-padova-it.{ending}" for ending in FORMATS]
     document = json.loads((tmp_path / "approdo-report-padova-it.json").read_text())
     assert document["results"]["report"]["language"] == "it"
     assert {row["arm"] for row in document["results"]["rows"]} == {"none", "ali", "ali - none"}
+
+
+def test_the_files_of_a_comparison_as_the_dashboard_asks_for_them(comparison, tmp_path):
+    answer, _ = comparison
+    with Store(answer.tally.store) as store:
+        made = report_files(answer, store, COMMAND, "it", ("html", "csv", "json"))
+    assert list(made) == [f"approdo-report-padova-it.{ending}" for ending in ("html", "csv", "json")]
+    assert made["approdo-report-padova-it.html"].startswith(b"<!DOCTYPE html>")
+    assert json.loads(made["approdo-report-padova-it.json"])["inputs"]["command_line"] == COMMAND

@@ -9,13 +9,15 @@ from approdo.experiments.statistics import Estimate, Paired
 from approdo.viz.dashboard import state
 from approdo.viz.dashboard.charts import Chart
 from approdo.viz.dashboard.html import Element, pressed, tag
-from approdo.viz.dashboard.idle import told
 from approdo.viz.dashboard.mapping import Zones
 from approdo.viz.dashboard.parts import Press
-from approdo.viz.dashboard.shown import Answer, Shown
+from approdo.viz.dashboard.shown import Answer, Shown, four
 from approdo.viz.dashboard.status import Status
-from approdo.viz.dashboard.telling import better, level, sentence, spread, title
-from approdo.viz.dashboard.tongue import Tongue
+from approdo.viz.dashboard.telling import level, sentence, spread, title
+from approdo.viz.words.idle import told
+from approdo.viz.words.said import said
+from approdo.viz.words.tongue import Tongue
+from approdo.viz.words.verdict import better
 
 CATEGORIES: Final = ("el1", "el2", "el3", "el4", "el5", "el6")
 
@@ -37,7 +39,7 @@ def Page() -> None:
         tag("p", say("answer.definition"), class_="ap-warn")
     tag(
         "div",
-        *(Card(name, shown) for name in four(shown)),
+        *(Card(name, shown) for name in four(shown.headline, shown.window)),
         class_="ap-cards",
         style="opacity: .6" if stale else "",
         aria_busy=str(stale).lower(),
@@ -45,22 +47,13 @@ def Page() -> None:
     for text in told(shown.warnings, say).values():
         tag("p", f"{say('lever.nothing')} {text}", class_="ap-warn")
     if shown.notice:
-        tag("p", say("answer.notice", name=shown.name, text=shown.notice), class_="ap-label")
+        tag("p", say("answer.notice", name=shown.name, text=said(shown.notice, say)), class_="ap-label")
     tag(
         "div",
         tag("section", tag("h2", say("answer.ethos")), _ethos(answer, shown, number, say), class_="ap-panel"),
         tag("section", tag("h2", say("answer.map")), Zones(compact=True), class_="ap-panel"),
         class_="ap-two",
     )
-
-
-def four(shown: Shown) -> list[str]:
-    """Return the ids of the four numbers."""
-    window = shown.window or 12
-    names = [shown.headline, f"housed_{window}", f"work_{window}"]
-    if shown.window is None:
-        names = [shown.headline, "hm_total_lenient", "departures"]
-    return [*names, "cost_total"]
 
 
 @solara.component

@@ -1,26 +1,23 @@
 """Packages side by side: numbers, ranks with ties, who gains and who loses, the cost plane, what binds."""
 
 from collections.abc import Callable
-from typing import Final
 
 import solara
 
-from approdo.experiments.package import load_package, package_names
-from approdo.experiments.statistics import Estimate
 from approdo.model.errors import BadInput
 from approdo.viz.dashboard import editing, state
 from approdo.viz.dashboard.bench import MOST_PACKAGES, Bench
 from approdo.viz.dashboard.binding import binding
+from approdo.viz.dashboard.built_in import built_in
 from approdo.viz.dashboard.charts import Chart
+from approdo.viz.dashboard.gaining import gains
 from approdo.viz.dashboard.html import Element, pressed, tag
 from approdo.viz.dashboard.parts import Choose, Press, Table
 from approdo.viz.dashboard.shown import Answer, Shown
 from approdo.viz.dashboard.status import Status
-from approdo.viz.dashboard.telling import better, label
-from approdo.viz.dashboard.tongue import Tongue
-
-GAINS: Final = ("hm_incumbents", "others_searching_total", "others_housed_total", "departures")
-PAYS: Final = ("cost_gross", "cost_reception", "cost_total")
+from approdo.viz.dashboard.telling import action, label
+from approdo.viz.words.tongue import Tongue
+from approdo.viz.words.verdict import better
 
 
 @solara.component
@@ -63,13 +60,7 @@ def Page() -> None:
         class_="ap-panel",
     )
     tag("section", tag("h2", say("compare.rank")), _ranks(answer, bench, say), class_="ap-panel")
-    tag(
-        "section",
-        tag("h2", say("compare.who")),
-        _who(answer, say),
-        tag("p", say("compare.who_told"), class_="ap-label"),
-        class_="ap-panel",
-    )
+    tag("section", *gains(answer, say), class_="ap-panel")
     tag("section", tag("h2", say("compare.plane")), _plane(answer, say), class_="ap-panel", style="max-width: 760px")
     tag("section", tag("h2", say("compare.binds")), _binds(answer, say), class_="ap-panel")
 
@@ -79,13 +70,13 @@ def Chosen() -> None:
     """Offer to add, take away, and choose the baseline."""
     say, bench = state.say(), state.bench()
     there = {each.id for each in bench.packages}
-    more = [name for name in package_names() if name != "none" and name not in there]
+    more = [name for name in built_in() if name != "none" and name not in there]
 
     def add(name: str) -> None:
         if name == "copy":
             _do(lambda: editing.beside(bench, bench.local))
         elif name in more:
-            _do(lambda: editing.beside(bench, load_package(name)))
+            _do(lambda: editing.beside(bench, built_in()[name]))
 
     def take_away(name: str) -> None:
         state.change(editing.away(state.trail.peek().present, name))
@@ -115,7 +106,7 @@ def Chosen() -> None:
             options=[
                 {"id": "", "label": say("compare.choose")},
                 {"id": "copy", "label": say("compare.copy", name=bench.package.name)},
-                *({"id": name, "label": load_package(name).name} for name in more),
+                *({"id": name, "label": built_in()[name].name} for name in more),
             ]
             if len(bench.packages) < MOST_PACKAGES
             else [{"id": "", "label": say("compare.full")}],
@@ -195,34 +186,13 @@ def _binds(answer: Answer, say: Tongue) -> Element:
     for shown in answer.contrasts:
         for each in shown.deliveries:
             share = "–" if not each.planned else f"{say.number(100 * each.in_time / each.planned)} %"
-            rows.append([f"{shown.name}: {each.lever}", share, say(f"binds.{binding(each)}")])
+            rows.append([f"{shown.name}: {action(each.lever, each.kind, say)}", share, say(f"binds.{binding(each)}")])
     return Table(
         caption=say("compare.binds_caption"),
         heads=[say("compare.lever"), say("compare.delivered"), say("compare.limit")],
         rows=rows,
         tall=True,
     )
-
-
-def _who(answer: Answer, say: Tongue) -> Element:
-    kinds: list[tuple[str, Callable[[Shown], Estimate]]] = [
-        (say("who.reached"), lambda shown: shown.averted_reached),
-        (say("who.unreached"), lambda shown: shown.displaced_unreached),
-        (say("who.displaced"), lambda shown: shown.displaced.scaled(100)),
-    ]
-    rows = [[text, *(_told(take(shown), say) for shown in answer.contrasts)] for text, take in kinds]
-    for name in (*GAINS, *PAYS):
-        rows.append([label(name, say), *(_told(shown.totals[name].difference, say) for shown in answer.contrasts)])
-    return Table(
-        caption=say("compare.who_caption"),
-        heads=[say("compare.whom"), *(each.name for each in answer.contrasts)],
-        rows=rows,
-        name="who",
-    )
-
-
-def _told(found: Estimate, say: Tongue) -> str:
-    return say.estimate(found) if found.mean is not None else "–"
 
 
 def _plane(answer: Answer, say: Tongue) -> Element:

@@ -3,13 +3,15 @@
 import solara
 
 from approdo.model.levers import LEVERS
+from approdo.model.levers.base import Field
 from approdo.model.outcomes import OUTCOMES
 from approdo.model.parameters import load_parameters
 from approdo.viz.dashboard import state
 from approdo.viz.dashboard.html import pressed, tag
 from approdo.viz.dashboard.parts import Choose, Press, Table
 from approdo.viz.dashboard.standing import checks, fits
-from approdo.viz.dashboard.tongue import Tongue
+from approdo.viz.words.patterns import again
+from approdo.viz.words.tongue import Tongue
 
 TABS = ("parameters", "outcomes", "levers", "studies")
 STATUSES = ("verified", "derived", "recalled", "fitted", "assumption")
@@ -21,7 +23,7 @@ def Page() -> None:
     say = state.say()
     chosen, status = solara.use_reactive("parameters"), solara.use_reactive("")
     rows = load_parameters().rows
-    counts = ", ".join(f"{sum(row.status == each for row in rows)} {say(f'status.{each}')}" for each in STATUSES)
+    counts = ", ".join(f"{say(f'status.{each}')} {sum(row.status == each for row in rows)}" for each in STATUSES)
     tag("h1", say("evidence.title"))
     tag("p", say("evidence.told", all=len(rows), counts=counts), class_="ap-lead")
     tag(
@@ -39,12 +41,8 @@ def Page() -> None:
         class_="ap-row",
     )
     shown = {"parameters": lambda: Parameters(status), "outcomes": Outcomes, "levers": Levers, "studies": Studies}
-    tag("section", shown[chosen.value](), class_="ap-panel ap-words")
-
-
-def _number(value: float, say: Tongue) -> str:
-    text = f"{value:g}"
-    return text if "e" in text else say.number(value, len(text.partition(".")[2]))
+    note = tag("p", say("report.sources_note"), class_="ap-label") if state.language.value != "en" else None
+    tag("section", shown[chosen.value](), note, class_="ap-panel ap-words")
 
 
 @solara.component
@@ -67,9 +65,9 @@ def Parameters(status: "solara.Reactive[str]") -> None:
         rows=[
             [
                 row.name,
-                _number(row.value, say),
-                f"{_number(row.low, say)} – {_number(row.high, say)}",
-                row.unit,
+                say.plain(row.value),
+                f"{say.plain(row.low)} – {say.plain(row.high)}",
+                say.unit(row.unit),
                 say.named("status", row.status),
                 row.source,
                 ", ".join(row.evidence) or "–",
@@ -95,8 +93,8 @@ def Outcomes() -> None:
                 f"{say.of(each, 'label')} ({each.id})",
                 each.ethos or "–",
                 say.unit(each.unit),
-                each.population,
-                each.formula,
+                again(each.population, "population", say),
+                again(each.formula, "formula", say),
             ]
             for each in OUTCOMES
         ],
@@ -115,7 +113,7 @@ def Levers() -> None:
         rows=[
             [
                 f"{say.of(kind, 'label')}: {say.of(field, 'label')}",
-                "–" if field.default is None else str(field.default),
+                _default(field, say),
                 say.unit(field.unit),
                 say.named("status", field.status),
                 field.source,
@@ -127,6 +125,13 @@ def Levers() -> None:
         search=say("evidence.search"),
         tall=True,
     )
+
+
+def _default(field: Field, say: Tongue) -> str:
+    value = field.default
+    if isinstance(value, str):
+        return say.named("choice", value)
+    return "–" if value is None else say.plain(float(value))
 
 
 @solara.component

@@ -1,18 +1,21 @@
 """One life, two policies: the same person, the same luck, and the month and reason where the paths part."""
 
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 import solara
 
 from approdo.experiments.lives import ATTRIBUTES, Life, Month
 from approdo.model.codes import ETHOS_LIGHT, Housing, Work
 from approdo.viz.dashboard import state, work
-from approdo.viz.dashboard.asking import use_asked
+from approdo.viz.dashboard.asking import Step, use_asked
 from approdo.viz.dashboard.html import tag
 from approdo.viz.dashboard.parts import Choose, Number, Press, Table, TwoLives
 from approdo.viz.dashboard.status import problem
-from approdo.viz.dashboard.tongue import Tongue
+from approdo.viz.dashboard.telling import action
+from approdo.viz.words.tongue import Tongue
+
+Names: TypeAlias = Mapping[str, str]  # of actions, by id
 
 FILTERS: Final = ("sex", "family", "permit")
 # Colours of states apart in lightness and with a pattern or letter, so that colour is never alone.
@@ -30,7 +33,7 @@ def Page() -> None:
     where, person, run = solara.use_reactive(nothing), solara.use_reactive(0), solara.use_reactive(0)
     given = where.value
     question = (bench.question, bench.policy.id, tuple(sorted(given.items())), person.value, run.value)
-    asked = use_asked([(work.lives, (bench, run.value, given, person.value or None))], question)
+    asked = use_asked([Step(work.lives, (bench, run.value, given, person.value or None))], question)
     tag("h1", say("life.title"))
     tag("p", say("life.told"), class_="ap-lead")
 
@@ -84,18 +87,19 @@ def Page() -> None:
 
 def _shown(listed: list[int], life: Life, bench: Any, say: Tongue) -> list[Any]:
     base = bench.base.name if bench.base.levers else say("answer.no_policy")
+    names = {each.id: action(each.id, each.kind, say) for arm in (bench.base, bench.policy) for each in arm.levers}
     who = ", ".join(say.named("code", value) for value in life.attributes.values())
     before, after = life.homeless
     return [
         tag("h2", say("life.person", number=life.person, who=who), id="person"),
-        tag("p", parting_told(life, bench.start, say), id="parting"),
+        tag("p", parting_told(life, bench.start, names, say), id="parting"),
         tag("p", say("life.months", base=base, before=before, policy=bench.policy.name, after=after)),
         TwoLives(
             words={"part": say("life.part")},
             months=[say.month(bench.start + month) for month in range(len(life.base))],
             lanes=[
-                *_lanes(base, life.base, bench.start, say),
-                *_lanes(bench.policy.name, life.policy, bench.start, say),
+                *_lanes(base, life.base, bench.start, names, say),
+                *_lanes(bench.policy.name, life.policy, bench.start, names, say),
             ],
             parting=-1 if life.parting is None else life.parting,
             legend=_legend(life, say),
@@ -105,7 +109,7 @@ def _shown(listed: list[int], life: Life, bench: Any, say: Tongue) -> list[Any]:
                 before=before,
                 policy=bench.policy.name,
                 after=after,
-                parting=parting_told(life, bench.start, say),
+                parting=parting_told(life, bench.start, names, say),
             ),
         ),
         Table(
@@ -119,7 +123,7 @@ def _shown(listed: list[int], life: Life, bench: Any, say: Tongue) -> list[Any]:
                 ),
             ],
             rows=[
-                [say.month(bench.start + month), *_cells(first, say), *_cells(second, say)]
+                [say.month(bench.start + month), *_cells(first, names, say), *_cells(second, names, say)]
                 for month, (first, second) in enumerate(zip(life.base, life.policy, strict=True))
             ],
             tall=True,
@@ -128,25 +132,25 @@ def _shown(listed: list[int], life: Life, bench: Any, say: Tongue) -> list[Any]:
     ]
 
 
-def parting_told(life: Life, start: int, say: Tongue) -> str:
+def parting_told(life: Life, start: int, names: Names, say: Tongue) -> str:
     """Return when and why the two lives part."""
     if life.parting is None:
         return say("life.same")
     month = say.month(start + life.parting)
     if life.by_lever:
-        return say("life.by_lever", month=month, lever=life.cause)
+        return say("life.by_lever", month=month, lever=names.get(life.cause, life.cause))
     return say("life.by_others", month=month, cause=say(f"cause.{life.cause}"))
 
 
-def _cells(month: Month, say: Tongue) -> list[str]:
+def _cells(month: Month, names: Names, say: Tongue) -> list[str]:
     return [
         say.named("code", month.housing.name.lower()),
         say.named("code", month.work.name.lower()),
-        ", ".join(month.support) or "–",
+        ", ".join(names.get(each, each) for each in month.support) or "–",
     ]
 
 
-def _lanes(name: str, months: tuple[Month, ...], start: int, say: Tongue) -> list[dict[str, Any]]:
+def _lanes(name: str, months: tuple[Month, ...], start: int, names: Names, say: Tongue) -> list[dict[str, Any]]:
     return [
         {"label": name[:26], "head": True, "spans": []},
         {
@@ -162,7 +166,7 @@ def _lanes(name: str, months: tuple[Month, ...], start: int, say: Tongue) -> lis
         {
             "label": say("life.support"),
             "head": False,
-            "spans": _spans([_support(month.support) for month in months], start, say),
+            "spans": _spans([_support(month.support, names) for month in months], start, say),
         },
     ]
 
@@ -178,22 +182,28 @@ def _home(state_: Housing, say: Tongue) -> Look:
     if state_ in (Housing.EXPECTED, Housing.DEPARTED):
         return "–", told, AWAY, "#1c2733", ""
     if state_ in (Housing.SHARED, Housing.OWN, Housing.SOCIAL, Housing.PROGRAMME, Housing.HOSTED_AGREEMENT):
-        return told.split()[0], told, HOUSED, "#fff", ""
-    return told.split()[0], told, BETWEEN, "#fff", "dots"
+        return _short(told), told, HOUSED, "#fff", ""
+    return _short(told), told, BETWEEN, "#fff", "dots"
 
 
 def _work(state_: Work, say: Tongue) -> Look:
     told = say.named("code", state_.name.lower())
     if state_ in (Work.FIXED_TERM, Work.PERMANENT, Work.SEASONAL):
-        return told.split()[0], told, HOUSED, "#fff", ""
+        return _short(told), told, HOUSED, "#fff", ""
     if state_ in (Work.INACTIVE, Work.JOBSEEKER):
-        return told.split()[0], told, AWAY, "#1c2733", ""
-    return told.split()[0], told, BETWEEN, "#fff", "dots"
+        return _short(told), told, AWAY, "#1c2733", ""
+    return _short(told), told, BETWEEN, "#fff", "dots"
 
 
-def _support(names: tuple[str, ...]) -> Look:
-    told = ", ".join(names)
-    return (told, told, "#1b6e3c", "#fff", "") if names else ("", "–", "#f0f3f5", "#1c2733", "")
+def _short(told: str) -> str:
+    """Return the first word where it says something by itself."""
+    first = told.split()[0]
+    return first if len(first) > 3 else ""
+
+
+def _support(served: Sequence[str], names: Names) -> Look:
+    told = ", ".join(names.get(each, each) for each in served)
+    return (told, told, "#1b6e3c", "#fff", "") if served else ("", "–", "#f0f3f5", "#1c2733", "")
 
 
 def _spans(looks: list[Look], start: int, say: Tongue) -> list[dict[str, Any]]:
@@ -222,4 +232,4 @@ def _spans(looks: list[Look], start: int, say: Tongue) -> list[dict[str, Any]]:
 def _legend(life: Life, say: Tongue) -> list[dict[str, str]]:
     homes = {month.housing: None for arm in (life.base, life.policy) for month in arm}
     looks = [_home(state_, say) for state_ in homes]
-    return [{"mark": mark, "label": told, "color": color} for mark, told, color, _, _ in looks if mark != told]
+    return [{"mark": mark, "label": told, "color": color} for mark, told, color, _, _ in looks if mark and mark != told]

@@ -9,17 +9,21 @@ from typing import Any
 
 import solara
 
-from approdo.experiments.package import load_package, package_names
+from approdo.experiments.package import load_package
 from approdo.model.errors import BadInput
 from approdo.viz.dashboard import editing, state
 from approdo.viz.dashboard.away import TakeAway
 from approdo.viz.dashboard.bench import Bench, package_from, package_table, to_link
+from approdo.viz.dashboard.built_in import built_in
 from approdo.viz.dashboard.html import pressed, tag
 from approdo.viz.dashboard.package_file import package_text
 from approdo.viz.dashboard.parts import Copy, Download, Press, Upload, Write
 from approdo.viz.dashboard.reproduce import python_text, shell_text
 from approdo.viz.dashboard.saved import Saved
+from approdo.viz.dashboard.telling import action
 from approdo.viz.dashboard.visitor import header
+from approdo.viz.words.said import said
+from approdo.viz.words.tongue import Tongue
 
 
 @solara.component
@@ -53,7 +57,7 @@ def Keep() -> None:
             action()
             told.value = text
         except BadInput as error:
-            told.value = say(str(error)) if str(error).startswith("saved.") else str(error)
+            told.value = said(str(error), say)
         seen.value += 1
 
     def restore(each: Saved) -> None:
@@ -121,7 +125,7 @@ def History() -> None:
     rows = [
         tag(
             "li",
-            tag("span", f"{number + 1}. {described(step)}"),
+            tag("span", f"{number + 1}. {described(step, say)}"),
             tag("b", say("history.now"))
             if number == now
             else Press(
@@ -134,10 +138,10 @@ def History() -> None:
     tag("section", tag("h2", say("history.title")), tag("ul", *rows, class_="ap-list"), class_="ap-panel")
 
 
-def described(bench: Bench) -> str:
+def described(bench: Bench, say: Tongue) -> str:
     """Return a bench in a line."""
-    levers = ", ".join(lever.id for lever in bench.local.levers) or "–"
-    return f"{bench.place.name}, {bench.months}: {bench.package.name} ({levers})"
+    levers = ", ".join(action(lever.id, lever.kind, say) for lever in bench.local.levers) or "–"
+    return say("history.step", place=bench.place.name, months=bench.months, package=bench.package.name, levers=levers)
 
 
 @solara.component
@@ -174,7 +178,7 @@ def Files() -> None:
             state.change(editing.take(bench, new) if new.id != bench.package.id else bench.with_package(new))
             told.value = say("files.taken", name=new.name)
         except BadInput as error:
-            told.value = str(error)
+            told.value = said(str(error), say)
 
     tag(
         "section",
@@ -190,6 +194,7 @@ def Files() -> None:
         Upload(
             label=say("files.upload"),
             help=say("files.limits", kb=state.limits().upload_bytes // 1000),
+            none=say("files.chosen"),
             most=state.limits().upload_bytes,
             too_large=say("files.too_large"),
             event_file=take,
@@ -212,7 +217,7 @@ def read_upload(name: str, content: str, most: int) -> Any:
     except (binascii.Error, ValueError):
         raise BadInput("the file did not arrive whole; try again.") from None
     stem = "".join(letter for letter in Path(name).stem if letter.isalnum() or letter in "-_")[:40] or "package"
-    if stem in package_names():
+    if stem in built_in():
         stem = f"{stem}-2"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{stem}.toml"

@@ -2,7 +2,6 @@
 
 import solara
 
-from approdo.model.calendar import month_text
 from approdo.viz.dashboard import state
 from approdo.viz.dashboard.html import tag
 from approdo.viz.dashboard.mapping import Zones
@@ -17,16 +16,16 @@ def Page() -> None:
     tag("h1", say("territory.title", territory=place.name))
     tag(
         "p",
-        say("territory.told", region=place.region, zones=len(place.zones), month=month_text(place.data_month)),
+        say("territory.told", region=place.region, zones=len(place.zones), month=say.month(place.data_month)),
         class_="ap-lead",
     )
     tag("section", Zones(), class_="ap-panel", style="max-width: 860px")
     heads = [say(f"evidence.{key}") for key in ("name", "value", "range", "unit", "status", "source")]
     rows = [
         [
-            name.replace("_", " "),
-            say.number(figure.value, _places(figure.value)),
-            f"{say.number(figure.low, _places(figure.low))} – {say.number(figure.high, _places(figure.high))}",
+            say.named("report_figure", name),
+            say.plain(figure.value),
+            f"{say.plain(figure.low)} – {say.plain(figure.high)}",
             say.unit(figure.unit),
             say.named("status", figure.status),
             f"{figure.source}. {figure.note}".strip(),
@@ -36,9 +35,6 @@ def Page() -> None:
     tag(
         "section",
         Table(caption=say("territory.figures"), heads=heads, rows=rows, search=say("evidence.search"), tall=True),
+        tag("p", say("report.sources_note"), class_="ap-label") if state.language.value != "en" else None,
         class_="ap-panel ap-words",
     )
-
-
-def _places(value: float) -> int:
-    return 0 if value == int(value) else 4 if abs(value) < 1 else 2

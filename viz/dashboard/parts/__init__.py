@@ -1,9 +1,21 @@
-"""Parts of pages in Vue: native controls with real labels, without a library of icons or charts."""
+"""Parts of pages in Vue: native controls with real labels, without a library of icons or charts.
 
-from collections.abc import Callable
+Tables and the like go to the browser as text in JSON: Solara looks into every list and dictionary that a part is given,
+at each drawing of the page, which took longer than everything else.
+"""
+
+import json
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import solara
+
+from approdo.viz.dashboard.html import Element
+
+
+def packed(value: object) -> str:
+    """Return a value as text, for a part that takes it so."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 @solara.component_vue("frame.vue")
@@ -79,54 +91,91 @@ def Copy(label: str, text: str, button: str, done: str, name: str = "", rows: in
 
 
 @solara.component_vue("levers.vue")
-def LeverGroups(
+def _LeverGroups(
     words: dict[str, str],
-    groups: list[dict[str, Any]],
+    packed_groups: str,
     event_add: Callable[[str], None],
     event_remove: Callable[[str], None],
     event_change: Callable[[dict[str, Any]], None],
 ) -> None:
-    """Show every lever by group; in use, with its fields; else as today."""
+    """Show levers (groups, packed)."""
+
+
+def LeverGroups(groups: Sequence[dict[str, Any]], **given: Any) -> Element:
+    """Show every lever by group; in use, with its fields; else as today. The rest as in the part."""
+    return _LeverGroups(packed_groups=packed(groups), **given)
 
 
 @solara.component_vue("picture.vue")
-def Picture(
+def _Picture(
     words: dict[str, str],
     source: str,
     description: str,
     caption: str,
     name: str,
     heads: list[str],
-    rows: list[list[str]],
-    busy: bool = False,
+    packed_rows: str,
+    busy: bool,
 ) -> None:
+    """Show a figure and its table (rows of cells, packed)."""
+
+
+def Picture(
+    words: dict[str, str],
+    source: str,
+    description: str,
+    caption: str,
+    name: str,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    busy: bool = False,
+) -> Element:
     """Show a figure with its description, and the same numbers as a table."""
+    return _Picture(
+        words=words,
+        source=source,
+        description=description,
+        caption=caption,
+        name=name,
+        heads=list(heads),
+        packed_rows=packed(rows),
+        busy=busy,
+    )
 
 
 @solara.component_vue("table.vue")
+def _Table(caption: str, heads: list[str], packed_rows: str, name: str, search: str, tall: bool) -> None:
+    """Show a table (rows of cells, packed)."""
+
+
 def Table(
     caption: str,
-    heads: list[str],
-    rows: list[list[str]],
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
     name: str = "",
     search: str = "",
-    most: int = 0,
     tall: bool = False,
-) -> None:
+) -> Element:
     """Show a table; with `search`, one that can be searched."""
+    return _Table(caption=caption, heads=list(heads), packed_rows=packed(rows), name=name, search=search, tall=tall)
 
 
 @solara.component_vue("map.vue")
-def ZoneMap(
+def _ZoneMap(
     words: dict[str, str],
     zones: list[dict[str, Any]],
     months: list[str],
-    measures: list[dict[str, Any]],
+    packed_measures: str,
     arms: list[str],
     size: list[float],
     compact: bool = False,
 ) -> None:
-    """Show zones as circles by a measure, month by month."""
+    """Show zones (measures, packed)."""
+
+
+def ZoneMap(measures: Sequence[dict[str, Any]], **given: Any) -> Element:
+    """Show zones as circles by a measure, month by month. The rest as in the part."""
+    return _ZoneMap(packed_measures=packed(measures), **given)
 
 
 @solara.component_vue("lives.vue")
@@ -142,7 +191,9 @@ def TwoLives(
 
 
 @solara.component_vue("upload.vue")
-def Upload(label: str, help: str, most: int, too_large: str, event_file: Callable[[dict[str, str]], None]) -> None:
+def Upload(
+    label: str, help: str, none: str, most: int, too_large: str, event_file: Callable[[dict[str, str]], None]
+) -> None:
     """Take one small text file."""
 
 

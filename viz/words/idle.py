@@ -5,11 +5,9 @@ with fields, so that a sentence is recognised, and said again in another languag
 """
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
-from approdo.viz.words import words
-
+from .patterns import again
 from .tongue import Tongue
 
 if TYPE_CHECKING:
@@ -31,18 +29,4 @@ def told(sentences: list[str] | tuple[str, ...], say: Tongue) -> dict[str, str]:
 
 def reason(english: str, say: Tongue) -> str:
     """Say a reason in the reader's language; one that is not known stays as it is."""
-    for key, pattern in _patterns().items():
-        match = pattern.fullmatch(english)
-        if match:
-            return say(key, **match.groupdict())
-    return english
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    made = {}
-    for key, text in words("en").items():
-        if key.startswith("idle."):
-            parts = re.split(r"\{(\w+)\}", text)
-            made[key] = re.compile("".join(f"(?P<{p}>.+)" if n % 2 else re.escape(p) for n, p in enumerate(parts)))
-    return made
+    return again(english, "idle", say)

@@ -45,6 +45,11 @@ class Tongue:
         marks = {",": words(self.language)["format.thousands"], ".": words(self.language)["format.decimal"]}
         return "".join(marks.get(letter, letter) for letter in english).replace("-", MINUS)
 
+    def plain(self, value: float) -> str:
+        """Return a number with the digits that it has, as a file states it."""
+        text = f"{value:g}"
+        return text if "e" in text else self.number(value, len(text.partition(".")[2]))
+
     def estimate(self, found: Estimate, *, factor: float = 1.0, mark: str = "", sign: bool = True) -> str:
         """Return the mean with its interval, as many digits as the interval supports."""
         scaled = found.scaled(factor) if factor != 1.0 else found

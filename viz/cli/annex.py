@@ -1,0 +1,89 @@
+"""The command `annex`: what was simulated, in the shapes that offices hand in."""
+
+import shlex
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from .asked import Asked
+from .documents import JsonOption
+from .guard import guarded
+from .options import MONTHS, SEED, Months, Scheduler, Seed, Start, StoreOption, Workers
+from .papers import EVERY_FORMAT, Formats, Language, To, papers
+
+KINDS: Final = "consiglio, fami or piano-di-zona"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command of this file."""
+    app.command(epilog="Example: approdo annex padova --package ali --kind consiglio --to documents")(guarded(annex))
+
+
+def annex(
+    target: Annotated[
+        list[str], typer.Argument(metavar="TERRITORY...|STUDY.toml", help="Territories, or the file of one study.")
+    ],
+    kind: Annotated[str, typer.Option("--kind", metavar="KIND", help=f"{KINDS}.")],
+    to: To = None,
+    package: Annotated[
+        list[str] | None,
+        typer.Option("--package", metavar="P", help="A name or a .toml file; default: those that name the territory."),
+    ] = None,
+    baseline: Annotated[str, typer.Option(metavar="P", help="What the packages are compared with.")] = "none",
+    process: Annotated[
+        Path | None,
+        typer.Option("--process", metavar="FILE.toml", help="Networks, bodies, operators trained, as counted."),
+    ] = None,
+    language: Language = "it",
+    formats: Formats = EVERY_FORMAT,
+    start: Start = None,
+    months: Months = MONTHS,
+    runs: Annotated[int | None, typer.Option(metavar="N", help="Pairs of runs; default 64.")] = None,
+    seed: Seed = SEED,
+    parameters: Annotated[
+        str, typer.Option(metavar="WHICH", help="prior: each run draws the assumptions; fixed: as they are.")
+    ] = "prior",
+    posterior: Annotated[
+        str | None, typer.Option(metavar="ID", help="Draw the parameters from a posterior of approdo calibrate.")
+    ] = None,
+    store: StoreOption = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    json_file: JsonOption = None,
+) -> int:
+    """Write an annex: a note for the Consiglio territoriale, FAMI headings and indicators, or for the Piano di zona."""
+    from approdo.experiments.process_outputs import ProcessOutputs, load_outputs
+    from approdo.experiments.store import Store
+    from approdo.viz.annex.content import check_kind, content
+    from approdo.viz.report.make import inputs_of
+    from approdo.viz.report.results import results
+    from approdo.viz.report.text import text
+
+    from .progress import progress
+
+    check_kind(kind)
+    out = papers(to, language, formats, json_file)
+    entered = ProcessOutputs() if process is None else load_outputs(process)
+    asked = Asked("annex", target, package or [], baseline, start, months, runs, seed, parameters, posterior)
+    asked.check()
+    with Store(store) as kept, progress() as told:
+        found = asked.materials(kept, workers, scheduler, told)
+    more = [] if process is None else ["--process", process.name]
+    command = shlex.join([*asked.words(), "--kind", kind, *more, "--language", language, "--to", "documents"])
+    made: list[dict[str, Any]] = []
+    for material in found:
+        document = content(kind, material, entered, command, out.about(material.tally))
+        typer.echo(text([section for section in document.sections if section.id == "answer"], language))
+        inputs = {**inputs_of(material, command), "kind": kind, "process": _entered(entered)}
+        stem = f"approdo-annex-{kind}-{material.territory.id}"
+        rows = results(document, material, language)["rows"]
+        out.write(document, stem, "annex", inputs, {"rows": rows}, material.tally)
+        made.append({**inputs, "rows": rows})
+    out.json("annex", {"command_line": command, "kind": kind}, {"annexes": made}, found[0].tally)
+    return 1 if found[0].tally.failed else 0
+
+
+def _entered(entered: Any) -> list[dict[str, Any]]:
+    return [{"id": each.id, "planned": each.planned, "reached": each.reached, "source": each.source}
+            for each in entered.outputs]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Exit guidelines as a document: what `experiments/guidelines` found, in templates filled with its numbers."""

@@ -1,0 +1,40 @@
+"""The ledger of assumptions of any document that rests on simulated differences."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from approdo.experiments.parameter_draws import DRAWN, ParameterDraws
+from approdo.experiments.statistics import Real
+
+from .assumptions import ledger_blocks, screening_blocks
+from .doubts import FEWEST, ledger_of
+from .material import varied
+from .pieces import Block, Number, Paragraph, Piece, Section, Words
+
+
+def section(change: Real, draws: ParameterDraws, worlds: Sequence[int], what: Piece, axis: Piece) -> Section:
+    """Return the section: which unsourced numbers a difference follows, and how it moves over their ranges.
+
+    Args:
+        change: the difference, a value a world; NaN where it is not known.
+        draws: the parameters of the worlds.
+        worlds: their numbers, one for each value of `change`.
+        what: what the difference is of.
+        axis: what is measured.
+    """
+    return Section("assumptions", Words("report.assumptions"), tuple(_blocks(change, draws, worlds, what, axis)))
+
+
+def _blocks(change: Real, draws: ParameterDraws, worlds: Sequence[int], what: Piece, axis: Piece) -> Iterator[Block]:
+    rows = draws.base.rows
+    yield Paragraph(Words("report.ledger_told"))
+    names = tuple(row.name for row in rows if row.low < row.high)
+    values = np.array([[draws.at(world)[name] for name in names] for world in worlds], np.float64)
+    found = ledger_of(change, varied(names, values) if draws.vary else None)
+    fields: dict[str, Piece] = {"package": what, "fewest": Number(FEWEST)}
+    if found is None:
+        yield Paragraph(Words("report.ledger_none", fields), "note")
+    else:
+        yield from ledger_blocks(found, rows, fields, axis)
+    yield from screening_blocks([row for row in rows if row.status == DRAWN])

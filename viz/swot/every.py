@@ -1,0 +1,83 @@
+"""All territories side by side."""
+
+from approdo.experiments.swot.lines import Line, lines
+from approdo.experiments.swot.profile import KINDS, UNKNOWN, Profile
+from approdo.experiments.swot.survey import Survey
+from approdo.viz.report.pieces import Number, Paragraph, Piece, Report, Section, Table, Told, Words
+
+from .closing import limits_section, reproduce_section
+from .phrases import heads, name_of, number, unit
+
+COLUMNS = 8  # lines in a table, as many as a page is wide
+
+
+def content(found: Survey, command: str, run: Section) -> Report:
+    """Return the document of all territories of a survey; arguments as in `one.content`."""
+    fields: dict[str, Piece] = {"count": Number(len(found.profiles))}
+    return Report(
+        Words("swot.all_title", fields),
+        Words("swot.all_subtitle", fields),
+        (*summary(found), _values(found), limits_section(found), reproduce_section(found, command)),
+        run,
+    )
+
+
+def summary(found: Survey) -> tuple[Section, ...]:
+    """Return the section that answers: how many entries each territory has, and the packages to try."""
+    ordered = _ordered(found)
+    rows: tuple[tuple[Piece, ...], ...] = tuple(
+        (
+            _name(profile),
+            *("–" if profile.thin else Number(len(profile.of(kind))) for kind in KINDS),
+            Number(len(profile.of(UNKNOWN))),
+            ", ".join(name_of(each.territory) for each in profile.peers.neighbours[:2]) or "–",
+            _first(profile),
+        )
+        for profile in ordered
+    )
+    table = Table(
+        "all-table",
+        Words("swot.all_table"),
+        heads("territory", "s", "w", "o", "t", "unknown", "nearest", "first_try"),
+        rows,
+        Words("swot.all_note"),
+        numbers=False,
+        widths=(0.14, 0.06, 0.06, 0.06, 0.06, 0.09, 0.22, 0.31),
+    )
+    return (Section("all", Words("swot.all"), (Paragraph(Words("swot.all_told")), table)),)
+
+
+def _ordered(found: Survey) -> list[Profile]:
+    """Return the territories in the order of their names, thin ones last."""
+    return sorted(found.profiles, key=lambda profile: (profile.thin, profile.territory.name))
+
+
+def _name(profile: Profile) -> str:
+    return f"{profile.territory.name} *" if profile.thin else profile.territory.name
+
+
+def _first(profile: Profile) -> Piece:
+    return profile.pairs[0].package if profile.pairs else "–"
+
+
+def _values(found: Survey) -> Section:
+    shown = [line for line in lines() if not line.unknown]
+    blocks = tuple(
+        _table(found, shown[first : first + COLUMNS], first // COLUMNS) for first in range(0, len(shown), COLUMNS)
+    )
+    return Section("values", Words("swot.values"), (Paragraph(Words("swot.values_told")), *blocks))
+
+
+def _table(found: Survey, chosen: list[Line], index: int) -> Table:
+    rows: list[tuple[Piece, ...]] = [(Words("swot_head.unit"), *(unit(line) for line in chosen))]
+    for profile in _ordered(found):
+        known = {place.line.id: place for place in profile.places}
+        rows.append((_name(profile), *(number(line, known[line.id].value.value) for line in chosen)))
+    return Table(
+        f"values-{index}",
+        Words("swot.values_table", {"number": str(index + 1)}),
+        (*heads("territory"), *(Told(line, "short") for line in chosen)),
+        tuple(rows),
+        Words("swot.values_note"),
+        widths=(1.3, *(1.0 for _ in chosen)),
+    )
