@@ -19,6 +19,7 @@ from .codes import Channel, Family, Origin, Permit, Schooling, Sector, Sex, Zone
 from .errors import BadInput
 
 FOLDER = Path(__file__).parent / "data" / "territories"
+MOST_BYTES = 2_000_000
 MOST_ZONES = 127
 
 FIGURES = (
@@ -150,10 +151,15 @@ def _built_in(name: str) -> Territory:
 
 
 def _read(path: Path, shown: str) -> Territory:
+    if path.exists() and not path.is_file():
+        raise BadInput(f"{shown}: not a file.")
     try:
-        text = path.read_bytes().decode("utf-8")
-        table = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValueError) as error:
+        if path.stat().st_size > MOST_BYTES:
+            raise BadInput(f"{shown}: larger than {MOST_BYTES / 1e6:g} MB, not a territory file.")
+        table = tomllib.loads(path.read_bytes().decode("utf-8"))
+    except RecursionError:
+        raise BadInput(f"{shown}: tables inside tables too deep, not a territory file.") from None
+    except (OSError, ValueError) as error:  # not UTF-8 and not TOML are value errors
         raise BadInput(f"{shown}: not a readable territory file ({error}).") from None
     if table.get("format") != 1:
         raise BadInput(f"{shown}: format = {table.get('format')!r}, expected 1.")

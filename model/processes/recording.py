@@ -132,12 +132,12 @@ def count_people(world: World, p: Values, t: int) -> None:
             continue
         out += 1
         works[people.work[i]] += 1
-        registered += people.registered[i]
+        registered += int(people.registered[i])
         speaking += people.language[i] >= p.learning_level_b1
         if people.home[i] >= 0:
             count_home(world, p, row, i)
         autonomous += is_stable(state) and people.since[i] >= 6 and people.income[i] > p.reception_income_limit
-        bridges += people.bridges[i]
+        bridges += int(people.bridges[i])
     count_states(row, states)
     for work in range(Work.PERMANENT + 1):
         row[EMPLOYED] += works[work] * is_employed(work)

@@ -65,11 +65,13 @@ def test_ali_is_the_project_of_its_page():
     assert package.starts == parse_month("2018-10")
     assert package.territories == ("padova",)
     assert package.notice == "illustrative doses; not an evaluation of the project"
-    for word in ("network", "training of officials", "ICT", "dissemination"):
+    for word in ("monitoring", "exchange of models", "dissemination"):
         assert any(word in action for action in package.not_modelled)
     last = max(lever.first(package.starts) + lever.months - 1 for lever in package.levers)
     assert last == parse_month("2020-03")
-    for lever in package.levers:
+    for_operators = ("network_coordination", "staff_training", "ict_tools")
+    assert {lever.kind for lever in package.levers} >= set(for_operators)
+    for lever in (each for each in package.levers if each.kind not in for_operators):
         assert lever.eligibility.canonical() == {
             "permit": ["refugee", "subsidiary", "special"],
             "channel": ["cas"],
