@@ -100,7 +100,7 @@ class Part(JITCodeLibrary):
         """Where numba would note a way in from Python: there is none."""
         return self
 
-    def set_env(self, name: str, env: object) -> None:
+    def set_env(self, *_: object) -> None:
         """Note nothing; see `codegen`."""
 
     def finalize(self) -> None:

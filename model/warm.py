@@ -3,6 +3,7 @@
 import gc
 import sys
 import time
+from pathlib import Path
 
 import numba
 
@@ -37,7 +38,9 @@ def warm() -> None:
 
     tell(0, "population")
     world = open_arm(create_world(load_territory("sondrio"), parameters, 24_000, 1, 0), programme, 1)
-    for number in range(LAST):
+    # A step has no machine code of its own to keep: it is compiled here, by name, for the month that takes it in.
+    kept = Path(numba.config.CACHE_DIR) / "months"
+    for number in range(0 if kept.exists() else LAST):
         tell(number + 1, SCHEDULE[number].name)
         rule = SCHEDULE[number].rule
         asked = rule.py_func.__code__.co_varnames[: rule.py_func.__code__.co_argcount]  # type: ignore[attr-defined]
@@ -45,6 +48,7 @@ def warm() -> None:
         rule.compile(tuple(numba.typeof(given[name]) for name in asked))  # type: ignore[attr-defined]
     tell(LAST + 1, "the month")
     months(world, programme, p, 0, 0, 0, LAST, ALL)
+    kept.touch()
     gc.set_threshold(*thresholds)
     done = f"The rules are compiled ({time.monotonic() - begun:.0f} s)."
     print(f"\r{done}".ljust(72) if sys.stderr.isatty() else done, file=sys.stderr)

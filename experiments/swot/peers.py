@@ -1,7 +1,7 @@
 """Which territories one is compared with: those of its region, and its statistical neighbours."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,7 +51,7 @@ def peers_of(place: Territory, others: Sequence[Territory]) -> Peers:
     return Peers(region, nearest(place.id, {place.id: own, **rows}, rules().neighbours), alike)
 
 
-def nearest(name: str, table: dict[str, tuple[float, ...]], count: int) -> tuple[Neighbour, ...]:
+def nearest(name: str, table: Mapping[str, Sequence[float]], count: int) -> tuple[Neighbour, ...]:
     """Return the rows nearest to one, by columns that are standardised over all rows; equals in the order of names.
 
     A column that does not vary tells nobody apart and is left out.

@@ -84,18 +84,20 @@ def figures() -> Iterator[Line]:
     yield from with_the_model()
 
 
-def drawn(plan: Plan, priors: Priors, runs: int, seed: int, change: float = 0.0, box: Box | None = None) -> Round:
+def drawn(
+    plan: Plan, priors: Priors, runs: int, seed: int, change: float = 0.0, box: Box | None = None
+) -> Round[Months]:
     """Return lives of draws from the prior, or from a box of it."""
     unit = priors.draw(runs, seed, box)
     return Round(unit, cohorts(plan, priors, unit, seed, change), np.zeros(runs, np.bool_))
 
 
-def part(whole: Round, runs: int) -> Round:
+def part(whole: Round[Months], runs: int) -> Round[Months]:
     """Return the first runs of a round."""
     return Round(whole.unit[:runs], whole.lives[:runs], whole.failed[:runs])
 
 
-def recorded(plan: Plan, priors: Priors, lives: Round, luck: int) -> Statistics:
+def recorded(plan: Plan, priors: Priors, lives: Round[Months], luck: int) -> Statistics:
     """Return the statistics of data sets, each recorded with its own chances."""
     return statistics(plan, record(plan, lives.lives, priors, lives.unit, np.random.default_rng(luck)))
 
@@ -107,7 +109,7 @@ def holds(box, unit, runs, at, noise, truth):
     return (truth >= low) & (truth <= high)
 
 
-def half_missing(plan: Plan, priors: Priors, first: Round, truth: Round) -> Iterator[Line]:
+def half_missing(plan: Plan, priors: Priors, first: Round[Months], truth: Round[Months]) -> Iterator[Line]:
     """Yield the coverage when half the months of each data set were never written down; no new runs."""
     box, inside = Box.whole(len(priors.rows)), []
     seen = record(plan, truth.lives, priors, truth.unit, np.random.default_rng(21))
@@ -125,7 +127,7 @@ def half_missing(plan: Plan, priors: Priors, first: Round, truth: Round) -> Iter
     yield (f"half the months missing, 1,000 old runs, {SETS // 2} data sets: coverage", np.mean(inside), 0.87, None)
 
 
-def two_rounds(plan: Plan, priors: Priors, first: Round, truth: Round) -> Iterator[Line]:
+def two_rounds(plan: Plan, priors: Priors, first: Round[Months], truth: Round[Months]) -> Iterator[Line]:
     """Yield the coverage at 5,000 runs: 2,000 from the prior, 3,000 from the box of the first posterior."""
     many = 5000
     begun = part(first, round(FIRST_SHARE * many))

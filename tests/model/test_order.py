@@ -1,5 +1,7 @@
 """Orders with ties to the lower row agree with sorting; tables begin with a line of the cache."""
 
+from typing import Any, cast
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -60,7 +62,7 @@ def test_the_order_by_rent_is_a_stable_sort(rents):
 
 @pytest.mark.parametrize("rows", [1, 7])
 def test_tables_begin_with_a_line_of_the_cache(rows):
-    table = make_table(Landlords, rows)
+    table: Any = make_table(Landlords, rows)
     assert table.size == rows
     assert table.ctypes.data % LINE == 0
     assert not table.taste.any()
@@ -69,8 +71,9 @@ def test_tables_begin_with_a_line_of_the_cache(rows):
 def test_a_copy_shares_nothing_and_the_last_arm_takes_the_world():
     world = create_world(small_territory(), load_parameters(), START, 1, 3)
     twin = copy_world(world)
-    assert twin.people.ctypes.data % LINE == 0
-    assert twin.people.tobytes() == world.people.tobytes()
+    copied, people = cast(Any, twin.people), cast(Any, world.people)
+    assert copied.ctypes.data % LINE == 0
+    assert copied.tobytes() == people.tobytes()
     assert not np.shares_memory(twin.people, world.people)
     assert not np.shares_memory(twin.dwellings.state, world.dwellings.state)
     assert not np.shares_memory(open_arm(world, empty_programme(1), 1).people, world.people)

@@ -4,13 +4,11 @@ import math
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 import numpy as np
 from matplotlib.figure import Figure
-
-if TYPE_CHECKING:
-    from matplotlib.projections.polar import PolarAxes
+from matplotlib.projections.polar import PolarAxes
 
 SIZE: Final = (6.4, 5.0)  # inches
 # Apart in colour, lightness, dash and marker, so that they stay apart in grey.
@@ -37,7 +35,7 @@ def draw(dimensions: Sequence[str], lines: Sequence[Line], thresholds: Sequence[
 
     with sns.axes_style("white"), sns.plotting_context("paper", font_scale=1.1):
         figure = Figure(figsize=SIZE, layout="constrained")
-        ax = cast("PolarAxes", figure.add_subplot(projection="polar"))
+        ax = cast(PolarAxes, figure.add_subplot(projection="polar"))
         angles = [2 * math.pi * number / len(dimensions) for number in range(len(dimensions))]
         _frame(ax, angles, dimensions)
         around = np.linspace(0, 2 * math.pi, 200)
@@ -52,7 +50,7 @@ def draw(dimensions: Sequence[str], lines: Sequence[Line], thresholds: Sequence[
     return figure
 
 
-def _frame(ax: "PolarAxes", angles: Sequence[float], dimensions: Sequence[str]) -> None:
+def _frame(ax: PolarAxes, angles: Sequence[float], dimensions: Sequence[str]) -> None:
     ax.set_theta_zero_location("N")
     ax.set_theta_direction(-1)
     ax.set_xticks(angles, ["\n".join(textwrap.wrap(name, LABEL)) for name in dimensions])
