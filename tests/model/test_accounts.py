@@ -221,7 +221,8 @@ def lost_from_the_stock(world):
 
 
 def hired_without_telling(world):
-    world.people.employer[homeless(world)] = 0
+    someone = homeless(world)
+    world.people.employer[someone] = (world.people.employer[someone] + 1) % world.employers.id.size
 
 
 def more_staff_than_posts(world):

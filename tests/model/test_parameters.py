@@ -53,7 +53,9 @@ def test_every_parameter_is_used_and_every_use_exists():
     """No number of the file is decoration, no rule asks for a number that is not there."""
     text = "\n".join(path.read_text(encoding="utf-8") for path in MODEL.rglob("*.py"))
     used = set(re.findall(r"\bp\.([a-z0-9_]+)", text)) | {
-        name.replace(".", "_") for name in re.findall(r'(?:p|parameters)\["([a-z_.0-9]+)"\]', text)
+        # by name, or out of a table that says which one holds where
+        name.replace(".", "_")
+        for name in re.findall(r'(?:(?:p|parameters)\[|": )"([a-z_]+\.[a-z_.0-9]+)"', text)
     }
     fields = {row.field for row in ROWS.values()}
     assert used - fields == set()
