@@ -56,7 +56,7 @@ def test_the_dashboard_the_odd_and_the_reference_have_it(checkout):
         state.language.value = "it"
         state.change(editing.add(state.bench(), "conversation_groups"))
         _, rendered = solara.render(Levers(), handle_error=False)
-        groups = rendered.find(type(rendered.container.children[0])).widget.groups
+        groups = json.loads(rendered.find(type(rendered.container.children[0])).widget.packed_groups)
         (found,) = [each for group in groups for each in group["levers"] if each["kind"] == "conversation_groups"]
         fields = [field["label"] for action in found["actions"] for field in action["fields"]]
         print(json.dumps([found["label"], fields, reference.odd_tables(), reference.levers_page()]))

@@ -27,7 +27,7 @@ from tests.experiments import datapackage
 from tests.experiments.studies import COVERED, DRAWN, GRID, HEAD, sampled, study
 
 MONTHS = 14
-LEVERS = 7  # of the package A.L.I.
+LEVERS = 10  # of the package A.L.I.
 
 
 @pytest.fixture
