@@ -1,6 +1,7 @@
 """What plain Solara leaves open is closed before it: hosts, origins, frames, sizes, places, headers."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -42,7 +43,8 @@ def call(scope, messages=(), most=3, pages=(), hosts=LOOPBACK):
     async def send(message):
         sent.append(message)
 
-    asyncio.run(gate(scope, receive, send))
+    with ThreadPoolExecutor(1) as beside:  # where Playwright ran before, its loop still runs in this thread
+        beside.submit(lambda: asyncio.run(gate(scope, receive, send))).result()
     return sent, behind.seen
 
 
