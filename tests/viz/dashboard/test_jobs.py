@@ -122,7 +122,8 @@ def test_nothing_stays_behind_when_it_is_closed(tmp_path):
     assert not folder.exists()
     for process in processes:
         process.join(SECONDS)
-        assert not process.is_alive()
+        # who else waits for children in this process may have taken its end
+        assert not process.is_alive() or not Path(f"/proc/{process.pid}").exists()
 
 
 def test_the_steps_of_an_answer_end_where_they_are_asked_to():
