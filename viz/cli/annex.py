@@ -6,10 +6,22 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from .asked import Asked
+from .asked import Asked, Packages, Pairs, Targets
 from .documents import JsonOption
 from .guard import guarded
-from .options import MONTHS, SEED, Months, Scheduler, Seed, Start, StoreOption, Workers
+from .options import (
+    MONTHS,
+    SEED,
+    Baseline,
+    Months,
+    Parameters,
+    Posterior,
+    Scheduler,
+    Seed,
+    Start,
+    StoreOption,
+    Workers,
+)
 from .papers import EVERY_FORMAT, Formats, Language, To, papers
 
 KINDS: Final = "consiglio, fami or piano-di-zona"
@@ -21,16 +33,11 @@ def add_to(app: typer.Typer) -> None:
 
 
 def annex(
-    target: Annotated[
-        list[str], typer.Argument(metavar="TERRITORY...|STUDY.toml", help="Territories, or the file of one study.")
-    ],
+    target: Targets,
     kind: Annotated[str, typer.Option("--kind", metavar="KIND", help=f"{KINDS}.")],
     to: To = None,
-    package: Annotated[
-        list[str] | None,
-        typer.Option("--package", metavar="P", help="A name or a .toml file; default: those that name the territory."),
-    ] = None,
-    baseline: Annotated[str, typer.Option(metavar="P", help="What the packages are compared with.")] = "none",
+    package: Packages = None,
+    baseline: Baseline = "none",
     process: Annotated[
         Path | None,
         typer.Option("--process", metavar="FILE.toml", help="Networks, bodies, operators trained, as counted."),
@@ -39,14 +46,10 @@ def annex(
     formats: Formats = EVERY_FORMAT,
     start: Start = None,
     months: Months = MONTHS,
-    runs: Annotated[int | None, typer.Option(metavar="N", help="Pairs of runs; default 64.")] = None,
+    runs: Pairs = None,
     seed: Seed = SEED,
-    parameters: Annotated[
-        str, typer.Option(metavar="WHICH", help="prior: each run draws the assumptions; fixed: as they are.")
-    ] = "prior",
-    posterior: Annotated[
-        str | None, typer.Option(metavar="ID", help="Draw the parameters from a posterior of approdo calibrate.")
-    ] = None,
+    parameters: Parameters = "prior",
+    posterior: Posterior = None,
     store: StoreOption = None,
     workers: Workers = None,
     scheduler: Scheduler = None,

@@ -3,7 +3,9 @@
 import shlex
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+
+import typer
 
 from .options import MONTHS, SEED
 
@@ -12,6 +14,15 @@ if TYPE_CHECKING:
 
     from approdo.experiments.store import Store
     from approdo.viz.report.material import Material
+
+Targets: TypeAlias = Annotated[
+    list[str], typer.Argument(metavar="TERRITORY...|STUDY.toml", help="Territories, or the file of one study.")
+]
+Packages: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--package", metavar="P", help="A name or a .toml file; default: those that name the territory."),
+]
+Pairs: TypeAlias = Annotated[int | None, typer.Option(metavar="N", help="Pairs of runs; default 64.")]
 
 
 class Asked:

@@ -8,7 +8,7 @@ import typer
 
 from .documents import JsonOption
 from .guard import guarded
-from .options import SEED, Seed
+from .options import SEED, Parameters, Seed
 from .papers import EVERY_FORMAT, Formats, Language, To, papers
 
 # The defaults of approdo.calibration.exits, repeated so that --help does not import it (a test compares).
@@ -84,9 +84,7 @@ def backcast(
     territory: Annotated[str, typer.Option("--territory", metavar="T", help="A name or a .toml file.")],
     runs: Annotated[int, typer.Option(metavar="N", help="Runs of the model, from 8.")] = RUNS,
     seed: Seed = SEED,
-    parameters: Annotated[
-        str, typer.Option(metavar="WHICH", help="prior: each run draws the assumptions; fixed: as they are.")
-    ] = "prior",
+    parameters: Parameters = "prior",
     to: To = None,
     language: Language = "en",
     formats: Formats = EVERY_FORMAT,

@@ -6,7 +6,7 @@ import typer
 
 from .documents import JsonOption
 from .guard import guarded
-from .options import SEED, Scheduler, Seed, Start, StoreOption, Workers
+from .options import SEED, Parameters, Scheduler, Seed, Start, StoreOption, Workers
 from .papers import EVERY_FORMAT, Formats, Language, To, papers
 
 # The defaults of approdo.experiments.guidelines, repeated so that --help does not import it (a test compares).
@@ -32,9 +32,7 @@ def guidelines(
     seed: Seed = SEED,
     start: Start = None,
     steps: Annotated[int, typer.Option(metavar="N", min=1, help="Supports in the order, at most.")] = STEPS,
-    parameters: Annotated[
-        str, typer.Option(metavar="WHICH", help="prior: each run draws the assumptions; fixed: as they are.")
-    ] = "prior",
+    parameters: Parameters = "prior",
     store: StoreOption = None,
     workers: Workers = None,
     scheduler: Scheduler = None,

@@ -8,6 +8,7 @@ import typer
 
 from .documents import JsonOption
 from .guard import guarded
+from .options import Parameters, Posterior
 from .papers import EVERY_FORMAT, Formats, Language, To, papers
 
 if TYPE_CHECKING:
@@ -35,12 +36,8 @@ def monitor(
     formats: Formats = EVERY_FORMAT,
     runs: Annotated[int, typer.Option(metavar="N", help="Simulated pilots, from 100 up.")] = RUNS,
     seed: Annotated[int, typer.Option(metavar="N", help="The same seed gives the same results.")] = 1,
-    parameters: Annotated[
-        str, typer.Option(metavar="WHICH", help="prior: each run draws the assumptions; fixed: as they are.")
-    ] = "prior",
-    posterior: Annotated[
-        str | None, typer.Option(metavar="ID", help="Draw the parameters from a posterior of approdo calibrate.")
-    ] = None,
+    parameters: Parameters = "prior",
+    posterior: Posterior = None,
     workers: Annotated[int | None, typer.Option(metavar="N", help="Processes; default: one per processor.")] = None,
     small: Annotated[int, typer.Option(metavar="K", help="Counts of people below are hidden; from 5 up.")] = 5,
     pilots: Annotated[

@@ -15,6 +15,13 @@ Territories: TypeAlias = Annotated[
     typer.Argument(metavar="[TERRITORY]...", help="Names or .toml files; none: those that the package names."),
 ]
 StudyFile: TypeAlias = Annotated[str, typer.Argument(metavar="STUDY.toml", help="The file of the study.")]
+Baseline: TypeAlias = Annotated[str, typer.Option(metavar="P", help="What the packages are compared with.")]
+Parameters: TypeAlias = Annotated[
+    str, typer.Option(metavar="WHICH", help="prior: each run draws the assumptions; fixed: as they are.")
+]
+Posterior: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="ID", help="Draw the parameters from a posterior of approdo calibrate.")
+]
 Start: TypeAlias = Annotated[
     str | None,
     typer.Option(metavar="YYYY-MM", help="First month; default: the package's, else the territory's data month."),

@@ -6,7 +6,7 @@ import typer
 
 from .documents import JsonOption
 from .guard import guarded
-from .options import SEED, Scheduler, Seed, Start, StoreOption, Territories, Workers
+from .options import SEED, Parameters, Scheduler, Seed, Start, StoreOption, Territories, Workers
 from .papers import EVERY_FORMAT, Formats, Language, To, papers
 
 # The defaults of approdo.experiments.pilots, repeated so that --help does not import it (a test compares).
@@ -38,9 +38,7 @@ def pilots(
     runs: Annotated[int, typer.Option(metavar="N", help="Pairs of runs in each place.")] = RUNS,
     seed: Seed = SEED,
     start: Start = None,
-    parameters: Annotated[
-        str, typer.Option(metavar="WHICH", help="prior: each run draws the assumptions; fixed: as they are.")
-    ] = "prior",
+    parameters: Parameters = "prior",
     store: StoreOption = None,
     workers: Workers = None,
     scheduler: Scheduler = None,

@@ -13,6 +13,7 @@ from .options import (
     MONTHS,
     RUNS,
     SEED,
+    Baseline,
     Months,
     Runs,
     Scheduler,
@@ -41,7 +42,7 @@ def compare(
     package: Annotated[
         list[str] | None, typer.Option("--package", metavar="P", help="A name or a .toml file; may be repeated.")
     ] = None,
-    baseline: Annotated[str, typer.Option(metavar="P", help="What the packages are compared with.")] = "none",
+    baseline: Baseline = "none",
     start: Start = None,
     months: Months = MONTHS,
     runs: Annotated[
