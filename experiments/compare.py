@@ -35,6 +35,7 @@ def compare(
     parameters: Given = "prior",
     precision: str | float | None = None,
     minutes: float | None = None,
+    moves: bool = False,
 ) -> Comparison:
     """Compare packages with a baseline in one or several territories; runs that the store has are not computed again.
 
@@ -56,6 +57,7 @@ def compare(
         precision: stop when the error of every headline is at most this: ``"5%"`` of the difference, or a number in its
             unit.
         minutes: stop after this time with the best answer so far.
+        moves: run the territories side by side: who departs from one may arrive in another.
 
     Raises:
         BadInput: something asked for does not exist or is out of range.
@@ -72,6 +74,7 @@ def compare(
         seed=seed,
         start=start,
         parameters="fixed" if parameters is None else parameters,
+        moves=moves,
     )
     # First, because a mistake here should not cost the time of the runs.
     warnings = [[tuple(scenario.package.warnings(scenario)) for scenario in arms] for arms in request.scenarios]

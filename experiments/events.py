@@ -5,7 +5,6 @@ those who would have come later, so that they and their luck stay who they are.
 """
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -13,18 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from approdo.model import engine
 from approdo.model.codes import Channel, Housing
-from approdo.model.outcomes import traits_of
-from approdo.model.programme import compile_programme
 
 from .seeds import generator_seed
 
 if TYPE_CHECKING:
-    from approdo.model.engine import Own, RunResult
-    from approdo.model.levers import Lever
     from approdo.model.parameters import Parameters
-    from approdo.model.territory import Territory
     from approdo.model.world import World
 
 MOST_LEAVERS: Final = 4.0  # times as many leavers as would have come, at most
@@ -105,33 +98,3 @@ def _luck(world: "World", what: str) -> "np.ndarray[Any, np.dtype[np.float64]]":
     """Return a number in [0, 1) for everybody, the same in every arm of a seed."""
     rng = np.random.default_rng(generator_seed(int(world.seed[0]), f"event {what}"))
     return rng.random(world.people.id.size)
-
-
-def run_arms(
-    territory: "Territory",
-    parameters: "Parameters",
-    arms: "Sequence[tuple[Lever, ...]]",
-    start: int,
-    months: int,
-    seed: int,
-    events: Sequence[Event],
-) -> "list[RunResult]":
-    """Run every arm in the same world with the same luck, as `engine.run_arms` does, and let events happen in it."""
-    dated = sorted((each for each in events if each.month < months), key=lambda each: each.month)
-    room = sum(each.later(months) for each in dated)
-    # more months to come change nobody who was there without them
-    world = engine.begin(territory, parameters, start, months + room, seed)
-    traits = traits_of(world)
-    results = []
-    for levers in arms:
-        programme = compile_programme(levers, parameters, start, months)
-        arm = engine.open_arm(world, programme, months)
-        own: dict[str, Own] = {}
-        now, begun = parameters, 0
-        for event in dated:
-            engine.simulate(arm, programme, now, begun, event.month, own)
-            event.happen(arm)
-            now, begun = event.changed(now), event.month
-        engine.simulate(arm, programme, now, begun, months, own)
-        results.append(engine.result(arm, traits, programme, parameters, months))
-    return results

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from approdo.model.calendar import month_text, parse_month
 from approdo.model.errors import BadInput
-from approdo.model.territory import Territory
+from approdo.model.territory import MANY_PROVINCES, Territory
 
 from .package import Package, load_package, package_names
 from .parameter_draws import Given, ParameterDraws, read_draws
@@ -43,6 +43,7 @@ class Request:
     runs: int
     seed: int
     words: tuple[str, ...]  # of the command that asks the same, all but the number of runs
+    moves: bool = False  # people move between the territories
 
     @property
     def command(self) -> str:
@@ -93,6 +94,7 @@ def read_request(
     seed: int = SEED,
     start: int | str | None = None,
     parameters: Given = None,
+    moves: bool = False,
 ) -> Request:
     """Check and resolve a request; every reading error of every part is told at once.
 
@@ -106,6 +108,7 @@ def read_request(
         seed: of the whole comparison.
         start: first month, ``"2018-10"`` or a month number; None for the packages' `starts`, else the data month.
         parameters: of the runs, see `parameter_draws.Given`; None for the defaults in every run.
+        moves: run the territories side by side: who departs from one may arrive in another.
 
     Raises:
         BadInput: one line for each thing that is wrong.
@@ -135,6 +138,8 @@ def read_request(
         )
         for place in places
     )
+    if moves:
+        scenarios = _together(places, scenarios)
     words = ["approdo", verb, *(_said(each) for each in _listed(territories))]
     for each in given:
         words += ["--package", _said(each)]
@@ -144,7 +149,24 @@ def read_request(
         words += ["--start", month_text(first)]
     words += ["--months", str(size.months)]
     words += draws.words if verb == "compare" else []
-    return Request(scenarios, draws, size.months, size.runs, size.seed, tuple(words))
+    words += ["--moves"] if moves else []
+    return Request(scenarios, draws, size.months, size.runs, size.seed, tuple(words), moves)
+
+
+def _together(places: Sequence[Territory], scenarios: Sequence[Sequence[Scenario]]) -> tuple[tuple[Scenario, ...], ...]:
+    """Return the scenarios of territories that are run side by side, in the order of the territories' codes."""
+    if sum(place.country == MANY_PROVINCES for place in places) < 2:
+        raise BadInput("--moves: expected at least two provinces of Italy, between which people can move.")
+    starts = {place.id: month_text(arms[0].start) for place, arms in zip(places, scenarios, strict=True)}
+    if len(set(starts.values())) > 1:
+        told = ", ".join(f"{name} {month}" for name, month in starts.items())
+        raise BadInput(f"--moves: the territories begin in different months ({told}). One for all: --start YYYY-MM")
+    order = sorted(range(len(places)), key=lambda number: places[number].code)
+    beside = [tuple((arms[n].territory, arms[n].package) for n in order) for arms in zip(*scenarios, strict=True)]
+    return tuple(
+        tuple(replace(arm, together=all_places) for arm, all_places in zip(arms, beside, strict=True))
+        for arms in scenarios
+    )
 
 
 def _listed(given: object) -> list[object]:

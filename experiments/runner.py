@@ -22,6 +22,8 @@ from .store import Entry, Store
 from .worker import Task, compute
 
 if TYPE_CHECKING:
+    from approdo.model.levers import Lever
+
     from .scenario import Scenario
 
 # A pool takes about a second to start and load the compiled rules; below this much work one process is faster.
@@ -134,8 +136,8 @@ def complete_runs(
 ) -> Tally:
     """Compute those of a list of runs that the store lacks, in about that order; arguments and errors as `complete`.
 
-    Runs that differ only in their package share a world and its burn-in. After `until` (of `time.monotonic`) no run is
-    begun; what is left then is no error.
+    Runs that differ only in their package share a world and its burn-in; so do provinces that are run together. After
+    `until` (of `time.monotonic`) no run is begun; what is left then is no error.
     """
     if workers is not None and not 1 <= workers <= 1024:
         raise BadInput(f"workers = {workers}, expected 1 to 1024 (processes).")
@@ -168,7 +170,8 @@ class _Plan:
     """Which runs are missing, as tasks: one task is one seed of one world with its missing arms."""
 
     def __init__(self, store: Store, runs: Sequence[Run]) -> None:
-        worlds = {name: _world(scenario) for name, scenario in {id(each): each for each, _ in runs}.items()}
+        scenarios = {id(each): each for each, _ in runs}
+        worlds = {name: json.dumps(each.world(), sort_keys=True) for name, each in scenarios.items()}
         wanted = {entry.key: (entry, scenario) for entry, (scenario, _) in zip(_entries(runs), runs, strict=True)}
         present = store.present(list(wanted))
         self.total, self.found = len(wanted), len(present)
@@ -192,18 +195,30 @@ class _Plan:
                 tally.computed += 1
 
 
-def _world(scenario: "Scenario") -> str:
-    """Return what tells worlds apart: everything but the package."""
-    return json.dumps({**scenario.canonical(), "levers": None}, sort_keys=True)
-
-
 def _task(group: "Sequence[tuple[Entry, Scenario]]") -> Task:
     entry, first = group[0]
-    # A scenario knows its territory and parameters by what it needs of them; the engine needs the whole.
-    territory: Any = first.territory
+    # A scenario knows its territories and parameters by what it needs of them; the engine needs the whole.
+    territories: Any = tuple(place for place, _ in first.places)
     parameters: Any = first.parameters
-    arms = tuple(scenario.package.levers for _, scenario in group)
-    return Task(territory, parameters, arms, first.start, first.months, entry.seed, entry.model_hash, first.events)
+    numbers = {place.id: number for number, (place, _) in enumerate(first.places)}
+    arms: dict[str, tuple[tuple[Lever, ...], ...]] = {}
+    wanted = []
+    for arm, scenario in group:
+        # Alone, each run is an arm of its own; together, one arm is wanted for several territories.
+        name = arm.key if not scenario.together else json.dumps(scenario.canonical()["together"], sort_keys=True)
+        arms.setdefault(name, tuple(package.levers for _, package in scenario.places))
+        wanted.append((list(arms).index(name), numbers[scenario.territory.id]))
+    return Task(
+        territories,
+        parameters,
+        tuple(arms.values()),
+        tuple(wanted),
+        first.start,
+        first.months,
+        entry.seed,
+        entry.model_hash,
+        first.events,
+    )
 
 
 def _results(
@@ -237,7 +252,7 @@ def _results(
 
 def _lost(task: Task) -> list[Encoded | Failed]:
     text = "the worker process died each time it was tried (often: not enough memory)"
-    return [Failed(text, "") for _ in task.arms]
+    return [Failed(text, "") for _ in task.wanted]
 
 
 def processors() -> int:

@@ -85,7 +85,8 @@ class Scenario:
     """Everything that decides what happens in a world, but the seed. `start` is a month number.
 
     Of a package that is split between territories, a scenario holds the part of its own territory. `events` happen in
-    the world of every package alike.
+    the world of every package alike. `together` are the provinces that are run side by side, this one among them, each
+    with its package: people move between them. Empty: the territory is run alone.
     """
 
     territory: Place
@@ -94,12 +95,20 @@ class Scenario:
     start: int
     months: int
     events: "tuple[Event, ...]" = ()
+    together: tuple[tuple[Place, Package], ...] = ()
 
     def __post_init__(self) -> None:
         validate_run(self.months)
         if not is_whole(self.start):
             raise BadInput(f"start = {shown(self.start)}, expected a month number (approdo.model.calendar).")
         object.__setattr__(self, "package", within(self.package, self.territory.id))
+        parts = tuple((place, within(package, place.id)) for place, package in self.together)
+        object.__setattr__(self, "together", parts)
+
+    @property
+    def places(self) -> tuple[tuple[Place, Package], ...]:
+        """Return every territory of the world, with its package."""
+        return self.together or ((self.territory, self.package),)
 
     def programme(self) -> Programme:
         """Return the package as the numbers that processes read."""
@@ -107,12 +116,24 @@ class Scenario:
 
     def canonical(self) -> dict[str, Any]:
         """Return what decides the results, ready for JSON: starts resolved to months, no names and no comments."""
-        levers = [{**lever.canonical(), "start": month_text(lever.first(self.start))} for lever in self.package.levers]
+        told = {"territory": self.territory.canonical(), "levers": self._levers(self.package), **self._common()}
+        if self.together:  # alone, the key is the same as ever
+            told["together"] = [
+                {"territory": place.canonical(), "levers": self._levers(package)} for place, package in self.together
+            ]
+        return told
+
+    def world(self) -> dict[str, Any]:
+        """Return what tells worlds apart, ready for JSON: everything but the packages."""
+        return {"territories": [place.canonical() for place, _ in self.places], **self._common()}
+
+    def _levers(self, package: Package) -> list[dict[str, Any]]:
+        return [{**lever.canonical(), "start": month_text(lever.first(self.start))} for lever in package.levers]
+
+    def _common(self) -> dict[str, Any]:
         # An event after the horizon changes nothing, and without events the key is the same as ever.
         events = [event.canonical() for event in self.events if event.month < self.months]
         return {
-            "territory": self.territory.canonical(),
-            "levers": levers,
             "parameters": self.parameters.canonical(),
             "start": month_text(self.start),
             "months": self.months,

@@ -12,6 +12,7 @@ from approdo.model.outcomes import MONTHLY, OUTCOMES, TOTALS
 from .compare import run_request
 from .contrast import headline_window
 from .gather import Arm
+from .moved import moved_lines
 from .numbers import decimals, interval, plain
 from .package import Package
 from .request import BASELINE, MONTHS, RUNS, SEED, Request, Territories, read_request
@@ -62,6 +63,8 @@ class Summary:
     def text(self, thin_too: bool = False) -> str:
         """Return the table; `thin_too` counts thin territories in the total."""
         lines = [*side_by_side(self.arms, thin_too), ""] if len(self.arms) > 1 else [*_told(self.arms[0]), ""]
+        if self.request.moves:
+            lines += [*moved_lines(self.arms), ""]
         notices = dict.fromkeys(arm.scenario.package.notice for arm in self.arms if arm.scenario.package.notice)
         name = self.arms[0].scenario.package.name
         lines += [f"{name}: {notice}." for notice in notices]
@@ -82,6 +85,7 @@ def simulate(
     scheduler: str | None = None,
     progress: Progress | None = None,
     parameters: "Parameters | None" = None,
+    moves: bool = False,
 ) -> Summary:
     """Simulate one package in one or several territories, without a comparison.
 
@@ -97,6 +101,7 @@ def simulate(
         scheduler: address of a Dask cluster in place of processes.
         progress: called with the runs done and to do.
         parameters: the model's numbers; None for the defaults.
+        moves: run the territories side by side: who departs from one may arrive in another.
 
     Raises:
         BadInput: one line for each thing that is wrong with these.
@@ -112,6 +117,7 @@ def simulate(
         seed=seed,
         start=start,
         parameters=parameters,
+        moves=moves,
     )
     tally, places = run_request(request, store, workers, progress, scheduler)
     return Summary(request, tuple(arms[0] for arms in places), tally)

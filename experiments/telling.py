@@ -11,6 +11,7 @@ from approdo.model.outcomes import OUTCOMES, TOTALS
 from .contrast import Contrast
 from .details import detail_lines, fates_line
 from .limits import cannot_tell
+from .moved import moved_lines
 from .numbers import decimals, interval, percent, plain, signed
 from .package import Package
 from .ranking_text import ranking_lines, rankings, unranked
@@ -53,6 +54,8 @@ def tell(
     if not whole:
         lines += [*textwrap.wrap(_spread(contrasts[0], request, alone=False), WIDTH)]
         lines += ["The table of each, departures and groups: --details, or --json FILE.", ""]
+    if request.moves:
+        lines += [*moved_lines([arm for each in contrasts for arm in (each.base, each.policy)]), ""]
     lines += ["What this cannot tell:", *_bullets(cannot_tell(contrasts, request, brief=not whole))]
     lines += _of_packages([contrast.policy.scenario.package for contrast in contrasts])
     lines += failures(tally)

@@ -20,7 +20,7 @@ SUMS: Final = tuple(
     for name in TOTALS
     if name.startswith(("index_people_", "left_out_", "hm_total", "cost_"))
     or name.endswith("_total")
-    or name in ("hm_incumbents", "hm_no_right", "departures")
+    or name in ("hm_incumbents", "hm_no_right", "hm_moved_in", "moved_in", "departures")
 )
 WINDOWED: Final = tuple(name.removeprefix("index_people_") for name in TOTALS if name.startswith("index_people_"))
 UNKNOWN: Final = ("assumption", "imputed")  # a judgement, or taken from another place

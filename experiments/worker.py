@@ -24,12 +24,15 @@ if TYPE_CHECKING:
 class Task:
     """One seed of one world and the arms that are wanted there; all that a worker anywhere needs (about 50 kB).
 
-    `model` is the hash of the rules on the machine that asks: a worker with other rules must not answer.
+    `territories` are one, or several between which people move. `arms` is [arm][territory] of levers, `wanted` which
+    of them are asked for. `model` is the hash of the rules on the machine that asks: a worker with other rules must
+    not answer.
     """
 
-    territory: "Territory"
+    territories: "tuple[Territory, ...]"
     parameters: "Parameters"
-    arms: tuple[tuple["Lever", ...], ...]
+    arms: tuple[tuple[tuple["Lever", ...], ...], ...]
+    wanted: tuple[tuple[int, int], ...]
     start: int
     months: int
     seed: int
@@ -50,7 +53,7 @@ def _end_with(sentinel: int) -> None:
 
 
 def compute(task: Task) -> list[Encoded | Failed]:
-    """Return one result for each arm of the task, in its order; a failure is a result.
+    """Return one result for each arm and territory that is wanted, in that order; a failure is a result.
 
     Raises:
         Failure: this process has other rules than the one that asks.
@@ -62,23 +65,25 @@ def compute(task: Task) -> list[Encoded | Failed]:
             "a worker has another version of the model than this machine: its numbers would be others. "
             "Install the same version on every worker, and start the workers again."
         )
-    return _compute(task, task.arms)
+    found = _compute(task, task.arms)
+    return [found[arm][place] for arm, place in task.wanted]
 
 
-def _compute(task: Task, arms: Sequence[tuple["Lever", ...]]) -> list[Encoded | Failed]:
+def _compute(task: Task, arms: Sequence[tuple[tuple["Lever", ...], ...]]) -> list[list[Encoded | Failed]]:
     """Compute the arms together, and one by one only if together fails."""
     from approdo.model import engine
 
-    world = (task.territory, task.parameters, list(arms), task.start, task.months, task.seed)
     try:
-        if task.events:
-            from . import events
-
-            results = events.run_arms(*world, task.events)
+        if len(task.territories) > 1:
+            found = engine.run_together(
+                task.territories, task.parameters, arms, task.start, task.months, task.seed, events=task.events
+            )
         else:
-            results = engine.run_arms(*world)
-        return [encode(result) for result in results]
+            alone = [levers for (levers,) in arms]
+            world = (task.territories[0], task.parameters, alone, task.start, task.months, task.seed)
+            found = [[result] for result in engine.run_arms(*world, events=task.events)]
+        return [[encode(result) for result in places] for places in found]
     except Exception as error:  # noqa: BLE001 - whatever breaks one run must not end the others
         if len(arms) > 1:
             return [result for arm in arms for result in _compute(task, [arm])]
-        return [Failed(f"{type(error).__name__}: {error}", traceback.format_exc())]
+        return [[Failed(f"{type(error).__name__}: {error}", traceback.format_exc())] * len(task.territories)]

@@ -68,6 +68,7 @@ HOST_END = 76
 TIES = 80
 FADE = 81
 DEPARTURE = 90
+MOVE = 91
 RUN = 100
 
 _number: Callable[[int], int] = int if INTERPRETED else np.uint64  # type: ignore[assignment]  # wide either way

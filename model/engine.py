@@ -1,11 +1,15 @@
-"""A run: make the world, live through the burn-in, compile the programme, loop the months, record."""
+"""A run: make the world, live through the burn-in, compile the programme, loop the months, record.
+
+One province, or several side by side between which people move.
+"""
 
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +18,8 @@ from approdo.extensions import installed, rules_digest
 
 from .accounts import check
 from .draws import draw
-from .outcomes import people_table, totals, traits_of
+from .moves import Flags, arrive, departed, move, own_people
+from .outcomes import came_in, people_table, totals, traits_of
 from .parameters import Parameters
 from .population import BURN_IN, create_world
 from .processes import ALL, SCHEDULE, months
@@ -156,27 +161,100 @@ def open_arm(world: World, programme: Programme, months_recorded: int, last: boo
 
 
 def live(
-    world: World, programme: Programme, parameters: Parameters, months_recorded: int, check_accounts: bool = False
+    world: World,
+    programme: Programme,
+    parameters: Parameters,
+    end: int,
+    check_accounts: bool = False,
+    begin: int = 0,
+    own: dict[str, Own] | None = None,
 ) -> World:
-    """Live through the recorded months of one arm; with `check_accounts`, assert the accounts after every month."""
+    """Live through recorded months `begin` to `end - 1` of one arm; `check_accounts` asserts the accounts of each."""
+    kept = {} if own is None else own
     if not check_accounts:
-        simulate(world, programme, parameters, 0, months_recorded)
+        simulate(world, programme, parameters, begin, end, kept)
         return world
-    own: dict[str, Own] = {}
-    for t in range(months_recorded):
-        simulate(world, programme, parameters, t, t + 1, own)
+    for t in range(begin, end):
+        simulate(world, programme, parameters, t, t + 1, kept)
         check(world, programme, t)
     return world
 
 
+@dataclass
+class Life:
+    """One province under one programme: what changes from month to month."""
+
+    place: Territory
+    world: World
+    programme: Programme
+    parameters: Parameters
+    of_its_own: Flags  # [N] people of the province; the others came from another
+    own: dict[str, Own] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, place: Territory, world: World, programme: Programme, parameters: Parameters) -> "Life":
+        """Return a life that begins."""
+        return cls(place, world, programme, parameters, np.ones(world.people.id.size, np.bool_))
+
+
+class Happening(Protocol):
+    """What changes in a world from a month on, the same in every arm (`experiments/events.py`)."""
+
+    @property
+    def month(self) -> int:
+        """Return the recorded month before which it happens."""
+
+    def later(self, months: int) -> int:
+        """Return how many months of people beyond the horizon it brings forward."""
+
+    def changed(self, parameters: Parameters) -> Parameters:
+        """Return the parameters from its month on."""
+
+    def happen(self, world: World) -> None:
+        """Change a world that has lived until its month."""
+
+
+def live_together(
+    lives: Sequence[Life],
+    end: int,
+    events: Sequence[Happening] = (),
+    check_accounts: bool = False,
+    begin: int = 0,
+) -> None:
+    """Live through recorded months of provinces side by side; people move between them from month to month."""
+    dated = {each.month for each in events if begin < each.month < end}
+    stops = range(begin, end + 1) if len(lives) > 1 else sorted({begin, end, *dated})
+    for t, until in pairwise(stops):
+        before = [departed(life.world) for life in lives]
+        for life in lives:
+            for event in events:
+                if event.month == t:
+                    event.happen(life.world)
+                    life.parameters = event.changed(life.parameters)
+            live(life.world, life.programme, life.parameters, until, check_accounts, t, life.own)
+        if len(lives) > 1:
+            worlds, places = [life.world for life in lives], [life.place for life in lives]
+            coming = move(worlds, places, before, lives[0].parameters, t)
+            for life, movers in zip(lives, coming, strict=True):
+                life.world, life.of_its_own = arrive(
+                    life.world, life.place, movers, life.of_its_own, life.parameters, t
+                )
+
+
 def result(
-    world: World, traits: npt.NDArray[np.uint8], programme: Programme, parameters: Parameters, months_recorded: int
+    world: World,
+    traits: npt.NDArray[np.uint8],
+    programme: Programme,
+    parameters: Parameters,
+    months_recorded: int,
+    of_its_own: Flags | None = None,
 ) -> RunResult:
     """Read the result of an arm off its world; `traits` of the world that it began in (`outcomes.traits_of`)."""
-    table = people_table(world, traits, months_recorded)
+    own = world if of_its_own is None else own_people(world, of_its_own)
+    table = people_table(own, traits, months_recorded)
     return RunResult(
         world.record.series,
-        totals(world, table, parameters, months_recorded),
+        totals(own, table, came_in(world, of_its_own, months_recorded), parameters, months_recorded),
         table,
         programme.planned,
         world.ledger.served,
@@ -192,6 +270,7 @@ def run_arms(
     months: int,
     seed: int,
     check_accounts: bool = False,
+    events: Sequence[Happening] = (),
 ) -> list[RunResult]:
     """Run every arm in the same world with the same luck: one population, one burn-in, then one life per arm.
 
@@ -203,13 +282,56 @@ def run_arms(
         months: recorded months, 1 to 120.
         seed: a whole number from -2**63 to 2**63 - 1; the same seed gives the same bits.
         check_accounts: assert the accounts of every month (slower).
+        events: what happens in every arm alike.
     """
-    world = begin(territory, parameters, start, months, seed)
-    traits = traits_of(world)
+    beside = [(levers,) for levers in arms]
+    found = run_together((territory,), parameters, beside, start, months, seed, check_accounts, events)
+    return [places[0] for places in found]
+
+
+def run_together(
+    territories: Sequence[Territory],
+    parameters: Parameters,
+    arms: "Sequence[Sequence[tuple[Lever, ...]]]",
+    start: int,
+    months: int,
+    seed: int,
+    check_accounts: bool = False,
+    events: Sequence[Happening] = (),
+) -> list[list[RunResult]]:
+    """Run provinces side by side, so that who departs from one may arrive in another (`moves`).
+
+    Until recorded month 0 each is what it is alone, and its own people and their luck stay who they are.
+
+    Args:
+        territories: the provinces, all different.
+        parameters: the model's numbers, for all of them.
+        arms: [arm][province] a tuple of levers.
+        start: as `run_arms`, and what follows too.
+        months: as above.
+        seed: as above.
+        check_accounts: as above.
+        events: as above, in every province.
+
+    Returns:
+        [arm][province].
+    """
+    dated = [each for each in events if each.month < months]
+    room = sum(each.later(months) for each in dated)  # more months to come change nobody who was there without them
+    worlds = [begin(place, parameters, start, months + room, seed) for place in territories]
+    traits = [traits_of(world) for world in worlds]
     results = []
-    for number, levers in enumerate(arms):
-        programme = compile_programme(levers, parameters, start, months)
-        opened = open_arm(world, programme, months, last=number + 1 == len(arms))
-        arm = live(opened, programme, parameters, months, check_accounts)
-        results.append(result(arm, traits, programme, parameters, months))
+    for number, arm in enumerate(arms):
+        lives = []
+        for place, world, levers in zip(territories, worlds, arm, strict=True):
+            programme = compile_programme(levers, parameters, start, months)
+            opened = open_arm(world, programme, months, last=number + 1 == len(arms))
+            lives.append(Life.of(place, opened, programme, parameters))
+        live_together(lives, months, dated, check_accounts)
+        results.append(
+            [
+                result(life.world, trait, life.programme, parameters, months, life.of_its_own)
+                for life, trait in zip(lives, traits, strict=True)
+            ]
+        )
     return results

@@ -25,7 +25,10 @@ INTERPRETED: bool = bool(numba.config.DISABLE_JIT)
 
 # What runs around the rules and reaches no compiled code (a test compares with the imports).
 NOT_COMPILED = frozenset(
-    {"accounts.py", "agents.py", "engine.py", "levers", "mesa_model.py", "outcomes.py", "trial.py", "warm.py"}
+    {
+        *("accounts.py", "agents.py", "engine.py", "levers", "mesa_model.py"),
+        *("moves.py", "outcomes.py", "trial.py", "warm.py"),
+    }
 )
 
 

@@ -221,8 +221,30 @@ def months_to_stable_home(world: World, months: int) -> float:
     return total
 
 
-def totals(world: World, table: npt.NDArray[np.uint8], parameters: Parameters, months: int) -> npt.NDArray[np.float64]:
-    """Return the totals of a run in the order of `TOTALS`; NaN where not defined. `table` is `people_table`."""
+def came_in(world: World, of_its_own: Flags | None, months: int) -> tuple[int, int]:
+    """Return how many came from another province that is run beside, and their strict homeless months here."""
+    if of_its_own is None or of_its_own.all():
+        return 0, 0
+    states = world.record.housing[:months, ~of_its_own]
+    return states.shape[1], int(STRICT[states].sum())
+
+
+def totals(
+    world: World,
+    table: npt.NDArray[np.uint8],
+    came: tuple[int, int],
+    parameters: Parameters,
+    months: int,
+) -> npt.NDArray[np.float64]:
+    """Return the totals of a run in the order of `TOTALS`; NaN where not defined.
+
+    Args:
+        world: of the people of the province itself.
+        table: `people_table`.
+        came: `came_in`.
+        parameters: the model's numbers.
+        months: recorded.
+    """
     series = world.record.series
     found: dict[str, float] = {}
     for width in WINDOWS:
@@ -239,6 +261,7 @@ def totals(world: World, table: npt.NDArray[np.uint8], parameters: Parameters, m
     found["departures"] = float(series[-1, monthly.DEPARTED])
     for name, place in (("entered", monthly.ENTERED), ("left_homelessness", monthly.LEFT)):
         found[f"{name}_total"] = math.fsum(series[:, place])
+    found["moved_in"], found["hm_moved_in"] = float(came[0]), float(came[1])
     found["transfers_blocked_total"] = math.fsum(series[:, monthly.TRANSFERS_BLOCKED])
     found["rent_to_owners_total"] = math.fsum(series[:, monthly.RENT_TO_OWNERS])
     found["others_searching_total"] = math.fsum(series[:, monthly.OTHERS_SEARCHING])

@@ -21,6 +21,7 @@ from .errors import BadInput
 FOLDER = Path(__file__).parent / "data" / "territories"
 MOST_BYTES = 2_000_000
 MOST_ZONES = 127
+MANY_PROVINCES = "IT"  # the country of which several provinces are built in: people move between them
 
 FIGURES = (
     "leavers_per_month",

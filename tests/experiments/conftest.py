@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from approdo.experiments import events
 from approdo.experiments.request import read_request
 from approdo.experiments.store import Store
 from approdo.model import engine
@@ -19,7 +18,6 @@ from tests.experiments import fake_engine
 def fake(monkeypatch):
     """The fake world in place of the engine."""
     monkeypatch.setattr(engine, "run_arms", fake_engine.run_arms)
-    monkeypatch.setattr(events, "run_arms", lambda *world: fake_engine.run_arms(*world[:-1]))
     return fake_engine
 
 

@@ -23,7 +23,7 @@ def effect(levers, place):
     return total + (TOWARDS.get(place, 0) if levers else 0)
 
 
-def run_arms(territory, parameters, arms, start, months, seed, check_accounts=False):
+def run_arms(territory, parameters, arms, start, months, seed, check_accounts=False, events=()):
     """Every run: the same people and luck in all arms."""
     return [_run(levers, months, seed, territory.id) for levers in arms]
 

@@ -203,7 +203,7 @@ def test_territories_of_the_package_if_none_is_given(fake, store):
 def test_runs_that_fail_are_left_out_in_pairs_and_said(fake, store, monkeypatch):
     bad = read_request("compare", "padova", "ali", runs=12).seeds[4]
 
-    def breaks(territory, parameters, arms, start, months, seed):
+    def breaks(territory, parameters, arms, start, months, seed, **_):
         if seed == bad and any(arms):
             raise RuntimeError("first line\nsecond line")
         return fake.run_arms(territory, parameters, arms, start, months, seed)
@@ -215,7 +215,7 @@ def test_runs_that_fail_are_left_out_in_pairs_and_said(fake, store, monkeypatch)
 
 
 def test_when_every_run_fails_the_first_message_is_told(fake, store, monkeypatch):
-    def breaks(*given):
+    def breaks(*given, **_):
         raise RuntimeError("nothing works")
 
     monkeypatch.setattr(engine, "run_arms", breaks)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from approdo.experiments.events import Event, run_arms
+from approdo.experiments.events import Event
 from approdo.experiments.fixed_parameters import FIXED
 from approdo.experiments.package import load_package
 from approdo.experiments.stress_file import read_cases, ready_cases
@@ -47,7 +47,7 @@ def varese(arms):
 
 
 def ran(place, arms, *happening, months=MONTHS):
-    return run_arms(place, load_parameters(), arms, START, months, SEED, happening)
+    return engine.run_arms(place, load_parameters(), arms, START, months, SEED, events=happening)
 
 
 def test_nothing_that_happens_is_the_same_world(place, arms, calm):
@@ -70,7 +70,7 @@ def test_until_its_month_a_ready_case_is_the_world_as_expected(varese, pair, cas
 
 def test_half_as_many_leavers_more(place):
     base, many = (
-        [run_arms(place, load_parameters(), [()], START, 36, seed, given)[0] for seed in range(3)]
+        [engine.run_arms(place, load_parameters(), [()], START, 36, seed, events=given)[0] for seed in range(3)]
         for given in ([Event(30, tourism=0.0)], [Event(6, leavers=1.5)])
     )
     exits = MONTHLY.index("exits")
@@ -133,9 +133,10 @@ def test_events_are_part_of_the_key_and_reach_the_workers(place, arms, calm, pai
     assert replace(scenario, events=(Event(99, leavers=2.0),)).key(1) == scenario.key(1)  # after the horizon
     keys = {replace(scenario, events=(each,)).key(1) for each in (Event(3, leavers=2.0), Event(4, leavers=2.0))}
     assert len(keys | {scenario.key(1)}) == 3
-    task = Task(
-        place, load_parameters(), tuple(arms), START, MONTHS, SEED, engine.model_hash(), (Event(2, tourism=1.0),)
-    )
+    each = tuple((levers,) for levers in arms)
+    wanted = tuple((arm, 0) for arm in range(len(arms)))
+    world = (load_parameters(), each, wanted, START, MONTHS, SEED, engine.model_hash())
+    task = Task((place,), *world, (Event(2, tourism=1.0),))
     (first, _), (again, _) = compute(task), compute(task)
     assert first.blobs == again.blobs  # type: ignore[union-attr]
     assert not np.array_equal(ran(place, arms, *task.events)[0].series, calm[0].series)

@@ -101,7 +101,7 @@ def test_only_the_missing_arm_of_a_seed_is_computed(store, pair, calls):
 
 
 def test_a_run_that_breaks_is_a_row_and_the_others_go_on(store, pair, fake, monkeypatch):
-    def breaks(territory, parameters, arms, start, months, seed):
+    def breaks(territory, parameters, arms, start, months, seed, **_):
         if seed == 2 and any(arms):
             raise ValueError("the ledger does not balance")
         return fake.run_arms(territory, parameters, arms, start, months, seed)

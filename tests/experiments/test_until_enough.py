@@ -38,7 +38,7 @@ def clock(fake, monkeypatch):
     """A clock that only the runs move, one second each."""
     now = [0.0]
 
-    def run_arms(*given):
+    def run_arms(*given, **_):
         now[0] += 1.0
         return fake.run_arms(*given)
 
@@ -95,7 +95,7 @@ def test_runs_of_a_smaller_comparison_are_used_by_a_larger_one(fake, store):
 def test_a_run_that_fails_does_not_stop_the_clock(clock, store, monkeypatch):
     bad, ticking = read_request("compare", "padova", "ali", runs=12).seeds[1], engine.run_arms
 
-    def breaks(*given):
+    def breaks(*given, **_):
         found = ticking(*given)
         if given[5] == bad:
             raise RuntimeError("broken")

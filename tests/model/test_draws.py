@@ -74,6 +74,7 @@ NUMBERS = {
     "TIES": 80,
     "FADE": 81,
     "DEPARTURE": 90,
+    "MOVE": 91,
     "RUN": 100,
 }
 NOT_EVENTS = {"MASK", "GOLDEN", "FIRST", "SECOND", "ODD_A", "ODD_B", "S27", "S30", "S31", "S11"}

@@ -234,9 +234,9 @@ from approdo.experiments import worker
 from approdo.model.levers import read_lever
 from approdo.model.parameters import load_parameters
 from tests.worlds import START, small_territory
-arms = ((), (read_lever(dict(kind='tutoring')),))
+arms = (((),), ((read_lever(dict(kind='tutoring')),),))
 from approdo.model.engine import model_hash
-task = worker.Task(small_territory(), load_parameters(), arms, START, 2, 1, model_hash())
+task = worker.Task((small_territory(),), load_parameters(), arms, ((0, 0), (1, 0)), START, 2, 1, model_hash())
 assert [type(result).__name__ for result in worker.compute(task)] == ['Encoded', 'Encoded']
 """
 IMPORTED = (

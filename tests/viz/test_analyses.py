@@ -6,45 +6,17 @@ import numpy as np
 import pytest
 from matplotlib.collections import PathCollection
 from matplotlib.patches import Rectangle
-from typer.testing import CliRunner
 
 from approdo.experiments.economics.costs import PAYERS
 from approdo.experiments.economics.evaluation import Flows, evaluate
 from approdo.experiments.pareto import FrontPoint
 from approdo.experiments.sensitivity import Influence
 from approdo.experiments.statistics import Estimate
-from approdo.model import engine
-from approdo.viz.cli.main import app
 from approdo.viz.figures import acceptability, pareto, saving, sobol_bars
-from tests.experiments import fake_engine
 from tests.experiments.known_functions import there
+from tests.viz.small_study import DOUBT
 
-PACKAGE = """format = 1
-[package]
-name = "Tutors"
-starts = "2026-01"
-[[lever]]
-kind = "tutoring"
-tutors = 2
-caseload = 20
-"""
-STUDY = """format = 1
-[study]
-name = "Small"
-territories = ["varese"]
-packages = ["tut.toml"]
-outcomes = ["hm_total"]
-months = 12
-runs = 1
-seed = 1
-design = "latin_hypercube"
-points = 24
-"""
-DOUBT = """
-[[uncertain]]
-path = "parameters.market.accessible_share"
-distribution = "prior"
-"""
+DESIGN = 'runs = 1\ndesign = "latin_hypercube"\npoints = 24\n'
 DOSE = """
 [[vary]]
 path = "packages.tut.tutoring.tutors"
@@ -53,18 +25,9 @@ range = { low = 0, high = 6 }
 
 
 @pytest.fixture
-def call(tmp_path, monkeypatch):
-    """Call a command on a study with these factors; returns the result and the folder."""
-    monkeypatch.setattr(engine, "run_arms", fake_engine.run_arms)
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "tut.toml").write_text(PACKAGE)
-
-    def called(command, factors, *options):
-        (tmp_path / "study.toml").write_text(STUDY + factors)
-        words = [command, "study.toml", "--store", str(tmp_path / "runs.db"), "--workers", "1", *options]
-        return CliRunner().invoke(app, words)
-
-    return called
+def call(call_on_study):
+    """Call a command on a study with these factors; returns the result."""
+    return lambda command, factors, *options: call_on_study(command, DESIGN + factors, *options)
 
 
 def test_sensitivity_from_a_file_to_text_document_and_figure(call, tmp_path):

@@ -142,7 +142,7 @@ def test_what_is_asked_wrongly_ends_in_a_sentence(ask, words, code, said):
 
 
 def test_runs_that_fail_make_the_exit_code_one(ask, monkeypatch):
-    def breaks(*given):
+    def breaks(*given, **_):
         if given[5] == run_seed(1, 1):
             raise RuntimeError("broken")
         return fake_engine.run_arms(*given)
@@ -216,6 +216,19 @@ def test_numbers_that_json_does_not_know_become_null():
 
 def test_a_table_is_one_line_a_row_outside_a_terminal():
     assert table(("a", "b"), [("1", "x " * 200)]).splitlines() == ["a  b", "1  " + ("x " * 200).rstrip()]
+
+
+def test_heads_fold_and_the_last_column_wraps_in_a_narrow_terminal(monkeypatch):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "40")
+    shown = table(("id", "leavers_per_month", "about"), [("lucca", "14.9", "a town with walls and many towers")])
+    assert shown.splitlines() == [
+        "id     leavers  about",
+        "       _per",
+        "       _month",
+        "lucca  14.9     a town with walls and",
+        "                many towers",
+    ]
 
 
 def test_progress_lines_are_few_and_tell_what_is_left(capsys, monkeypatch):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from approdo.experiments.package import package_names
 from approdo.model import engine
 from approdo.viz.cli.main import app
 from tests.experiments import fake_engine
@@ -98,7 +99,9 @@ def test_thin_territories_are_marked(ask):
 def test_a_package_is_shown_with_its_split_and_its_parts(ask):
     code, out, _ = ask("packages", "inside-aut", "--json", "one.json")
     assert code == 0
-    assert "100 places   11" in out
+    assert "individual_plans: ancona 11, avellino 11, bologna 11, foggia 11, milano 12," in out
+    assert "exit_preparation: 3 in each" in out
+    assert max(map(len, out.splitlines())) <= 80
     assert "--package inside-aut:without=individual_plans" in out
     assert "INSIDE AUT: illustrative doses; not an evaluation of the project." in out
     shares = json.loads(Path("one.json").read_text())["results"]["rows"][0]["shares"]
@@ -106,6 +109,18 @@ def test_a_package_is_shown_with_its_split_and_its_parts(ask):
     _, out, _ = ask("packages", "ali:only=tutoring")
     assert ":without=" not in out
     assert ask("packages", "none")[0] == 0
+
+
+@pytest.mark.parametrize("columns", [60, 80, 200])
+def test_all_packages_fit_a_terminal(ask, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    code, out, _ = ask("packages")
+    assert code == 0
+    assert max(map(len, out.splitlines())) <= min(columns, 100)
+    assert [line.split(":")[0] for line in out.splitlines() if line[:1].islower()] == list(package_names())
+    told = " ".join(out.split())
+    assert "ali: A.L.I., starts 2018-10 Homes out of disused" in told
+    assert "territories: firenze, lucca, prato levers: transitional_housing, accompaniment," in told
 
 
 @pytest.mark.parametrize("verb", ["new", "check"])

@@ -47,8 +47,8 @@ def test_from_template_to_plan(ask, tmp_path):
         assert done.exit_code == 0, done.output
         said[language] = done.stdout
     assert "Within 12 months" in said["en"]
-    assert "Places short: from Apr 2026 on" in said["en"]
-    assert "Posti mancanti: da apr 2026" in said["it"]
+    assert "Places short: from April 2026 on" in said["en"]
+    assert "Posti mancanti: da aprile 2026" in said["it"]
     assert len(list((tmp_path / "d").iterdir())) == 2 * len(ENDINGS)
     results = json.loads((tmp_path / "e.json").read_text())["results"]
     assert results["people"] == 91
@@ -91,7 +91,7 @@ def test_exits_asked_badly(words, said, ask, tmp_path):
 
 def test_back_cast_in_both_languages(ask, tmp_path):
     (tmp_path / "last-year.csv").write_text(LAST_YEAR)
-    for language, words in (("en", "Of 2 known outcomes"), ("it", "Di 2 esiti noti")):
+    for language, words in (("en", "Outcomes entered: 2"), ("it", "Esiti inseriti: 2")):
         done = ask("backcast", "last-year.csv", "--territory", "sondrio", "--runs", "8", "--to", "d", "--language",
                    language, "--json", "b.json")  # fmt: skip
         assert done.exit_code == 0, done.output

@@ -6,54 +6,21 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from approdo.experiments import events
 from approdo.experiments.discovery import look
 from approdo.experiments.power import Truth
 from approdo.experiments.study_power import ask, power_of_numbers
-from approdo.model import engine
 from approdo.viz.cli.main import app
 from approdo.viz.figures import power_curve, regret, saving, trade_off
 from tests.experiments import fake_engine
+from tests.viz.small_study import DOUBT
 
-PACKAGE = """format = 1
-[package]
-name = "Tutors"
-starts = "2026-01"
-[[lever]]
-kind = "tutoring"
-tutors = 2
-"""
-STUDY = """format = 1
-[study]
-name = "Small"
-territories = ["varese"]
-packages = ["tut.toml"]
-outcomes = ["hm_total"]
-months = 12
-seed = 1
-"""
-DOUBT = """
-[[uncertain]]
-path = "parameters.market.accessible_share"
-distribution = "prior"
-"""
 CROSSED, SAMPLED = "runs = 4\ndraws = 2\n", 'runs = 1\ndesign = "latin_hypercube"\npoints = 40\n'
 
 
 @pytest.fixture
-def call(tmp_path, monkeypatch):
+def call(call_on_study):
     """Call a command on a study with this design; returns the result."""
-    monkeypatch.setattr(engine, "run_arms", fake_engine.run_arms)
-    monkeypatch.setattr(events, "run_arms", lambda *world: fake_engine.run_arms(*world[:-1]))
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "tut.toml").write_text(PACKAGE)
-
-    def called(command, design, *options):
-        (tmp_path / "study.toml").write_text(STUDY + design + DOUBT)
-        words = [command, "study.toml", "--store", str(tmp_path / "runs.db"), "--workers", "1", *options]
-        return CliRunner().invoke(app, words)
-
-    return called
+    return lambda command, design, *options: call_on_study(command, design + DOUBT, *options)
 
 
 def test_robust_from_a_file_to_text_document_and_figure(call, tmp_path):

@@ -26,6 +26,10 @@ Start: TypeAlias = Annotated[
     str | None,
     typer.Option(metavar="YYYY-MM", help="First month; default: the package's, else the territory's data month."),
 ]
+Moves: TypeAlias = Annotated[
+    bool,
+    typer.Option("--moves", help="Run the provinces side by side: who departs from one may arrive in another."),
+]
 Months: TypeAlias = Annotated[int, typer.Option(metavar="N", help="Recorded months, 1 to 120.")]
 Runs: TypeAlias = Annotated[int, typer.Option(metavar="N", help="Runs of each arm; more runs, narrower intervals.")]
 Seed: TypeAlias = Annotated[int, typer.Option(metavar="N", help="The same seed gives the same results.")]

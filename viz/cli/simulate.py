@@ -15,6 +15,7 @@ from .options import (
     SEED,
     Baseline,
     Months,
+    Moves,
     Runs,
     Scheduler,
     Seed,
@@ -76,6 +77,7 @@ def compare(
     details: Annotated[
         bool, typer.Option("--details", help="Print more: every pair, groups, who gains and who loses, pairing.")
     ] = False,
+    moves: Moves = False,
     thin: Thin = False,
     json_file: JsonOption = None,
     figure: Annotated[
@@ -111,6 +113,7 @@ def compare(
             parameters=parameters if posterior is None else _posterior(posterior, seed, parameters),
             precision=precision,
             minutes=minutes,
+            moves=moves,
         )
     typer.echo(answer.text(details, thin))
     inputs = {**_inputs(answer.request), "baseline": baseline}
@@ -132,6 +135,7 @@ def run(
     store: StoreOption = None,
     workers: Workers = None,
     scheduler: Scheduler = None,
+    moves: Moves = False,
     thin: Thin = False,
     json_file: JsonOption = None,
 ) -> int:
@@ -154,6 +158,7 @@ def run(
             workers=workers,
             scheduler=scheduler,
             progress=told,
+            moves=moves,
         )
     typer.echo(answer.text(thin))
     write_json(json_file, "run", _inputs(answer.request), answer.document(), run_section(answer.tally, begun))
@@ -183,6 +188,7 @@ def _inputs(request: "Request") -> dict[str, Any]:
         "seed": request.seed,
         "parameters": request.parameters.canonical(),
         "parameter_draws": request.draws.canonical(),
+        "moves": request.moves,
         "model": model_hash(),
     }
 

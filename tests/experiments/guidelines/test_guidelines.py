@@ -91,7 +91,7 @@ def test_asked_badly(asked, said, store):
 def test_runs_that_fail_are_left_out(monkeypatch, store):
     broken: list[int] = []
 
-    def run_arms(territory, parameters, arms, start, months, seed, check_accounts=False):
+    def run_arms(territory, parameters, arms, start, months, seed, check_accounts=False, events=()):
         if seed not in broken and len(broken) < 1:
             broken.append(seed)
         if seed in broken:
