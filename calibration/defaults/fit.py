@@ -6,9 +6,9 @@ from typing import Final
 import numpy as np
 
 from approdo.calibration.checks import Checks, check
-from approdo.calibration.fit import INTERVAL, Cloud, Learned, adjust, learn, one_thread, quantiles
+from approdo.calibration.fit import INTERVAL, Cloud, Learned, adjust, learn, one_thread
 from approdo.calibration.misfit import misfit
-from approdo.calibration.predict import moved_there
+from approdo.calibration.prediction import prediction
 from approdo.calibration.priors import OBSERVED, Box, Floats, Priors
 from approdo.calibration.solve import resample
 from approdo.calibration.summaries import Statistics
@@ -71,6 +71,6 @@ def fit_defaults(targets: Targets, priors: Priors, unit: Floats, told: Floats, s
         draws = resample(cloud, box)
         unlike = misfit(found, asked, learned)
         checks = check(priors, box, line, learned, cloud, draws, unlike, float(1 - good.mean()), has_comparison=True)
-        predicted = quantiles(moved_there(told[cloud.kept], cloud, learned), cloud.weights, TAILS)
+        predicted = np.stack([np.quantile(prediction(each, unit, draws), TAILS) for each in told.T], axis=1)
     interval = np.quantile(priors.values(draws), TAILS, axis=0)
     return Fitted(priors, draws, interval, predicted, learned, cloud, checks, len(unit))

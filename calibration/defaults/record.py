@@ -98,7 +98,7 @@ def document(
         "targets": [
             {
                 "check": name, "label": check.label, "published": check.published, "band": list(check.band),
-                "error": None if not check.fitted else round(float(targets.error[targets.names.index(name)]), 4),
+                "error": round(float(targets.error[targets.names.index(name)]), 4) if name in targets.names else None,
                 "before": _mean(before[name]), "after": _mean(after[name]), "inside": after[name].inside,
                 "inside_before": before[name].inside, "low": _within(check, low), "high": _within(check, high),
             }
@@ -202,7 +202,8 @@ def _lines(found: Mapping[str, Any]) -> Iterator[str]:
     yield "\n## Figures\n"
     yield (
         "*Error*: the standard deviation with which a figure took part (half of its band as a 95 % interval, and the "
-        "discrepancy); none: it took no part and is a test. *90 %*: what the fitted model gives.\n"
+        "discrepancy); none: it took no part and is a test. *90 %*: what a run of the fitted model gives, by the doubt "
+        "about the numbers and the luck of worlds.\n"
     )
     yield "| figure | published | error | by hand | fitted | 90 % | band |"
     yield "|---|---|---|---|---|---|---|"
