@@ -11,9 +11,11 @@ import numpy as np
 
 from approdo.experiments.parameter_draws import ParameterDraws, posterior_draws
 from approdo.experiments.seeds import run_seed
+from approdo.model.engine import model_hash
 from approdo.model.errors import BadInput, Failure
 from approdo.model.parameters import Parameters, defaults, load_parameters
 
+from .checks import GOOD
 from .priors import BETWEEN, MODEL_ROLES, Floats, Prior, Priors, Role, at_sites
 
 FORMAT: Final = 1
@@ -40,6 +42,18 @@ class Posterior:
     def values(self) -> Floats:
         """The draws in their own units."""
         return self.priors.values(self.draws)
+
+    @property
+    def caution(self) -> str:
+        """What must be known wherever it is used; nothing of a good one of people who exist, with this model."""
+        checks, found = self.document.get("checks", {}), []
+        if checks.get("verdict", GOOD) != GOOD:
+            found.append(f"{checks['verdict']}: {checks['reasons'][0]}")
+        if self.document.get("model", model_hash()) != model_hash():
+            found.append("fitted with another version of the model")
+        if self.document.get("data", {}).get("synthetic"):
+            found.append("of a synthetic pilot, about nobody")
+        return "; ".join(found)
 
     def parameters(self) -> list[Parameters]:
         """Return each draw as a whole set of the model's parameters, for `compare`.
@@ -70,7 +84,9 @@ class Posterior:
         """
         columns = self.priors.columns(*MODEL_ROLES)
         held = [self.priors.rows[column].name for column in columns]
-        return posterior_draws(name or self.id, self.parameters(), held, seed if others == "prior" else None)
+        return posterior_draws(
+            name or self.id, self.parameters(), held, seed if others == "prior" else None, self.caution
+        )
 
     def save(self, root: Path) -> Path:
         """Keep it under its id; return its folder.

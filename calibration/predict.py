@@ -12,8 +12,8 @@ import numpy as np
 
 from approdo.model.calendar import month_text
 
-from .fit import FOLDS, PENALTIES, Cloud, Learned, folds
 from .observe import NO_HOME, Plan
+from .prediction import prediction
 from .priors import Floats
 from .published import Published
 from .released import ALL
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from .solve import Solution
 
 BAND: Final = (0.05, 0.95)
-NEAR: Final = 100  # runs that lend a draw their luck
-TURN: Final = (5**0.5 - 1) / 2  # of them, from one draw to the next: never the same ones in step
 LEAST: Final = 30  # runs that must have recorded a share, for the model to say something about it
 HIDDEN: Final = "hidden: few people stand behind it, or behind what it would give away"
 UNRECORDED: Final = "nobody's months were recorded"
@@ -102,48 +100,17 @@ def foretold_shares(published: Published, solution: "Solution") -> list[Row]:
 def foretold(runs: Floats, place: Floats, draws: Floats) -> tuple[float | None, float | None, float | None, str]:
     """Return mean and 90 % band of a share under the posterior, and why there are none.
 
-    The share is regressed on the free numbers, not on what was learned from the record: else the data would predict
-    themselves. To what the regression gives at a draw comes what it missed in a run whose prediction is near, by a
-    regression that has not seen that run: the luck of worlds and of the record. A run whose record says nothing of the
-    share is no prediction of a record that does: it is left out.
+    A run whose record says nothing of the share is no prediction of a record that does: it is left out.
 
     Args:
         runs: the share in each run, not a number where nothing was recorded.
         place: where each run lies, a number from 0 to 1 for each free number ``[runs, d]``.
         draws: likewise of the posterior ``[draws, d]``.
     """
-    from sklearn.linear_model import RidgeCV
-
     there = np.isfinite(runs)
-    values, design, asked = runs[there], _design(place[there]), _design(draws)
-    if values.size < LEAST:
-        return None, None, None, f"recorded in {values.size} of {runs.size} runs, {LEAST} are needed"
-    fold, known, expected = folds(values.size), np.empty(values.size), np.zeros(len(draws))
-    for k in range(FOLDS):
-        ridge = RidgeCV(PENALTIES).fit(design[fold != k], values[fold != k])
-        known[fold == k] = ridge.predict(design[fold == k])
-        expected += ridge.predict(asked) / FOLDS
-    # the runs in the order of what was expected of them; a draw takes one of those around it, each in turn
-    order = np.argsort(known, kind="stable")
-    near = min(NEAR, values.size)
-    turn = (np.arange(len(draws)) * TURN % 1.0 * near).astype(np.int64) - near // 2
-    chosen = order[(np.searchsorted(known[order], expected) + turn).clip(0, values.size - 1)]
-    found = (expected + values[chosen] - known[chosen]).clip(0.0, 1.0)
+    count = int(there.sum())
+    if count < LEAST:
+        return None, None, None, f"recorded in {count} of {runs.size} runs, {LEAST} are needed"
+    found = prediction(runs[there], place[there], draws).clip(0.0, 1.0)
     low, high = np.quantile(found, BAND)
     return float(found.mean()), float(low), float(high), ""
-
-
-def _design(place: Floats) -> Floats:
-    """Return the free numbers and their squares, around the middle."""
-    centred = place - 0.5
-    return np.column_stack([centred, centred**2 - 1.0 / 12.0])
-
-
-def moved_there(runs: Floats, cloud: Cloud, learned: Learned) -> Floats:
-    """Return statistics of the kept runs ``[kept, p]`` as they would be at the data: moved by a local-linear fit."""
-    away = (learned.runs[cloud.kept] - learned.data[0]) / learned.noise
-    design = np.column_stack([np.ones(len(away)), away])
-    root = np.sqrt(cloud.weights)[:, None]
-    fitted, *_ = np.linalg.lstsq(design * root, runs * root, rcond=1e-10)
-    found: Floats = fitted[0] + runs - design @ fitted
-    return found

@@ -77,9 +77,9 @@ def _protected(whole: Whole, sites: Sequence[str], k: int, earlier: Sequence[Rel
     plan = whole.plan
     mine: Flags = np.isin(np.array(plan.sites)[plan.site], sites)
     everybody = np.ones(plan.people, np.bool_)
-    groups = {ALL: everybody}
-    if plan.has_comparison:
-        groups = {"supported": plan.participant, "comparison": ~plan.participant, ALL: everybody}
+    groups = {"supported": plan.participant, "comparison": ~plan.participant} if plan.has_comparison else {}
+    if not (plan.participant[mine].any() and (~plan.participant[mine]).any()):
+        groups[ALL] = everybody  # only without two arms are all people shown together
     places = {ALL: everybody}
     if not mine.all():
         places = {_name(whole, sites): mine, OTHERS: ~mine, ALL: everybody}

@@ -17,6 +17,7 @@ from .priors import Floats
 WINDOWS: Final = 4  # equal parts of the observed months
 HALVES: Final = 2
 LEAST: Final = 3  # people in a group for it to be told apart
+BY_SITE: Final = ("finding a home", "losing a home", "finding work")  # moves that are counted in each site too
 
 Block = tuple[str, NDArray[np.float32]]
 
@@ -123,72 +124,89 @@ def _named(block: str, what: str, values: NDArray[np.float32], sets: _Sets) -> I
 
 def statistics(plan: Plan, months: Months) -> Statistics:
     """Return every statistic of each cohort."""
-    home, job = months.home, months.job
-    arms, sites, groups = _arms(plan), _sites(plan), _groups(plan)
-    quarters, halves, whole = (windows(plan.months, n) for n in (WINDOWS, HALVES, 1))
-    known, works = home > 0, job > 0
-    none = np.isin(home, NO_HOME)
-    housed = (home == Home.SHARED) | (home == Home.OWN)
-    paid = job >= Job.UNDECLARED
-    found: list[Block] = []
-
-    total = _counts(known, quarters, arms)
-    for state in list(Home)[1:]:
-        share = _share(_counts(home == state, quarters, arms), total)
-        found += _named("home", state.name.lower(), share, arms)
-    total = _counts(works, quarters, arms)
-    for kind in list(Job)[1:]:
-        found += _named("work", kind.name.lower(), _share(_counts(job == kind, quarters, arms), total), arms)
-    enrolled = np.broadcast_to(np.arange(plan.months) >= plan.first[:, None], home.shape)
-    seen = _share(total, _counts(enrolled, quarters, arms))
-    found += _named("record", "share of months known", seen, arms)
-
-    before, after = slice(None, -1), slice(1, None)
-    pairs = known[..., before] & known[..., after]
-    if plan.months > 1:
-        both = works[..., before] & works[..., after]
-        moves = {
-            "finding a home": (none, housed, pairs),
-            "losing a home": (housed, none, pairs),
-            "from hosting to the street": (home == Home.HOSTED, home == Home.ROUGH, pairs),
-            "to hosting": (none & (home != Home.HOSTED), home == Home.HOSTED, pairs),
-            "finding a home while in work": (none & paid, housed, pairs & works[..., before]),
-            "finding work": ((job == Job.NONE) | (job == Job.LEARNING), paid, both),
-            "losing work": (paid, job == Job.NONE, both),
-            "lost without a home": (none & pairs.any(axis=2, keepdims=True), ~known, np.ones_like(pairs)),
-        }
-        for name, (source, target, usable) in moves.items():
-            exposed = source[..., before] & usable
-            block = "record" if name.startswith("lost") else "moves"
-            for inside, sets in ((halves, arms), (whole, sites)) if block == "moves" else ((whole, arms),):
-                if sets is sites and name not in ("finding a home", "losing a home", "finding work"):
-                    continue
-                events, at_risk = exposed & target[..., after], exposed
-                rate = _rate(*(_counts(flags, inside, sets) for flags in (events, at_risk, usable)))
-                found += _named("sites" if sets is sites else block, name, rate, sets)
-            if block == "moves":
-                all_people = _Sets(("all",), np.ones((plan.people, 1), np.float32))
-                flags = (exposed & target[..., after], exposed, usable)
-                found.append(
-                    (f"change/{name}, second half", _change(*(_counts(each, halves, all_people) for each in flags)))
-                )
-
-    for sets, block in ((sites, "sites"), (groups, "groups")):
-        total = _counts(known, whole, sets)
-        found += _named(block, "without a home", _share(_counts(none, whole, sets), total), sets)
-        found += _named(block, "housed", _share(_counts(housed, whole, sets), total), sets)
-        share = _share(_counts(paid, whole, sets), _counts(works, whole, sets))
-        found += _named(block, "in paid work", share, sets)
-    found += _spells(plan, known, none, housed, arms)
+    seen = _Seen(plan, months)
+    found = [*_shares(seen), *_moves(seen), *_levels(seen), *_spells(seen)]
     found += _between(found, plan)
     return Statistics(tuple(name for name, _ in found), np.stack([values for _, values in found], axis=1).astype(float))
 
 
-def _spells(plan: Plan, known: Flags, none: Flags, housed: Flags, arms: _Sets) -> Iterator[Block]:
+class _Seen:
+    """What statistics read of the cohorts' months ``[runs, people, months]``, and the sets of people they are about."""
+
+    def __init__(self, plan: Plan, months: Months) -> None:
+        self.plan, self.home, self.job = plan, months.home, months.job
+        self.arms, self.sites, self.groups = _arms(plan), _sites(plan), _groups(plan)
+        self.everybody = _Sets(("all",), np.ones((plan.people, 1), np.float32))
+        self.quarters, self.halves, self.whole = (windows(plan.months, parts) for parts in (WINDOWS, HALVES, 1))
+        self.known, self.works = months.home > 0, months.job > 0
+        self.none = np.isin(months.home, NO_HOME)
+        self.housed = (months.home == Home.SHARED) | (months.home == Home.OWN)
+        self.paid = months.job >= Job.UNDECLARED
+
+
+def _shares(seen: _Seen) -> Iterator[Block]:
+    """Yield shares of known months by state and part of the observation, and what is known at all."""
+    arms, quarters = seen.arms, seen.quarters
+    total = _counts(seen.known, quarters, arms)
+    for state in list(Home)[1:]:
+        yield from _named("home", state.name.lower(), _share(_counts(seen.home == state, quarters, arms), total), arms)
+    works = _counts(seen.works, quarters, arms)
+    for kind in list(Job)[1:]:
+        yield from _named("work", kind.name.lower(), _share(_counts(seen.job == kind, quarters, arms), works), arms)
+    enrolled = np.broadcast_to(np.arange(seen.plan.months) >= seen.plan.first[:, None], seen.home.shape)
+    there = _counts(enrolled, quarters, arms)
+    yield from _named("record", "share of months known", _share(total, there), arms)
+    yield from _named("record", "share of months with work known", _share(works, there), arms)
+
+
+def _moves(seen: _Seen) -> Iterator[Block]:
+    """Yield rates of moves between two months that are both known: by arm and half, some by site, and their change."""
+    if seen.plan.months < 2:
+        return
+    before, after = slice(None, -1), slice(1, None)
+    pairs = seen.known[..., before] & seen.known[..., after]
+    both = seen.works[..., before] & seen.works[..., after]
+    idle = (seen.job == Job.NONE) | (seen.job == Job.LEARNING)
+    hosted, rough = seen.home == Home.HOSTED, seen.home == Home.ROUGH
+    moves = {
+        "finding a home": (seen.none, seen.housed, pairs),
+        "losing a home": (seen.housed, seen.none, pairs),
+        "from hosting to the street": (hosted, rough, pairs),
+        "to hosting": (seen.none & ~hosted, hosted, pairs),
+        "finding a home while in work": (seen.none & seen.paid, seen.housed, pairs & seen.works[..., before]),
+        "finding work": (idle, seen.paid, both),
+        "losing work": (seen.paid, seen.job == Job.NONE, both),
+    }
+    for name, (source, target, usable) in moves.items():
+        exposed = source[..., before] & usable
+        flags = (exposed & target[..., after], exposed, usable)
+        yield from _named("moves", name, _rate(*(_counts(each, seen.halves, seen.arms) for each in flags)), seen.arms)
+        if name in BY_SITE:
+            yield from _named("sites", name, _rate(*(_counts(each, seen.whole, seen.sites) for each in flags)),
+                              seen.sites)  # fmt: skip
+        change = _change(*(_counts(each, seen.halves, seen.everybody) for each in flags))
+        yield f"change/{name}, second half", change
+    exposed = seen.none[..., before] & pairs.any(axis=2, keepdims=True)
+    flags = (exposed & ~seen.known[..., after], exposed, np.ones_like(pairs))
+    rate = _rate(*(_counts(each, seen.whole, seen.arms) for each in flags))
+    yield from _named("record", "lost without a home", rate, seen.arms)
+
+
+def _levels(seen: _Seen) -> Iterator[Block]:
+    """Yield shares of known months over the whole observation, by site and by group."""
+    for sets, block in ((seen.sites, "sites"), (seen.groups, "groups")):
+        total, works = (_counts(flags, seen.whole, sets) for flags in (seen.known, seen.works))
+        yield from _named(block, "without a home", _share(_counts(seen.none, seen.whole, sets), total), sets)
+        yield from _named(block, "housed", _share(_counts(seen.housed, seen.whole, sets), total), sets)
+        yield from _named(block, "in paid work", _share(_counts(seen.paid, seen.whole, sets), works), sets)
+
+
+def _spells(seen: _Seen) -> Iterator[Block]:
     """Yield how people's months hang together: ever without a home, ever housed, months of either, their spread."""
+    arms = seen.arms
     size = arms.member.sum(axis=0)
-    ever_known = known.any(axis=2).astype(np.float32) @ arms.member
-    for name, flags in (("without a home", none), ("housed", housed)):
+    ever_known = seen.known.any(axis=2).astype(np.float32) @ arms.member
+    for name, flags in (("without a home", seen.none), ("housed", seen.housed)):
         months = flags.sum(axis=2, dtype=np.float32)
         ever = (months > 0).astype(np.float32) @ arms.member
         yield from _named("spells", f"ever {name}", _share(ever, ever_known)[:, None], arms)

@@ -40,9 +40,10 @@ def _doubt(request: Request) -> str:
             "shape of the rules is not drawn."
         )
     if draws.kind == "posterior":
+        caution = f" ({draws.caution})" if draws.caution else ""
         return (
             f"each pair of runs has a draw of the posterior {draws.name}".rstrip()
-            + f", with its correlations; {_others(draws.others)}; the shape of the rules is not drawn."
+            + f"{caution}, with its correlations; {_others(draws.others)}; the shape of the rules is not drawn."
         )
     return (
         f"the parameters are fixed, so the intervals hold chance only. {assumed} of {len(rows)} are assumptions "

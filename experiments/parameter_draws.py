@@ -31,7 +31,7 @@ class ParameterDraws:
     """The parameters of every run: `at(r)` is a pure function of the run's number; `base` are the default ones.
 
     `kind` is one of `KINDS`; `name` is that of a posterior; `others` says what its runs have for the numbers that it
-    is not about: "prior" draws or "fixed" ones.
+    is not about: "prior" draws or "fixed" ones; `caution` is what must be known of it where it is used.
     """
 
     kind: str
@@ -39,6 +39,7 @@ class ParameterDraws:
     at: Callable[[int], Parameters]
     name: str = ""
     others: str = "fixed"
+    caution: str = ""
 
     @property
     def vary(self) -> bool:
@@ -93,7 +94,11 @@ def read_draws(given: Given, seed: int) -> ParameterDraws:
 
 
 def posterior_draws(
-    name: str, draws: Sequence[Parameters], held: Collection[str] = (), seed: int | None = None
+    name: str,
+    draws: Sequence[Parameters],
+    held: Collection[str] = (),
+    seed: int | None = None,
+    caution: str = "",
 ) -> ParameterDraws:
     """Return the draws of a posterior for `compare`; more runs than draws use them again with other luck.
 
@@ -102,6 +107,7 @@ def posterior_draws(
         draws: in an order that means nothing.
         held: names of the numbers that the posterior is about.
         seed: of the comparison, to draw all other numbers from their priors; None: they stay as in `draws`.
+        caution: what must be known of it where it is used.
 
     Raises:
         BadInput: there are none, or one of them is no set of parameters.
@@ -111,13 +117,13 @@ def posterior_draws(
         raise BadInput("parameters: a posterior is a list of at least one set of parameters (load_parameters).")
     base = load_parameters()
     if seed is None:
-        return ParameterDraws("posterior", base, lambda run: listed[run % len(listed)], name)
+        return ParameterDraws("posterior", base, lambda run: listed[run % len(listed)], name, caution=caution)
 
     def at(run: int) -> Parameters:
         found = {row.name: row for row in listed[run % len(listed)].rows if row.name in held}
         return Parameters(tuple(found.get(row.name, row) for row in prior_draw(base, seed, run).rows))
 
-    return ParameterDraws("posterior", base, lru_cache(maxsize=4096)(at), name, "prior")
+    return ParameterDraws("posterior", base, lru_cache(maxsize=4096)(at), name, "prior", caution)
 
 
 def prior_draw(base: Parameters, seed: int, run: int) -> Parameters:

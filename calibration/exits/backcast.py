@@ -87,8 +87,8 @@ class BackCast:
 
     @property
     def command(self) -> str:
-        """The command that gives the same numbers, but for the name of the file."""
-        words = shlex.join(["approdo", "backcast", "FILE", "--territory", self.asked, *self.draws.words])
+        """The command that gives the same numbers."""
+        words = shlex.join(["approdo", "backcast", self.last_year.file, "--territory", self.asked, *self.draws.words])
         return f"{words} --runs {self.runs} --seed {self.seed}"
 
     def document(self) -> dict[str, Any]:

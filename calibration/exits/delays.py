@@ -28,8 +28,14 @@ class Delay:
     unit: str
     status: str
     source: str
+    source_it: str
     label_en: str
     label_it: str
+
+    @property
+    def source_en(self) -> str:
+        """The source in English, which is the language of the record."""
+        return self.source
 
     def drawn(self, seed: int, draws: int) -> Real:
         """Return its value in each future: a function of the seed and the name only."""
@@ -54,5 +60,5 @@ def load_delays() -> Delays:
             found = (row.value, row.low, row.high, row.unit, row.status, row.source)
         else:
             found = tuple(entry[key] for key in ("value", "low", "high", "unit", "status", "source"))
-        made[name] = Delay(name, *found, entry["en"], entry["it"])
+        made[name] = Delay(name, *found, entry["source_it"], entry["en"], entry["it"])
     return made

@@ -46,12 +46,13 @@ class Known:
 
 @dataclass(frozen=True)
 class LastYear:
-    """Exits of the months `first` to `last`, and what is known of them."""
+    """Exits of the months `first` to `last`, what is known of them, and in which file it stands."""
 
     first: int
     last: int
     exits: int
     outcomes: tuple[Known, ...]
+    file: str
 
     @property
     def months(self) -> int:
@@ -83,7 +84,7 @@ def read_last_year(path: str | Path) -> LastYear:
         Known(str(row["outcome"]), n["since_exit"], n["yes"], n["no"], n["unknown"])
         for row, n in zip(values, numbers, strict=True)
     )
-    return LastYear(numbers[0]["first"], numbers[0]["last"], numbers[0]["exits"], outcomes)
+    return LastYear(numbers[0]["first"], numbers[0]["last"], numbers[0]["exits"], outcomes, where.name)
 
 
 def _check(records: Sequence[Record], file: str, problems: Problems) -> None:

@@ -17,6 +17,8 @@ Value: TypeAlias = str | int | float | None
 FORMULA: Final = ("=", "+", "@", "-")
 NUMBER: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 EXACT_DATE: Final = re.compile(r"[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}.*|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}.*")
+DATES: Final = {"month": "Write the month alone: YYYY-MM, for example 2020-05."}
+THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 ISTAT: Final = re.compile(r"[0-9]{3}")
 MUNICIPALITY: Final = re.compile(r"[0-9]{6}")
 
@@ -30,7 +32,8 @@ def read_cell(text: str, field: Field, file: str, line: int, decimal_comma: bool
     try:
         return _value(text, field, decimal_comma)
     except _Wrong as wrong:
-        value = None if field.type == "pid" else text
+        told = field.type == "month" or (field.type != "pid" and EXACT_DATE.fullmatch(text) is None)
+        value = text if told else None  # an id or a date of birth is not repeated
         problems.add(file, line, wrong.said, wrong.remedy, column=field.name, value=value)
         return None
 
@@ -48,6 +51,8 @@ def _value(text: str, field: Field, decimal_comma: bool) -> Value:
         raise _Wrong("this looks like a formula.", "Write the value itself, no formula.")
     if field.type == "pid":
         return text  # checked with all the others, see identifiers
+    if EXACT_DATE.fullmatch(text):
+        raise _Wrong("an exact date is never taken.", DATES.get(field.type, f"Write {field.expected()}."))
     if field.type == "code":
         if text in CODES[field.codes]:
             return text
@@ -69,8 +74,6 @@ def _value(text: str, field: Field, decimal_comma: bool) -> Value:
 
 
 def _month(text: str) -> int:
-    if EXACT_DATE.fullmatch(text):
-        raise _Wrong("an exact date is never taken.", "Write the month alone: YYYY-MM, for example 2020-05.")
     try:
         return parse_month(text)
     except BadInput:
@@ -83,6 +86,9 @@ def _number(text: str, field: Field, decimal_comma: bool) -> int | float:
     if NUMBER.fullmatch(plain) is None:
         raise _Wrong("no number.", f"Write a {field.expected()}; no units, no thousands separators.")
     number = float(plain)
+    # as it was written, or as it would be kept: what is accepted once must be accepted again
+    if (field.high or 0.0) >= 1000 and any(map(THOUSANDS.fullmatch, (text, f"{number:.10g}"))):
+        raise _Wrong("is this a decimal or a thousands separator?", "Write it without: 1200; decimals as 1200.5.")
     if field.type == "integer" and not number.is_integer():
         raise _Wrong("no whole number.", f"Write a {field.expected()}.")
     low = -math.inf if field.low is None else field.low

@@ -133,13 +133,13 @@ def record_export(
     """Write the audit row of anything that leaves, before it leaves; a protected table's release is remembered.
 
     Args:
-        name: the imported pilot, or (with `digest`) the name of one that was read from a folder.
+        name: the imported pilot, or (with `digest`) what the data call themselves.
         what: what leaves, in a few words.
         target: the file it goes to.
         rows: rows of it.
         hidden: cells that were suppressed.
-        release: what the table tells, see `suppress.protect`.
-        digest: hash of the data of a pilot that is not imported; without it the pilot must be.
+        release: what the table tells, see `suppress.protect`; of a pilot that is not imported it is not remembered.
+        digest: hash of the data, by whatever name or folder they were opened; without it the pilot must be imported.
         file: the database.
 
     Raises:
@@ -147,23 +147,20 @@ def record_export(
         Failure: the database cannot be written; then nothing may leave.
     """
     with keeping.opened(keeping.choose_file(file)) as connection:
-        if digest is None:
-            found = _find(connection, name)
-            kept = _kept(found)
-            if release is not None:
-                row = {"pilot_id": found.id, "content": json.dumps(_release_document(release)).encode()}
-                connection.execute(sa.insert(keeping.release).values(row))
-        else:
-            kept = Kept(name, "", digest, None, False)
+        found = _find(connection, name) if digest is None else _same(connection, digest)
+        if found is not None and release is not None:
+            row = {"pilot_id": found.id, "content": json.dumps(_release_document(release)).encode()}
+            connection.execute(sa.insert(keeping.release).values(row))
+        kept = Kept(name, "", digest or "", None, False) if found is None else _kept(found)
         _audit(connection, "export", kept, what=what, target=target, rows=rows, hidden=hidden)
 
 
-def releases(name: str, file: str | Path | None = None) -> list[Release]:
-    """Return what every table of a pilot has told so far."""
+def releases(digest: str, file: str | Path | None = None) -> list[Release]:
+    """Return what every table of these data has told so far, under whatever name they are imported; else nothing."""
     with keeping.opened(keeping.choose_file(file)) as connection:
-        found = _find(connection, name)
-        table = keeping.release.c
-        rows = connection.execute(sa.select(table.content).where(table.pilot_id == found.id).order_by(table.id)).all()
+        table, pilot = keeping.release.c, keeping.pilot.c
+        mine = sa.select(pilot.id).where(pilot.digest == digest)
+        rows = connection.execute(sa.select(table.content).where(table.pilot_id.in_(mine)).order_by(table.id)).all()
     return [_read_release(json.loads(row.content)) for row in rows]
 
 
@@ -183,6 +180,12 @@ def _find(connection: sa.Connection, name: str) -> sa.Row[Any]:
         have = f" Kept here: {', '.join(sorted(names))}." if names else " None is kept here."
         raise BadInput(f"pilot {shown(name)}: there is none of this name.{nearest(name, names)}{have}")
     return found
+
+
+def _same(connection: sa.Connection, digest: str) -> sa.Row[Any] | None:
+    """Return the first imported pilot that has these data."""
+    wanted = sa.select(keeping.pilot).where(keeping.pilot.c.digest == digest).order_by(keeping.pilot.c.id)
+    return connection.execute(wanted).first()
 
 
 def _kept(row: sa.Row[Any]) -> Kept:

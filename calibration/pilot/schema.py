@@ -53,8 +53,8 @@ class Field:
         if self.type == "code":
             return ", ".join(CODES[self.codes])
         if self.type in ("integer", "number"):
-            kind = {"integer": ("whole number", "numero intero"), "number": ("number", "numero")}[self.type][italian]
-            return f"{kind}, {self.low:g} {'a' if italian else 'to'} {self.high:g}"
+            kind = {"integer": ("whole number,", "numero intero, da"), "number": ("number,", "numero, da")}[self.type]
+            return f"{kind[italian]} {self.low:g} {'a' if italian else 'to'} {self.high:g}"
         return {
             "pid": ("16 to 64 hexadecimal digits", "da 16 a 64 cifre esadecimali"),
             "month": ("month, YYYY-MM", "mese, AAAA-MM"),

@@ -1,12 +1,20 @@
 """`approdo calibrate` on a small synthetic pilot, as its user would run it."""
 
 import json
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from approdo.calibration import worth
+from approdo.calibration.pilot.pilots import audit_rows, open_pilot, releases
+from approdo.calibration.pilot.tables import digest_of
 from approdo.calibration.posterior import load_posterior
+from approdo.calibration.predict import HIDDEN, UNRECORDED
+from approdo.model.monthly import BROAD
 from approdo.viz.cli.main import app
+from approdo.viz.figures.calibration import draw_fit
 
 PRIVATE = ("pid", "housing_spell")
 
@@ -39,6 +47,7 @@ def test_the_answer_says_what_it_is_worth(ran):
     assert "synthetic pilot (about nobody)" in done.output
     assert "Which data to collect next" in done.output
     assert "a comparison group of the same size" in done.output
+    assert f"--posterior {ran[0] / 'keep'}" in done.output  # kept elsewhere: an id alone would not be found
 
 
 def test_the_document_is_complete_and_the_same_twice(ran):
@@ -54,6 +63,26 @@ def test_the_document_is_complete_and_the_same_twice(ran):
     effect = next(row for row in found["parameters"] if row["name"] == "tutoring.effect")
     assert effect["updated"] is False
     assert load_posterior(found["posterior"], folder / "keep").id == found["posterior"]
+
+
+def test_what_was_told_of_an_imported_pilot_is_remembered_whatever_its_name(ran):
+    """A first answer about one territory, then one about both: the difference must not tell about the other one."""
+    folder, _, _, environment, command = ran
+    base, runner = str(folder / "named.db"), CliRunner()
+    done = runner.invoke(app, ["pilot", "import", str(folder / "demo"), "--name", "ours", "--pilots", base])
+    assert done.exit_code == 0, done.output
+    for more in (["--territory", "sondrio"], []):
+        asked = [*command, *more, "--pilots", base, "--json", str(folder / "d.json")]
+        assert runner.invoke(app, asked, env=environment).exit_code == 0
+    assert len(releases(digest_of(open_pilot("ours", base)), base)) == 2
+    assert [row["pilot"] for row in audit_rows(file=base)] == ["ours"] * 5
+    assert [row["target"] for row in audit_rows(file=base)] == ["", "terminal", "d.json", "terminal", "d.json"]
+    alone, later = (
+        {(row["outcome"], row["part"]) for row in json.loads((folder / name).read_text())["results"]["fit"]
+         if row["data"] is not None}
+        for name in ("a.json", "d.json")
+    )  # fmt: skip
+    assert later <= alone  # never more than without the earlier answer
 
 
 def test_the_truth_of_a_synthetic_pilot_stands_beside_the_posterior(ran):
@@ -75,6 +104,39 @@ def test_the_truth_of_a_synthetic_pilot_stands_beside_the_posterior(ran):
     assert found["posterior"] == json.loads((folder / "a.json").read_text())["results"]["posterior"]
 
 
+def test_nothing_is_told_where_the_audit_cannot_be_written(ran):
+    folder, _, _, environment, command = ran
+    done = CliRunner().invoke(app, [*command, "--pilots", str(folder / "demo" / "person.csv")], env=environment)
+    assert done.exit_code == 2, done.output
+    assert "no SQLite database" in done.output
+    assert "Posterior" not in done.output
+
+
+def test_what_knowing_more_is_worth_stands_below_the_answer(ran, monkeypatch):
+    folder, _, _, environment, command = ran
+
+    def luck(request, store, workers, progress):
+        assert [arms[0].territory.id for arms in request.scenarios] == ["ragusa", "sondrio"]
+        rng = np.random.default_rng(1)
+        arms = [
+            SimpleNamespace(
+                series=rng.normal(0, 1, (request.runs, 36, BROAD + 1)), totals=rng.normal(0, 1, (request.runs, 200))
+            )
+            for _ in range(2)
+        ]
+        return SimpleNamespace(failed={}), [arms, arms]
+
+    monkeypatch.setattr(worth, "run_request", luck)
+    more = ["--decide", "ali", "--pairs", "100", "--price", "2500", "--json", str(folder / "e.json")]
+    done = CliRunner().invoke(app, [*command, *more], env=environment)
+    assert done.exit_code == 0, done.output
+    assert "EVPPI" in done.output
+    assert "EUR 2,500 per homeless month averted" in done.output
+    found = json.loads((folder / "e.json").read_text())["results"]
+    assert (found["worth"]["package"], found["worth"]["pairs"]) == ("ali", 100)
+    assert found["posterior"] == json.loads((folder / "a.json").read_text())["results"]["posterior"]
+
+
 def test_three_figures_are_drawn(ran):
     folder, *_ = ran
     for name in ("fit", "contraction", "ranks"):
@@ -93,6 +155,8 @@ def test_three_figures_are_drawn(ran):
         (["--seed", "-1"], "seed"),
         (["--language", "de"], "expected en or it"),
         (["--truth", "nowhere"], "there is no such file"),
+        (["--decide", "alli"], "Did you mean"),
+        (["--decide", "ali", "--pairs", "3"], "pairs = 3"),
     ],
 )
 def test_what_is_asked_wrongly_is_a_sentence(ran, more, words):
@@ -110,6 +174,18 @@ hl_broad,014,2027-06,,group=comparison,40,0.45
 emp_rate,014,,6,group=comparison,40,0.50
 emp_rate,014,,6,reception=cas,10,0.25
 """
+
+
+def test_a_figure_says_why_a_share_is_not_shown(ran):
+    """Hidden is one thing, never recorded another."""
+    found = json.loads((ran[0] / "a.json").read_text())["results"]
+    rows = [
+        {**row, "data": None, "why": UNRECORDED if row["outcome"] == "paid work" else HIDDEN} for row in found["fit"]
+    ]
+    panels = draw_fit({**found, "fit": rows})
+    said = [[text.get_text() for text in panel.texts] for panel in panels]
+    assert said == [["some points hidden: few people"], ["some points hidden: few people"],
+                    ["nobody's months were recorded"]]  # fmt: skip
 
 
 def test_published_shares_are_fitted_as_well(tmp_path):
@@ -142,7 +218,7 @@ def test_published_shares_are_fitted_as_well(tmp_path):
     assert again.exit_code == 0, again.output
     assert json.loads((tmp_path / "a.json").read_text())["results"] == found
     audit = runner.invoke(app, ["pilot", "audit"], env=environment).output
-    assert audit.count("export") == 4  # two files, twice
+    assert audit.count("export") == 6  # the terminal and two files, twice
 
 
 def test_shares_of_nobody_in_the_model_and_of_an_unknown_whole_are_told(tmp_path):

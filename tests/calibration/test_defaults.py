@@ -55,6 +55,9 @@ def test_the_kept_runs_give_the_recorded_fit(targets, runs):
     assert fitted.checks.verdict == FOUND["checks"]["verdict"]
     for column, row in enumerate(FOUND["parameters"]):
         assert fitted.interval[:, column] == pytest.approx([row["low"], row["median"], row["high"]], abs=1e-3)
+    for column, row in enumerate(FOUND["targets"]):
+        low, _, high = fitted.predicted[:, column]
+        assert [max(low, min(row["low"], 0)), high] == pytest.approx([row["low"], row["high"]], abs=1e-3)
 
 
 def test_figures_made_by_a_run_give_back_what_made_them(targets, runs):
@@ -76,6 +79,23 @@ def test_figures_made_by_a_run_give_back_what_made_them(targets, runs):
         held.append((fitted.interval[0] <= value) & (value <= fitted.interval[2]))
     assert np.mean(held) > 0.8
     assert np.mean(held) < 1.0  # intervals that always hold would say nothing
+
+
+def test_a_published_figure_does_not_predict_itself(targets, runs):
+    """No free number moves how often an Italian name is answered: what was published of it must not move it either."""
+    unit, told = runs
+    at = targets.names.index("ST1/italian")
+
+    class Moved(Targets):
+        @property
+        def published(self):
+            return np.where(np.arange(len(self.names)) == at, 0.70, super().published)
+
+    column = list(targets.checks).index("ST1/italian")
+    before = fit_defaults(targets, PRIORS, unit, told, SEED).predicted[:, column]
+    after = fit_defaults(Moved(targets.studies), PRIORS, unit, told, SEED).predicted[:, column]
+    assert after == pytest.approx(before, abs=0.002)
+    assert before == pytest.approx(np.quantile(told[:, column], [0.05, 0.5, 0.95]), abs=0.003)
 
 
 def test_a_figure_that_no_number_moves_teaches_nothing(targets, runs):

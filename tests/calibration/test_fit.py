@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from scipy.stats import beta, norm
 
+from approdo.calibration.data import People
 from approdo.calibration.fit import adjust, box_of, folds, keep_of, learn, one_thread, quantiles
 from approdo.calibration.priors import Box
+from approdo.calibration.solve import in_turn, solve
 from approdo.calibration.summaries import Statistics
 from approdo.model.errors import Failure
 
@@ -137,3 +139,18 @@ def test_the_second_rounds_box_holds_the_first_posterior():
 
 def test_how_many_runs_are_kept():
     assert [keep_of(n) for n in (100, 400, 1000, 5000)] == [100, 250, 500, 500]
+
+
+def test_a_few_draws_have_the_doubt_of_all():
+    """Draws that come sorted, each twice: the first fifty are spread over all of them, and none is lost."""
+    draws = np.repeat(np.linspace(0.001, 0.999, 500), 2)[:, None]
+    found = in_turn(draws)[:, 0]
+    assert sorted(found) == sorted(draws[:, 0])
+    assert len(set(found[:50])) == 50
+    assert np.quantile(found[:50], [0.1, 0.5, 0.9]) == pytest.approx([0.1, 0.5, 0.9], abs=0.04)
+
+
+def test_a_comparison_of_few_runs_uses_draws_of_many_runs_of_the_fit(plan, priors, lived, pilots):
+    """Side by side the first 64 of 1,000 draws would come from some twenty runs."""
+    solution = solve(People(plan, pilots[1][:1]), [lived], priors, Box.whole(len(priors.rows)), 1)
+    assert len(np.unique(solution.draws[:64], axis=0)) > 50

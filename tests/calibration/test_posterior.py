@@ -1,11 +1,15 @@
 """Posteriors are kept under an id of their content, and become parameters of the model."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from approdo.calibration.checks import BAD, GOOD
 from approdo.calibration.posterior import DOCUMENT, DRAWS, Posterior, load_posterior, prior_rows
 from approdo.calibration.priors import model_priors
 from approdo.experiments.parameter_draws import posterior_draws, prior_draw
+from approdo.model.engine import model_hash
 from approdo.model.errors import BadInput, Failure
 from approdo.model.parameters import defaults
 
@@ -80,3 +84,14 @@ def test_what_was_not_fitted_is_drawn_from_its_prior_unless_fixed(posterior):
     assert fixed.at(40).canonical() == whole[8].canonical()
     assert fixed.words == ["--posterior", posterior.id, "--parameters", "fixed"]
     assert fixed.canonical() != drawn.canonical()
+
+
+def test_whoever_uses_a_posterior_is_told_what_it_is_worth(posterior):
+    """A weak one, one of another model and one about nobody say so in every comparison; a good one says nothing."""
+    good = {"checks": {"verdict": GOOD, "reasons": ["fine"]}, "model": model_hash(), "data": {"synthetic": False}}
+    bad = {"checks": {"verdict": BAD, "reasons": ["too narrow"]}, "model": "old", "data": {"synthetic": True}}
+    assert replace(posterior, document=good).for_comparison(1).caution == ""
+    told = replace(posterior, document=bad).for_comparison(1, "fixed").caution
+    assert told == (
+        "do not use: too narrow; fitted with another version of the model; of a synthetic pilot, about nobody"
+    )

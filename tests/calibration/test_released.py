@@ -1,5 +1,7 @@
 """Shares beside the fit, attacked: small counts, groups that give each other away, territories that were left out."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -34,11 +36,21 @@ def test_many_people_are_shown_and_none_is_no_secret():
 
 
 @pytest.mark.parametrize("few", [1, 4])
-def test_few_people_are_hidden_and_so_is_the_group_that_gives_them_away(few):
+def test_few_people_are_hidden_and_nothing_more_while_no_total_is_shown(few):
     cells = shown(pilot([*range(10), *range(45, 45 + few)]), ("padova", "foggia"), 5).cells
     assert (STREET, "comparison", 1) not in cells
-    assert (STREET, "supported", 1) not in cells  # everybody less the supported would be the few
-    assert ("paid work", "supported", 1) in cells
+    assert (STREET, "supported", 1) in cells  # all together are not shown beside: nobody can subtract
+    assert not any(group == "all" for _, group, _ in cells)
+
+
+def test_where_a_territory_has_one_arm_its_total_does_not_give_the_few_away():
+    """Supported people in padova, the comparison group in foggia: all of foggia are the comparison group."""
+    few = pilot([*range(10), 45, 46])
+    whole = Whole(replace(few.plan, site=(~few.plan.participant).astype(int)), few.months, "a")
+    both = shown(whole, ("padova", "foggia"), 5)
+    assert (STREET, "supported", 1) in both.cells
+    assert (STREET, "comparison", 1) not in both.cells
+    assert (STREET, "all", 1) not in shown(whole, ("foggia",), 5, [both.release]).cells
 
 
 def test_few_who_were_otherwise_are_hidden_too():

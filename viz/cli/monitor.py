@@ -50,7 +50,7 @@ def monitor(
     from approdo.calibration.monitor.answer import monitor as follow
     from approdo.calibration.monitor.expected import Recording
     from approdo.calibration.pilot.months import months_of
-    from approdo.calibration.pilot.pilots import kept_pilots, open_pilot, record_export, releases
+    from approdo.calibration.pilot.pilots import open_pilot, record_export, releases
     from approdo.calibration.pilot.suppress import check_k
     from approdo.calibration.posterior import load_posterior
     from approdo.experiments.package import load_package
@@ -76,10 +76,9 @@ def monitor(
     if opened.aggregate:
         raise BadInput(f"{pilot}: these are published shares; monitor needs the tables of people.")
     data = months_of(opened)
-    kept = data.name in {each.name for each in kept_pilots(pilots) if each.digest == data.digest}
     with progress() as told:
         wanted = Follow(draws, Recording.drawn(runs, seed, held), seed, small, workers or processors(), told)
-        found = follow(data, given, wanted, territory or [], releases(data.name, pilots) if kept else ())
+        found = follow(data, given, wanted, territory or [], releases(data.digest, pilots))
     command = shlex.join(
         [
             "approdo", "monitor", Path(pilot).name, *(f"--territory={each}" for each in territory or ()),
@@ -90,10 +89,7 @@ def monitor(
     what = f"monitoring, {len(found.followed)} indicators a month, k = {small}"
     for place in ("terminal", *(path.name for path in (to, json_file) if path is not None)):
         cells = sum(2 * len(each.points) for each in found.followed)
-        record_export(
-            data.name, what, place, cells, found.hidden, found.release if kept else None,
-            None if kept else data.digest, pilots,
-        )  # fmt: skip
+        record_export(data.name, what, place, cells, found.hidden, found.release, data.digest, pilots)
     document = content(found, command, seed, out.about(), posterior or "")
     typer.echo(text(document.sections[:1], language))
     inputs = {

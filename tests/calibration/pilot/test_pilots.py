@@ -173,7 +173,20 @@ def test_releases_are_remembered_and_read_back(folder, base):
     frame = counts(data, "housing", "sex")
     told = protect(frame, ("month", "sex", "housing"), totals={"sex": ALL, "housing": ALL}, digest=data.digest)
     record_export("trial", "table", "t.csv", len(frame), told.hidden, told.release, file=base)
-    assert releases("trial", base) == [told.release]
+    assert releases(data.digest, base) == [told.release]
+    assert releases("another", base) == []
+
+
+def test_data_are_known_by_what_they_hold_not_by_a_name(folder, base):
+    """What was told of a folder counts for the pilot that was imported from it, whatever it is called."""
+    kept = import_pilot(folder, "ours", base)
+    data = months_of(open_pilot(folder, base))
+    frame = counts(data, "housing", "sex")
+    told = protect(frame, ("month", "sex", "housing"), totals={"sex": ALL, "housing": ALL}, digest=data.digest)
+    record_export(data.name, "table", "t.csv", len(frame), told.hidden, told.release, data.digest, base)
+    assert data.name != "ours"
+    assert releases(kept.digest, base) == [told.release]
+    assert [row["action"] for row in audit_rows("ours", base)] == ["import", "export"]
 
 
 @pytest.mark.parametrize("of", STATES)

@@ -76,6 +76,13 @@ def test_a_right_pilot_becomes_months(tmp_path):
             'work_spell.csv:2: end "17/03/2021": an exact date is never taken.',
         ),
         ("work_spell.csv", "2021-03", "2021-03-17", "an exact date is never taken."),
+        ("person.csv", "18-24", "1999-03-17", "person.csv:2: age_band: an exact date is never taken. Write 18-24, "),
+        (
+            "housing_spell.csv",
+            f"ethos_light\n{pid(0)},2020-06,2020-11,hosted,6",
+            f"ethos_light,rent_pppm\n{pid(0)},2020-06,2020-11,hosted,6,1.200",
+            'rent_pppm "1.200": is this a decimal or a thousands separator? Write it without: 1200; ',
+        ),
         ("person.csv", "037", "37", 'person.csv:2: territory "37": no ISTAT code'),
         ("person.csv", "2021-12", "2022-01", 'person.csv:2: observed_to "2022-01": outside the observation'),
         ("person.csv", "consent\n", "\n", "person.csv:2: consent_basis: it is empty."),
@@ -97,6 +104,7 @@ def test_one_mistake_is_told_with_file_line_value_and_remedy(tmp_path, name, old
         assert found == []
         return
     assert any(expected in str(problem) for problem in found), [str(problem) for problem in found]
+    assert not any("1999-03-17" in str(problem) for problem in found)
     assert all(problem.remedy for problem in found)
 
 
