@@ -89,6 +89,7 @@ dev: $(VENV)/.self $(VENV)/.dev
 run: setup   ## set up, then compare the package ali with no measures in Padova
 	@echo "Comparing in Padova, 36 months, 64 pairs of runs..."
 	@$(VENV)/bin/approdo compare padova --package ali --months 36 --runs 64 --seed 1
+	@echo "To go on: source $(VENV)/bin/activate, and then approdo --help (or $(VENV)/bin/approdo --help)"
 
 lint: dev   ## ruff, spelling and dead code
 	@echo "Checking style (ruff)..."

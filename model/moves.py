@@ -59,7 +59,7 @@ def move(
     drawing = {number: foreigners(place) for number, place in enumerate(places) if place.country == MANY_PROVINCES}
     for origin in drawing:
         world = worlds[origin]
-        for row in np.flatnonzero(departed(world) & ~before[origin]):
+        for row in np.flatnonzero(departed(world) & ~before[origin]).tolist():
             if not _happens(world, row, t, GOES, parameters["moves.in_country"]):
                 continue
             left = parameters["moves.residents_it"] - drawing[origin]
@@ -67,7 +67,7 @@ def move(
                 if number == origin:
                     continue
                 if _happens(world, row, t, PROVINCE + places[number].code, residents / max(left, residents)):
-                    coming[number].append(Mover(world, int(row)))
+                    coming[number].append(Mover(world, row))
                     break
                 left -= residents
     return coming

@@ -1,5 +1,6 @@
 """What every room's tests share: a small run, and a watch over the state of the process."""
 
+import gc
 import locale
 import os
 import sys
@@ -18,6 +19,25 @@ pytest_plugins = ["tests.faults.register"]
 
 OF_LIBRARIES = ("KMP_INIT_AT_FORK", "KMP_DUPLICATE_LIB_OK")  # scikit-learn sets them when it is imported
 OF_PYTEST = ("PYTEST_", "COV_", "COVERAGE_", "HYPOTHESIS_")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A file's tests go to one worker, which makes its fixtures once; so do the browser's, with their one server."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            return "browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+
+    config.option.loadscopereorder = False  # the browser's come first, and many small files last
+    return ByFile(config, log)
+
+
+def pytest_collection_finish():
+    """What is imported by now stays: the garbage collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def global_state() -> dict[str, object]:

@@ -17,6 +17,7 @@ from mkdocs.structure.files import File, Files
 from nbclient import NotebookClient
 from traitlets.config import Config
 
+LINK = re.compile(r"(\]\([\w./-]*notebooks/[\w-]+)\.ipynb\)")
 PANDAS_STYLE = re.compile(r"<style scoped>.*?</style>\n?", re.DOTALL)  # the site has its own
 SECONDS = 300  # for one cell, on a machine that is busy
 
@@ -29,6 +30,11 @@ def on_files(files: Files, config: Any) -> Files:
         for name, figure in figures.items():
             files.append(File.generated(config, f"notebooks/{name}", content=figure))
     return files
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """Lead to the page of a notebook where a text links to its file, as it must in a checkout."""
+    return LINK.sub(r"\1.md)", markdown)
 
 
 def executed(path: Path) -> nbformat.NotebookNode:

@@ -1,9 +1,11 @@
 """A real server in a process of its own, and Debian's Chromium."""
 
 import shutil
+import socket
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.serving import dashboard
 
@@ -17,22 +19,37 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 PAIRS = 16  # where answers stop
-READY = 60_000  # milliseconds, on a machine that does other things too
+READY = 180_000  # milliseconds, on a machine that does other things too: tests wait for what happens, not for a time
+ENOUGH = """least => {
+  const pairs = parseInt(document.querySelector('#runs')?.textContent || '0');
+  return pairs >= least && pairs;
+}"""
+expect.set_options(timeout=READY)
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="Chromium is not installed (Debian: apt-get install chromium)"))
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def outside():
+    """Stands for every other machine: the server's way out leads here, and nothing may come."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setblocking(False)
+        yield listening
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory, outside):
     """The address of a dashboard; its answers stop early, so that no page keeps the processors from the next."""
-    with dashboard(tmp_path_factory.mktemp("dashboard"), "--pairs", str(PAIRS)) as address:
+    way_out = f"http://127.0.0.1:{outside.getsockname()[1]}"
+    settings = {"HTTP_PROXY": way_out, "HTTPS_PROXY": way_out, "http_proxy": way_out, "https_proxy": way_out}
+    folder = tmp_path_factory.mktemp("dashboard")
+    with dashboard(folder, "--pairs", str(PAIRS), settings=settings) as address:
         yield address
     log = address.log.read_text()
     assert "Traceback" not in log, log[-3000:]
@@ -40,8 +57,6 @@ def server(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def chromium():
-    from playwright.sync_api import sync_playwright
-
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
@@ -76,15 +91,23 @@ class Visitor:
         self.page.wait_for_selector(ready)
         return self.page
 
-    def answer(self, pairs=2):
-        """Wait for an answer to what is on the screen, of at least so many pairs; return how many it has."""
-        self.page.wait_for_function(
-            "least => parseInt(document.querySelector('#runs')?.textContent || '0') >= least", arg=pairs
-        )
-        return int(self.page.inner_text("#runs").split()[0])
+    def answer(self, pairs=2, of=""):
+        """Wait for an answer of at least so many pairs; return how many it has.
+
+        Where the package on the screen has just been changed, `of` is its name: the last answer may stand there still.
+        """
+        if of:
+            expect(self.page.locator("#sentence")).to_contain_text(of)
+        return self.page.wait_for_function(ENOUGH, arg=pairs).json_value()
 
     def number(self, outcome):
-        return self.page.inner_text(f'[data-outcome^="{outcome}"]')
+        """Return one of the four numbers."""
+        return self.page.locator(f'[data-outcome^="{outcome}"]')
+
+    def change(self, dwellings, field="dwellings"):
+        """Set a lever of the package that the dashboard opens with."""
+        self.page.fill(f"#social_agency-{field}", str(dwellings))
+        self.page.press(f"#social_agency-{field}", "Tab")
 
     def shot(self, name):
         SCREENSHOTS.mkdir(exist_ok=True)

@@ -18,14 +18,15 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.beside import run_beside
 from tests.browser.page import Page
 from tests.browser.serving import dashboard
 
+STILL = 5  # seconds in which the server's memory does not go down: it has given back what it does
 MARK = re.compile(r"reader-[0-9a-f]{12}")
 PAGES = ("answer", "compare", "territory", "life", "evidence", "scenarios")
 TERRITORIES = ("padova", "sondrio", "lucca", "brescia")
@@ -160,7 +161,7 @@ async def load(
         silent: share of readers who leave without a word; the server forgets them after a while (`--forget`).
 
     Returns:
-        What they went through, and the memory before, every few seconds meanwhile, and (last) half a minute after.
+        What they went through, and the memory before, every few seconds meanwhile, and (last) when it stays as it is.
     """
     seen = Seen()
     await Reader(url, Seen(), random.Random(f"{seed}-first")).visit(1)  # what the server loads once is no reader's
@@ -182,15 +183,24 @@ async def load(
     watching = asyncio.create_task(watch())
     await asyncio.gather(*(come(number) for number in range(sessions)))
     watching.cancel()
-    await asyncio.sleep(5)
-    levels.append(memory(process))
+    levels.append(await _settled(process))
     return seen, levels
 
 
+async def _settled(process: int) -> list[int]:
+    """Return the memory once it has not gone down for a while: what is left has no hurry to end."""
+    lowest, still = memory(process), 0
+    while still < STILL:
+        await asyncio.sleep(1)
+        now = memory(process)
+        still = still + 1 if now[0] >= lowest[0] else 0
+        lowest = min(lowest, now)
+    return lowest
+
+
 def load_beside(*given: Any) -> tuple[Seen, list[list[int]]]:
-    """Do the same from where an event loop runs already, as under Playwright; arguments as those of `load`."""
-    with ThreadPoolExecutor(1) as beside:
-        return beside.submit(lambda: asyncio.run(load(*given))).result()
+    """Do the same from where an event loop runs already; arguments as those of `load`."""
+    return run_beside(lambda: load(*given))
 
 
 def told(seen: Seen, levels: list[list[int]]) -> Iterator[str]:

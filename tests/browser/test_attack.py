@@ -8,6 +8,7 @@ import pytest
 from websockets.exceptions import InvalidStatus, WebSocketException
 from websockets.sync.client import connect
 
+from tests.browser.conftest import READY
 from tests.browser.serving import dashboard
 from tests.faults.proxy import proxy
 
@@ -91,7 +92,7 @@ def test_a_reader_signs_in_and_gets_an_answer(behind, chromium):
     credentials = {"username": NAME, "password": PASSWORD}
     context = chromium.new_context(http_credentials=credentials)
     try:
-        context.set_default_timeout(120_000)
+        context.set_default_timeout(READY)
         page = context.new_page()
         assert page.goto(f"{address}/approdo/").status == 200
         page.wait_for_function("parseInt(document.querySelector('#runs')?.textContent || '0') >= 4")

@@ -1,31 +1,35 @@
 """Scenarios in a real browser: save and restore, share, download, upload, take away, reproduce."""
 
 import json
+import re
 import subprocess
 import sys
 import zipfile
 
+from playwright.sync_api import expect
+
 from approdo.experiments.package import load_package
 
-
-def change(visitor, dwellings="40"):
-    page = visitor.page
-    page.fill("#social_agency-dwellings", dwellings)
-    page.press("#social_agency-dwellings", "Tab")
-    page.wait_for_selector('[data-field="dwellings"].changed')
+# Remembers whether the page has said that a file is being made: where files come fast, it says so for a moment only.
+PREPARING = """() => {
+  window.preparing = false;
+  new MutationObserver(() => { preparing ||= document.body.innerText.includes('Il file è in preparazione…'); })
+    .observe(document.body, {subtree: true, childList: true, characterData: true});
+}"""
 
 
 def test_what_is_saved_is_restored_deleted_and_brought_back(visitor, visit):
     page = visitor.open("/scenarios")
-    change(visitor)
+    visitor.change(40)
     page.fill('[data-name="save-name"]', "<b>forty</b> homes")
     page.press('[data-name="save-name"]', "Tab")
     page.click('[data-name="save"]')
     page.wait_for_selector(".ap-saved b:has-text('<b>forty</b> homes')")  # what is typed is shown as text
     page.click('[data-name="undo"]')
-    page.wait_for_function("document.querySelector('#social_agency-dwellings').value === '8'")
+    dwellings = page.locator("#social_agency-dwellings")
+    expect(dwellings).to_have_value("8")
     page.click('[data-name^="restore-"]')
-    page.wait_for_function("document.querySelector('#social_agency-dwellings').value === '40'")
+    expect(dwellings).to_have_value("40")
     page.click('[data-name^="delete-"]')
     page.wait_for_selector(".ap-saved.deleted")
     page.click('[data-name^="delete-"]')
@@ -38,23 +42,43 @@ def test_what_is_saved_is_restored_deleted_and_brought_back(visitor, visit):
 
 def test_a_link_opens_the_same_scenario_for_somebody_else(visitor, visit):
     page = visitor.open("/scenarios")
-    change(visitor, "31")
-    page.wait_for_function("document.querySelector('[data-name=shell]').value.includes('ali-2.toml')")
-    link = page.input_value('[data-name="link"]')
+    written = page.locator('[data-name="link"]')
+    expect(written).to_have_value(re.compile("^http"))
+    before = written.input_value()
+    visitor.change(31)
+    expect(written).not_to_have_value(before)
+    link = written.input_value()
     other = visit("it-IT")
     other.page.goto(link)
-    other.page.wait_for_function("document.querySelector('#social_agency-dwellings')?.value === '31'")
+    expect(other.page.locator("#social_agency-dwellings")).to_have_value("31")
     other.page.goto(link[:-40])
-    other.page.wait_for_selector(".ap-side .ap-warn")
-    assert "l'indirizzo è danneggiato" in other.page.inner_text(".ap-side .ap-warn")
+    expect(other.page.locator(".ap-side .ap-warn")).to_contain_text("l'indirizzo è danneggiato")
     other.page.select_option('[data-name="language"]', "en")
     other.page.wait_for_selector("text=link: it is damaged")
 
 
+def test_what_is_on_the_screen_is_in_the_address_and_comes_back_with_the_page(visitor):
+    page = visitor.open("/compare")
+    visitor.change(33)
+    page.select_option('[data-name="language"]', "it")
+    page.select_option('[data-name="level"]', "researcher")
+    page.wait_for_url(re.compile(r"/compare\?lang=it&level=researcher&s="))
+    # After a restart of the server the page loads itself again, as here.
+    assert page.evaluate("solara.forceRefresh") is True
+    page.reload()
+    expect(page.locator("#social_agency-dwellings")).to_have_value("33")
+    expect(page.locator("h1")).to_have_text("Pacchetti a confronto, Padova")
+    expect(page.locator('[data-name="level"]')).to_have_value("researcher")
+    visitor.go("evidence")
+    page.go_back()
+    page.wait_for_url(re.compile(r"/compare\?lang=it&level=researcher&s="))
+    expect(page.locator('[data-page="compare"]')).to_have_class("here")
+
+
 def test_a_package_is_downloaded_reproduced_and_uploaded(visitor, visit, tmp_path):
     page = visitor.open("/")
-    change(visitor)
-    pairs = visitor.answer(4)
+    visitor.change(40)
+    pairs = visitor.answer(4, of="A.L.I. (2)")
     visitor.go("scenarios")
     with page.expect_download() as waiting:
         page.click('[data-name="download-package"]')
@@ -80,14 +104,14 @@ def test_a_package_is_downloaded_reproduced_and_uploaded(visitor, visit, tmp_pat
         assert cells["mean"] == "" if row["mean"] is None else float(cells["mean"]) == row["mean"]
     stranger = visit()
     stranger.open("/scenarios").set_input_files("#ap-upload", tmp_path / "ali-2.toml")
-    stranger.page.wait_for_function("document.querySelector('#social_agency-dwellings')?.value === '40'")
+    expect(stranger.page.locator("#social_agency-dwellings")).to_have_value("40")
 
 
 def test_broken_files_end_in_a_sentence(visitor, tmp_path):
     page = visitor.open("/scenarios")
     (tmp_path / "bad.toml").write_text('format = 1\n[package]\nname = "x"\n[[lever]]\nkind = "tutorin"\n')
     page.set_input_files("#ap-upload", tmp_path / "bad.toml")
-    page.wait_for_function("document.querySelector('#upload-told').innerText.includes('bad.toml:5')")
+    expect(page.locator("#upload-told")).to_contain_text("bad.toml:5")
     (tmp_path / "large.toml").write_text("#" * 100_000)
     page.set_input_files("#ap-upload", tmp_path / "large.toml")
     page.wait_for_selector("text=This file is too large.")
@@ -106,15 +130,17 @@ def test_figures_and_the_report_are_taken_away_together(visit, tmp_path):
         "csv": ("approdo-padova-ali.csv", b"territory,"),
     }
     taken = {}
-    page.on("download", lambda made: taken.update({made.suggested_filename: made}))
-    for name in wanted:
-        page.click(f'[data-name="away-{name}"]')
-    page.wait_for_selector("text=Il file è in preparazione…")
-    assert page.is_enabled('[data-name="save-name"]')  # the page goes on meanwhile
-    for _ in range(600):
-        if len(taken) == len(wanted):
-            break
-        page.wait_for_timeout(100)
+
+    def all_there(made):
+        taken[made.suggested_filename] = made
+        return len(taken) == len(wanted)
+
+    page.evaluate(PREPARING)
+    with page.expect_download(all_there):
+        for name in wanted:
+            page.click(f'[data-name="away-{name}"]')
+        assert page.is_enabled('[data-name="save-name"]')  # the page goes on meanwhile
+    assert page.evaluate("preparing")
     for filename, start in wanted.values():
         taken[filename].save_as(tmp_path / filename)
         assert (tmp_path / filename).read_bytes().startswith(start)

@@ -57,11 +57,23 @@ def test_describe_says_what_was_added_by_whom(target):
 
 
 def test_lists_show_it(target):
-    assert "conversation_groups" in run(target, "levers")
-    assert "What a group's room costs a month." in run(target, "levers", "conversation_groups")
-    assert "rough_share" in run(target, "outcomes")
-    assert "EX1" in run(target, "study", "list")
-    assert "valchiara" in run(target, "territories")
+    said = run(
+        target,
+        code="""
+        import json
+        from typer.testing import CliRunner
+        from approdo.viz.cli.main import app
+
+        asked = ("levers", "levers conversation_groups", "outcomes", "study list", "territories")
+        print(json.dumps([CliRunner().invoke(app, each.split()).stdout for each in asked]))
+        """,
+    )
+    levers, lever, outcomes, studies, territories = json.loads(said)
+    assert "conversation_groups" in levers
+    assert "What a group's room costs a month." in lever
+    assert "rough_share" in outcomes
+    assert "EX1" in studies
+    assert "valchiara" in territories
 
 
 def test_a_comparison_uses_lever_outcome_and_process(target):

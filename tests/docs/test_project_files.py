@@ -35,6 +35,11 @@ def test_the_catalogue_entry_has_the_fields_of_the_standard():
     assert CODE["localisation"] == {"localisationReady": True, "availableLanguages": ["en", "it"]}
 
 
+def test_an_address_that_stands_in_is_said_to():
+    says_so = "Approdo has no published address." in (ROOT / "publiccode.yml").read_text("utf-8")
+    assert says_so == (CODE["url"] == "https://example.org/approdo.git")
+
+
 @pytest.mark.parametrize("language", ["en", "it"])
 def test_the_catalogue_entry_is_told_in_both_languages(language):
     told = CODE["description"][language]

@@ -74,6 +74,14 @@ def test_notebooks_were_run_and_are_shown_with_what_they_give(site, name, figure
     assert "Traceback" not in page
 
 
+def test_links_to_a_notebook_lead_to_its_page(site):
+    text = (site / "index.html").read_text("utf-8")
+    assert 'href="notebooks/compare.html"' in text
+    assert 'href="notebooks/what-turns-it.html"' in text
+    shown = [page.name for page in site.rglob("*.html") if re.search(r'href="[^"]*\.ipynb"', page.read_text("utf-8"))]
+    assert sorted(shown) == ["compare.html", "what-turns-it.html"], "the file itself is offered by its own page only"
+
+
 def test_a_notebook_that_fails_or_complains_stops_the_build(tmp_path):
     for code, error in (("1 / 0", CellExecutionError), ("import warnings; warnings.warn('old')", ValueError)):
         path = tmp_path / "wrong.ipynb"

@@ -68,3 +68,15 @@ def new_database(server):
 
     yield make
     engine.dispose()
+
+
+@pytest.fixture
+def put(tmp_path, monkeypatch):
+    """Writes a user's file in an empty folder, and returns its path."""
+    monkeypatch.chdir(tmp_path)
+
+    def write(content: str | bytes, name: str = "zones.csv") -> Path:
+        Path(name).write_bytes(content.encode() if isinstance(content, str) else content)
+        return Path(name)
+
+    return write

@@ -1,5 +1,7 @@
 """Territories that are run side by side, through request, store, runner and answer."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from approdo.model import engine
 from approdo.model.errors import BadInput
 from tests.experiments import fake_engine
 
-SMALL = {"months": 14, "runs": 2, "seed": 1}
+SMALL: dict[str, Any] = {"months": 14, "runs": 2, "seed": 1}
 
 
 @pytest.fixture
@@ -91,9 +93,12 @@ def test_moves_need_two_provinces_of_italy(territories, told):
 
 
 def test_the_real_model_and_two_workers_give_the_same(store, tmp_path):
-    given = {"months": 3, "runs": 2, "seed": 0, "moves": True}
-    one = simulate(["sondrio", "ragusa"], "none", store=store, workers=1, **given)
-    two = simulate(["sondrio", "ragusa"], "none", store=str(tmp_path / "other.db"), workers=2, **given)
+
+    def run(kept, workers):
+        places = ["sondrio", "ragusa"]
+        return simulate(places, "none", store=kept, workers=workers, months=3, runs=2, seed=0, moves=True)
+
+    one, two = run(store, 1), run(str(tmp_path / "other.db"), 2)
     for arm, other in zip(one.arms, two.arms, strict=True):
         assert np.array_equal(arm.series, other.series)
         assert np.array_equal(arm.totals, other.totals, equal_nan=True)

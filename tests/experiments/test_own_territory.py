@@ -22,17 +22,6 @@ HEADER = "name,kind,x_km,y_km,residents,rent_m2"
 PLAIN = f"{HEADER}\nMiddle,centre,0,0,1000,5.5\nEdge,periphery,3,4,500,4\n"
 
 
-@pytest.fixture
-def put(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-
-    def write(content: str | bytes, name: str = "zones.csv") -> Path:
-        Path(name).write_bytes(content.encode() if isinstance(content, str) else content)
-        return Path(name)
-
-    return write
-
-
 def made(put, content=PLAIN, **more):
     """Return the territory that a table becomes, and what is imputed in it."""
     found = new_territory(put(content), "Valchiara", **more)

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,17 +13,6 @@ from approdo.model.errors import BadInput
 
 HEADER = "name,kind,x_km,y_km,residents,rent_m2"
 PLAIN = f"{HEADER}\nMiddle,centre,0,0,1000,5.5\nEdge,periphery,3,4,500,4\n"
-
-
-@pytest.fixture
-def put(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-
-    def write(content: str | bytes, name: str = "zones.csv") -> Path:
-        Path(name).write_bytes(content.encode() if isinstance(content, str) else content)
-        return Path(name)
-
-    return write
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ def printed(*words, python=sys.executable, **settings):
     """Return what tests.faults.hashes prints in a process of its own."""
     done = subprocess.run(
         [python, "-m", "tests.faults.hashes", *words],
-        cwd=ROOT, env={**os.environ, **settings}, capture_output=True, text=True, timeout=900, check=False,
+        cwd=ROOT, env={**os.environ, **settings}, capture_output=True, text=True, timeout=3600, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout

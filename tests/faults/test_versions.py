@@ -57,6 +57,10 @@ def test_an_older_store_names_the_command_that_upgrades_a_copy(schema, tmp_path)
     assert done.exit_code == 0, done.output
     copy = command[-1]
     assert arrays(copy) == held
+    name, value = shlex.split(done.stdout.splitlines()[-1])[-1].split("=", 1)
+    done = CliRunner().invoke(app, ["store", "status"], env={name: value})
+    assert done.exit_code == 0, done.output
+    assert f"{path.stem}-{SCHEMA}.db, schema {SCHEMA}" in done.stdout
     assert path.read_bytes() == before
     with Store(copy) as store:
         assert sum(status(store).runs.values()) == len({row[0] for row in held})

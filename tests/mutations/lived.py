@@ -16,13 +16,15 @@ from approdo.model.population import create_world
 from approdo.model.processes import ALL, months
 from approdo.model.programme import Programme, compile_programme, empty_programme
 from approdo.model.world import World, copy_world
-from tests.oracle.cases import MIXED, PACKAGES, province, rare_parameters, start
+from tests.oracle.cases import MIXED, PACKAGES, odd_package, odd_parameters, province, rare_parameters, start
 from tests.oracle.compare import Columns, differences, engine_state, oracle_state
 from tests.oracle.model import OracleModel
 
 RULES = Path(processes.__file__).parent
 ALL_PACKAGES = {**PACKAGES, **MIXED}
 BEFORE = 3  # months of the burn-in that are used, too
+MONTHS = 30  # after which most supports have begun and ended
+EVERY = 3  # of these months one is used: the next one is much like it
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,20 @@ class Lived:
 
 
 def cases() -> tuple[Case, ...]:
-    """Every mechanism: few rare events, many rare events, other rules of a country."""
+    """Every mechanism: usual numbers, many rare events, few of them under another country's rules, any numbers."""
     return (
-        Case(0, load_parameters(), {name: PACKAGES[name] for name in ("housing", "people")}, 14),
-        Case(
-            5, rare_parameters(often=True), {name: ALL_PACKAGES[name] for name in ("every kind", "work", "owners")}, 18
+        Case(0, load_parameters(), _named("housing", "people"), MONTHS),
+        Case(5, rare_parameters(often=True), _named("every kind", "work", "owners"), MONTHS),
+        Case(19, rare_parameters(often=False), _named("every kind backwards"), MONTHS),
+        *(
+            Case(seed, odd_parameters(seed), {f"odd {n}": odd_package(10 * seed + n) for n in range(2)}, MONTHS)
+            for seed in (101, 103)
         ),
-        Case(19, rare_parameters(often=False), {"none": PACKAGES["none"]}, 8),
     )
+
+
+def _named(*names: str) -> Mapping[str, Sequence[Lever]]:
+    return {name: ALL_PACKAGES[name] for name in names}
 
 
 def live(asked: Sequence[Case]) -> tuple[list[Lived], Mapping[str, Mapping[int, set[str]]]]:
@@ -100,6 +108,10 @@ def _months(
     noted: coverage.Coverage,
 ) -> Iterator[Lived]:
     for t in range(oracle.month, last):
+        if t % EVERY and t >= 0:
+            _month(world, programme, parameters, t, t + 1)
+            oracle.step()
+            continue
         before, name = copy_world(world), f"{where}, month {t}"
         noted.start()
         noted.switch_context(name)

@@ -2,10 +2,13 @@
 
 The rules run without compilation, and a mistake lives in a process of its own: no file is changed. A mistake is
 noticed if a month of a small world ends otherwise than in the second program (`tests/oracle`), in an error, or never.
+With `--state FILE` each mistake is noted as soon as it was tried, and the same command goes on where it was stopped.
 """
 
 import argparse
+import hashlib
 import importlib
+import json
 import os
 import random
 import signal
@@ -24,8 +27,10 @@ from approdo.model.kernel import INTERPRETED  # after numba was told not to comp
 from .changes import Mistake, mistakes
 from .lived import RULES, Lived, cases, live
 
+ORACLE = Path(__file__).parents[1] / "oracle"
 ENDS = ("noticed", "error", "no end", "unnoticed", "not reached")
-SECONDS = 120  # of processor time for all months of one mistake
+SECONDS = 20  # of processor time for a month, which takes a tenth of one
+UNFINISHED = 3  # how a run ends that had no time for all
 
 
 @dataclass(frozen=True)
@@ -63,11 +68,10 @@ def tried(mistake: Mistake, lived: Sequence[Lived]) -> str:
 def _try(mistake: Mistake, lived: Sequence[Lived]) -> None:
     end = "unnoticed"
     try:
-        signal.setitimer(signal.ITIMER_PROF, SECONDS)  # of the processor: a busy machine is no reason
         warnings.simplefilter("ignore")
         module = importlib.import_module(f"approdo.model.processes.{mistake.path.stem}")
         getattr(module, mistake.function).__code__ = mistake.code()
-        if not all(month.agrees() for month in lived):
+        if not all(_agrees(month) for month in lived):
             end = "noticed"
     except Exception:  # noqa: BLE001 - whatever a wrong rule may do
         end = "error"
@@ -75,12 +79,42 @@ def _try(mistake: Mistake, lived: Sequence[Lived]) -> None:
         os._exit(ENDS.index(end))
 
 
-def spread(lived: Sequence[Lived], names: set[str], most: int) -> list[Lived]:
-    """Return at most so many of the named months, from all worlds in turn."""
+def _agrees(month: Lived) -> bool:
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)  # of the processor: a busy machine is no reason
+    return month.agrees()
+
+
+def some(lived: Sequence[Lived], names: set[str], most: int) -> list[Lived]:
+    """Return at most so many of the named months, in an order drawn by lot: what one world misses, the next may not."""
     named = [month for month in lived if month.name in names]
-    if len(named) <= most:
-        return named
-    return [named[number * len(named) // most] for number in range(most)]
+    return random.Random(len(named)).sample(named, min(most, len(named)))
+
+
+class Tried:
+    """What became of mistakes, one line of JSON each in a file (if any), so that a run goes on where it was stopped.
+
+    What was tried counts while neither the rules nor what looks at them is changed.
+    """
+
+    def __init__(self, file: Path | None, most: int) -> None:
+        looked_at = [*RULES.parent.rglob("*.py"), *Path(__file__).parent.glob("*.py"), *ORACLE.glob("*.py")]
+        content = b"".join(path.read_bytes() for path in sorted(looked_at))
+        self.file, self.key = file, hashlib.sha256(content + str(most).encode()).hexdigest()[:16]
+        rows = file.read_text(encoding="utf-8").splitlines() if file is not None and file.exists() else []
+        noted = [json.loads(row) for row in rows if row.endswith("}")]  # not one that was cut off
+        self.ends = {(row["mistake"], row["place"]): row["end"] for row in noted if row["key"] == self.key}
+
+    def end(self, mistake: Mistake) -> str | None:
+        """Return what became of a mistake, if it was tried."""
+        return self.ends.get((str(mistake), mistake.place))
+
+    def note(self, found: Found) -> None:
+        """Write down what became of a mistake."""
+        row = {"key": self.key, "mistake": str(found.mistake), "place": found.mistake.place, "end": found.end}
+        if self.file is not None:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            with self.file.open("a", encoding="utf-8") as opened:
+                opened.write("\n" + json.dumps(row))  # whatever the last one was cut off at
 
 
 def report(found: Sequence[Found], seconds: float) -> str:
@@ -105,12 +139,14 @@ def report(found: Sequence[Found], seconds: float) -> str:
 
 
 def main(words: Sequence[str]) -> int:
-    """Try mistakes and say what became of them; 1 if too many were not noticed."""
+    """Try mistakes and say what became of them; 1 if too many were not noticed, 3 if there was no time for all."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutations.run", description=(__doc__ or "").split(":")[0])
     parser.add_argument("places", nargs="*", metavar="FILE[:LINE]", help="such as money.py:70; default: all rules")
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="try N of them, drawn by lot; default: all")
     parser.add_argument("--seed", type=int, default=1, help="of the lot")
     parser.add_argument("--most", type=int, default=1000, metavar="N", help="months at most for one mistake")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="begin no further mistake after so long")
+    parser.add_argument("--state", type=Path, metavar="FILE", help="note here what was tried, and go on from there")
     parser.add_argument("--least", type=float, default=0.0, metavar="SHARE", help="fail below this share noticed")
     parser.add_argument("--to", type=Path, metavar="FILE", help="write the report here, too")
     asked = parser.parse_args(words)
@@ -123,17 +159,26 @@ def main(words: Sequence[str]) -> int:
         lot = random.Random(asked.seed)
         chosen = [chosen[number] for number in sorted(lot.sample(range(len(chosen)), asked.sample))]
     begun = time.monotonic()
-    lived, lines = live(cases())
-    print(f"{len(lived)} months agree before anything is changed ({time.monotonic() - begun:.0f} s)", file=sys.stderr)
-    found = []
-    for number, mistake in enumerate(chosen, 1):
-        months = spread(lived, lines.get(mistake.path.name, {}).get(mistake.line, set()), asked.most)
-        found.append(Found(mistake, tried(mistake, months)))
-        print(f"{number} of {len(chosen)}: {found[-1].end}: {mistake}", file=sys.stderr)
+    before = Tried(asked.state, asked.most)
+    ends = [before.end(mistake) for mistake in chosen]
+    if None in ends:
+        lived, lines = live(cases())
+        seconds = time.monotonic() - begun
+        print(f"{len(lived)} months agree before anything is changed ({seconds:.0f} s)", file=sys.stderr)
+    for number, mistake in enumerate(chosen):
+        if ends[number] is None and time.monotonic() - begun < 60 * asked.minutes:
+            months = some(lived, lines.get(mistake.path.name, {}).get(mistake.line, set()), asked.most)
+            ends[number] = end = tried(mistake, months)
+            before.note(Found(mistake, end))
+            print(f"{number + 1} of {len(chosen)}: {end}: {mistake}", file=sys.stderr)
+    found = [Found(mistake, end) for mistake, end in zip(chosen, ends, strict=True) if end is not None]
     told = report(found, time.monotonic() - begun)
     print(told)
     if asked.to is not None:
         asked.to.write_text(f"{told}\n", encoding="utf-8")
+    if len(found) < len(chosen):
+        print(f"{len(found)} of {len(chosen)} were tried; the same command goes on.", file=sys.stderr)
+        return UNFINISHED
     reached = [each for each in found if each.end != "not reached"]
     return int(sum(each.end != "unnoticed" for each in reached) < asked.least * len(reached))
 

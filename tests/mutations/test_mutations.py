@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from tests.faults.notes import MINUTES
 from tests.mutations.changes import mistakes
+
+UNFINISHED = 3  # of tests.mutations.run, which is a program of its own
 
 ROOT = Path(__file__).parents[2]
 RULES = ROOT / "model" / "processes"
@@ -116,9 +119,41 @@ def test_what_is_asked_wrongly():
     assert "no rules in mony.py" in done.stderr
 
 
+def test_a_run_goes_on_where_it_was_stopped(tmp_path):
+    done = run(
+        code=f"""
+        from pathlib import Path
+        from approdo.model.parameters import load_parameters
+        from tests.mutations import run
+        from tests.mutations.lived import Case, live
+
+        state = Path({str(tmp_path / "state.jsonl")!r})
+        lived = live([Case(0, load_parameters(), {{}}, 1)])
+        run.live = lambda cases: lived
+        words = ["money.py", "--sample", "3", "--state", str(state)]
+        assert run.main([*words, "--minutes", "0"]) == run.UNFINISHED
+        assert not state.exists()
+        assert run.main(words) == 0
+        noted = state.read_text().splitlines()
+        assert len(noted) == 4
+        state.write_text("\\n".join(noted)[:-9])  # the last line was cut off
+        assert run.main(words) == 0
+        assert state.read_text().splitlines() == [*noted[:3], noted[3][:-9], noted[3]]
+        run.live = None
+        assert run.main(words) == 0
+        """
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 of 3 were tried; the same command goes on." in done.stderr
+    assert done.stdout.count("| all | 3 |") == 3
+
+
 @pytest.mark.soak
 def test_most_mistakes_are_noticed():
     """What is left over is read by a person: some change nothing (an order of equals, a bound that is never met)."""
-    done = run("--sample", "400", "--least", "0.9")
+    minutes, state = os.environ.get(MINUTES, "inf"), ROOT / "build" / "soak" / "mutations.state"
+    done = run("--sample", "400", "--least", "0.9", "--minutes", minutes, "--state", str(state))
+    if done.returncode == UNFINISHED:
+        pytest.skip(done.stderr.splitlines()[-1])
     print(done.stdout)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -72,6 +72,7 @@ def test_people_come_from_the_territory_and_a_seed_only():
             "seed",
             "arms",
             "check_accounts",
+            "events",
         }, maker
 
 

@@ -30,3 +30,18 @@ def call_on_study(tmp_path, monkeypatch):
         return CliRunner().invoke(app, words)
 
     return called
+
+
+@pytest.fixture
+def ask(tmp_path, monkeypatch):
+    """Run a command on the fake world in an empty folder; return exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("APPRODO_STORE", f"sqlite:///{tmp_path}/runs.db")
+    monkeypatch.setattr(engine, "run_arms", fake_engine.run_arms)
+
+    def run(*words):
+        done = CliRunner().invoke(app, words)
+        assert "Traceback" not in done.output
+        return done.exit_code, done.stdout, done.stderr
+
+    return run

@@ -59,7 +59,7 @@ def test_from_the_template_to_scores(ask, fill, tmp_path):
     assert ITEMS[0].text_it in (tmp_path / "a.toml").read_text()
     done = ask("a.toml")
     assert done.exit_code == 1  # nothing answered yet
-    assert f"{len(ITEMS)} of {len(ITEMS)} items are not answered" in done.stderr
+    assert f"items not answered: {len(ITEMS)} of {len(ITEMS)}" in done.stderr
     assert "not scored" in done.stdout
     done = ask(fill("b.toml", 3), "--json", "b.json")
     assert done.exit_code == 0, done.output
@@ -81,11 +81,11 @@ def test_an_unfinished_file_is_scored_as_bounds_and_says_what_is_missing(ask, fi
     done = ask(fill("a.toml", 2, offer_rent="", net_data="na"), "--to", "out", "--format", "html,csv,json")
     assert done.exit_code == 1
     assert done.stderr.strip().endswith(
-        "a.toml: 1 of 38 items are not answered (offer_rent); the scores are bounds until they are."
+        "a.toml: items not answered: 1 of 38 (offer_rent); the scores are bounds until they are."
     )
     assert "44 % – 56 %" in done.stdout
     page = (tmp_path / "out/approdo-assess-Casa-ponte-en.html").read_text()
-    assert "Unfinished: 1 of 38 items" in page
+    assert "Unfinished. Items not answered: 1 of 38" in page
     assert "missing answers at the lowest level" in done.stdout or "a radar" in page.lower()
     whole = json.loads((tmp_path / "out/approdo-assess-Casa-ponte-en.json").read_text())
     assert whole["results"]["missing"] == ["offer_rent"]
@@ -97,7 +97,7 @@ def test_run_in_a_territory(ask, fill, tmp_path):
     done = ask(*words, "--json", "a.json")
     assert done.exit_code == 0, done.output
     assert "switch on no action" in done.stdout
-    assert "items lower homelessness clearly" in done.stdout
+    assert "Items that lower homelessness clearly" in done.stdout
     first = json.loads((tmp_path / "a.json").read_text())
     assert first["results"]["trial"]["project"] is None
     assert {step["to"] for step in first["results"]["trial"]["steps"]} == {2}
@@ -113,7 +113,7 @@ def test_run_in_a_territory(ask, fill, tmp_path):
 def test_over_time(ask, fill):
     done = ask(fill("new.toml", 2, "2026-09-01", offer_rent=4), fill("old.toml", 2), "--language", "it")
     assert done.exit_code == 0
-    assert "Dal 15 mar 2026 al 1 set 2026: 1 voci sono salite" in done.stdout
+    assert "Voci dal 15 marzo 2026 al 1 settembre 2026: salite 1" in done.stdout
 
 
 def test_the_package_of_the_answers(ask, fill):

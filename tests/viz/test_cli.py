@@ -8,7 +8,6 @@ import subprocess
 import sys
 
 import pytest
-from typer.testing import CliRunner
 
 from approdo import __version__
 from approdo.experiments import request
@@ -16,28 +15,12 @@ from approdo.experiments.seeds import run_seed
 from approdo.model import engine
 from approdo.viz.cli import options
 from approdo.viz.cli.documents import finite
-from approdo.viz.cli.main import app
 from approdo.viz.cli.progress import _Lines
 from approdo.viz.cli.tables import table
 from tests.experiments import fake_engine
 
 COMMANDS = ("compare", "run", "territories", "packages", "levers", "parameters", "outcomes", "describe")
 SMALL = ("--months", "14", "--runs", "3", "--workers", "1")
-
-
-@pytest.fixture
-def ask(tmp_path, monkeypatch):
-    """Run a command on the fake world in an empty folder; return exit code, stdout and stderr."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("APPRODO_STORE", f"sqlite:///{tmp_path}/runs.db")
-    monkeypatch.setattr(engine, "run_arms", fake_engine.run_arms)
-
-    def run(*words):
-        done = CliRunner().invoke(app, words)
-        assert "Traceback" not in done.output
-        return done.exit_code, done.stdout, done.stderr
-
-    return run
 
 
 def test_compare_answers_draws_and_writes(ask, tmp_path):

@@ -4,28 +4,8 @@ import json
 import socket
 
 import pytest
-from typer.testing import CliRunner
-
-from approdo.model import engine
-from approdo.viz.cli.main import app
-from tests.experiments import fake_engine
 
 SMALL = ("--months", "14", "--workers", "1", "--no-figure")
-
-
-@pytest.fixture
-def ask(tmp_path, monkeypatch):
-    """Run a command on the fake world in an empty folder; return exit code, stdout and stderr."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("APPRODO_STORE", f"sqlite:///{tmp_path}/runs.db")
-    monkeypatch.setattr(engine, "run_arms", fake_engine.run_arms)
-
-    def run(*words):
-        done = CliRunner().invoke(app, words)
-        assert "Traceback" not in done.output
-        return done.exit_code, done.stdout, done.stderr
-
-    return run
 
 
 def free_port():

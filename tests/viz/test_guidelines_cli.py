@@ -133,10 +133,10 @@ def test_pilots_in_both_languages(ask, tmp_path):
         done = ask("pilots", *places, "--runs", "4", *wanted)
         assert done.exit_code == 0, done.output
         said[language] = done.stdout
-    assert said["en"].splitlines()[0].startswith("1. Internships (social_hotel): moderate evidence")
+    assert said["en"].splitlines()[0].startswith("1. Internships (social hotel): moderate evidence")
     assert "no detectable difference in any of 2 places" in said["en"]
     assert "thin, shown and not counted: Ljubljana" in said["en"]
-    assert said["it"].splitlines()[0].startswith("1. Tirocini (social_hotel): prove medie")
+    assert said["it"].splitlines()[0].startswith("1. Tirocini (albergo sociale): prove medie")
     assert len(list((tmp_path / "d").iterdir())) == 4
     results = json.loads((tmp_path / "p.json").read_text())["results"]
     assert len(results["effects"]) == 5 * len(places)

@@ -3,33 +3,14 @@
 import json
 
 import pytest
-from typer.testing import CliRunner
 
 from approdo.experiments import lever_table
 from approdo.experiments.influence import read_screening
-from approdo.model import engine
 from approdo.model.levers import LEVERS
 from approdo.model.parameters import load_parameters
 from approdo.viz.cli import levers
-from approdo.viz.cli.main import app
-from tests.experiments import fake_engine
 
 SMALL = ("--months", "14", "--runs", "3", "--workers", "1")
-
-
-@pytest.fixture
-def ask(tmp_path, monkeypatch):
-    """Run a command on the fake world in an empty folder; return exit code, stdout and stderr."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("APPRODO_STORE", f"sqlite:///{tmp_path}/runs.db")
-    monkeypatch.setattr(engine, "run_arms", fake_engine.run_arms)
-
-    def run(*words):
-        done = CliRunner().invoke(app, words)
-        assert "Traceback" not in done.output
-        return done.exit_code, done.stdout, done.stderr
-
-    return run
 
 
 def test_the_default_number_of_runs_is_that_of_the_experiment():

@@ -69,7 +69,7 @@ def test_all_territories_side_by_side(ask, tmp_path, given):
     done = ask(*given, "--runs", "2", "--language", "it", "--to", "out", "--format", "html,csv", "--json", "s.json")
     assert done.exit_code == 0, done.output
     lines = done.stdout.splitlines()
-    assert next(line for line in lines if line.startswith("Berlin *")).split()[2:6] == ["–"] * 4
+    assert next(line for line in lines if line.startswith("Berlino *")).split()[2:6] == ["–"] * 4
     assert len(json.loads((tmp_path / "s.json").read_text())["results"]["profiles"]) == 20
     assert (tmp_path / "out/approdo-swot-all-it.html").exists()
 

@@ -3,7 +3,7 @@
 from approdo.experiments.process_outputs import ProcessOutputs
 from approdo.viz.report import place
 from approdo.viz.report.material import Material
-from approdo.viz.report.phrases import baseline, name_of
+from approdo.viz.report.phrases import baseline, called, name_of
 from approdo.viz.report.pieces import Bullets, Number, Paragraph, Piece, Section, Words
 
 from . import parts
@@ -17,7 +17,7 @@ def sections(material: Material, entered: ProcessOutputs) -> tuple[Section, ...]
     fields: dict[str, Piece] = {
         "packages": ", ".join(dict.fromkeys(name_of(contrast) for contrast in material.contrasts)),
         "baseline": baseline(material.first),
-        "territory": material.territory.name,
+        "territory": called(material.territory),
         "months": Number(material.scenario.months),
     }
     return (

@@ -8,7 +8,7 @@ from approdo.model.errors import BadInput
 from approdo.model.levers.wording import nearest
 from approdo.viz.report import reproduce
 from approdo.viz.report.material import Material
-from approdo.viz.report.phrases import baseline, name_of
+from approdo.viz.report.phrases import baseline, called, name_of
 from approdo.viz.report.pieces import Bullets, Number, Piece, Report, Section, Words
 
 from . import consiglio, fami, parts, piano_di_zona
@@ -45,7 +45,7 @@ def content(kind: str, material: Material, entered: ProcessOutputs, command: str
     fields: dict[str, Piece] = {
         "packages": ", ".join(dict.fromkeys(name_of(contrast) for contrast in material.contrasts)),
         "baseline": baseline(material.first),
-        "territory": material.territory.name,
+        "territory": called(material.territory),
         "months": Number(material.scenario.months),
     }
     name = kind.replace("-", "_")

@@ -10,8 +10,8 @@ from approdo.viz.report.answer import failures, sentence
 from approdo.viz.report.bottlenecks import deliveries
 from approdo.viz.report.costs import cash_table
 from approdo.viz.report.material import Material
-from approdo.viz.report.options import lever_name, lever_row
-from approdo.viz.report.phrases import HEADS, WIDTHS, Row, baseline, name_of, outcome_row
+from approdo.viz.report.options import lever_name, levers_table
+from approdo.viz.report.phrases import HEADS, WIDTHS, Row, baseline, called, name_of, outcome_row
 from approdo.viz.report.phrases import heads as report_heads
 from approdo.viz.report.pieces import Block, Month, Number, Paragraph, Piece, Table, Words
 
@@ -41,7 +41,7 @@ def answer(material: Material) -> Iterator[Block]:
     fields: dict[str, Piece] = {
         "assumed": Number(len(material.assumptions)),
         "all": Number(len(material.parameters)),
-        "territory": material.territory.name,
+        "territory": called(material.territory),
     }
     yield Paragraph(Words("annex.driven", fields), "note")
     if is_thin(material.territory):
@@ -50,15 +50,8 @@ def answer(material: Material) -> Iterator[Block]:
 
 def actions(contrast: Contrast, number: int) -> Table:
     """Return what the package does, from when, for whom."""
-    levers, start = contrast.policy.scenario.package.levers, contrast.policy.scenario.start
-    return Table(
-        f"levers-{number}",
-        Words("report.levers_table", {"package": name_of(contrast)}),
-        report_heads("lever", "from", "until", "dose", "who", "budget"),
-        tuple(lever_row(lever, start) for lever in levers),
-        numbers=False,
-        widths=(0.24, 0.1, 0.1, 0.14, 0.32, 0.1),
-    )
+    scenario = contrast.policy.scenario
+    return levers_table(scenario.package.levers, name_of(contrast), scenario.start, str(number))
 
 
 def outcomes(contrast: Contrast, number: int, names: tuple[str, ...] = ()) -> Table:

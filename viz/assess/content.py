@@ -6,12 +6,11 @@ from approdo import __version__
 from approdo.experiments.assess.over_time import OverTime
 from approdo.experiments.assess.steps import Trial
 from approdo.model.engine import model_hash
-from approdo.viz.report.phrases import heads
+from approdo.viz.report.phrases import day, heads
 from approdo.viz.report.pieces import Bullets, Code, Paragraph, Piece, Report, Section, Table, Words
 from approdo.viz.report.reproduce import run as run_section
 
 from . import answers
-from .phrases import day
 from .scores import change_section, lifts_section, scores_section
 from .trial import package_section, project_section, steps_section
 

@@ -1,11 +1,10 @@
 """How scores, levels and items are said."""
 
-import datetime
 from typing import Final
 
 from approdo.experiments.assess.questionnaire import Item, Questionnaire
 from approdo.experiments.assess.scoring import UNKNOWN, Score
-from approdo.viz.report.pieces import Joined, Month, Number, Piece, Told, Words
+from approdo.viz.report.pieces import Joined, Number, Piece, Told, Words
 
 PERCENT: Final = " %"
 
@@ -48,8 +47,3 @@ def level(asked: Questionnaire, number: int | None) -> Piece:
 def question(item: Item) -> Piece:
     """Return the text of an item."""
     return Told(item, "text")
-
-
-def day(date: datetime.date) -> Piece:
-    """Return a date as it is written in a text."""
-    return Joined((str(date.day), Month(12 * date.year + date.month - 1)), " ")

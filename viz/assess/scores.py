@@ -1,9 +1,12 @@
 """The scores: where each dimension stands, what is missing, what would lift most, and how answers changed."""
 
+import math
+
 from matplotlib.figure import Figure
 
 from approdo.experiments.assess.over_time import OverTime
 from approdo.experiments.assess.scoring import Scores
+from approdo.viz.report.phrases import day
 from approdo.viz.report.pieces import (
     Block,
     Bullets,
@@ -20,7 +23,7 @@ from approdo.viz.report.pieces import (
 from approdo.viz.report.speech import speak
 
 from . import radar
-from .phrases import day, heads, level, points, question, scored, share, standing
+from .phrases import heads, level, points, question, scored, share, standing
 
 
 def scores_section(found: OverTime) -> Section:
@@ -124,6 +127,9 @@ def lifts_section(last: Scores) -> Section:
         "dimension": Told(asked.dimension(first.dimension)),
         "dimension_gain": points(first.dimension_gain),
     }
+    equal = sum(math.isclose(lift.total_gain, first.total_gain) for lift in lifts)
+    if equal > 1:
+        lead["n"] = Number(equal)
     rows: tuple[tuple[Piece, ...], ...] = tuple(
         (
             question(asked.item(lift.item)),
@@ -144,7 +150,12 @@ def lifts_section(last: Scores) -> Section:
         numbers=False,
         widths=(0.36, 0.18, 0.14, 0.11, 0.1, 0.11),
     )
-    return Section("lifts", Words("assess.lifts"), (Paragraph(Words("assess.lifts_lead", lead), "lead"), table))
+    told = Words("assess.lifts_lead_equal" if equal > 1 else "assess.lifts_lead", lead)
+    return Section(
+        "lifts",
+        Words("assess.lifts"),
+        (Paragraph(told, "lead"), table),
+    )
 
 
 def change_section(found: OverTime) -> Section:

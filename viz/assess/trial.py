@@ -11,6 +11,7 @@ from approdo.viz.figures import forest
 from approdo.viz.report import phrases
 from approdo.viz.report.answer import sentence
 from approdo.viz.report.options import action_tables
+from approdo.viz.report.phrases import called
 from approdo.viz.report.pieces import (
     Block,
     Bullets,
@@ -39,7 +40,7 @@ def project_section(trial: Trial) -> Section:
         count: dict[str, Piece] = {"missing": Number(len(trial.answers.missing))}
         blocks.append(Paragraph(Words("assess.missing_absent", count), "warning"))
     if is_thin(trial.territory):
-        blocks.append(Paragraph(Words("report.thin", {"territory": trial.territory.name}), "warning"))
+        blocks.append(Paragraph(Words("report.thin", {"territory": called(trial.territory)}), "warning"))
     if trial.whole is None:
         blocks.append(Paragraph(Words("assess.nothing_in_place"), "lead"))
         return Section("project", Words("assess.project"), tuple(blocks))

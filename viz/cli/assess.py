@@ -177,7 +177,7 @@ def _answer(found: "OverTime", trial: "Trial | None", command: str, wanted: Pape
     missing = found.last.answers.missing
     if missing:
         typer.echo(
-            f"{found.last.answers.source}: {len(missing)} of {len(found.last.asked.items)} items are not answered "
+            f"{found.last.answers.source}: items not answered: {len(missing)} of {len(found.last.asked.items)} "
             f"({', '.join(missing)}); the scores are bounds until they are.",
             err=True,
         )

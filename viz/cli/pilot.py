@@ -201,7 +201,7 @@ def table(
     check_writable(to, "--to")
     data = months_of(open_imported(name, pilots))
     frame = counts(data, of, by, every)
-    before = releases(name, pilots)
+    before = releases(data.digest, pilots)
     told = protect(frame, ("month", by, of), totals={by: ALL, of: ALL}, k=k, earlier=before, digest=data.digest)
     source = "synthetic" if data.synthetic else "pilot"
     text = told.frame.assign(source=source).to_csv(index=False, lineterminator="\n")

@@ -51,7 +51,7 @@ def pilots(
     from approdo.experiments.pilots.answer import compare_pilots
     from approdo.model.calendar import month_text
     from approdo.model.engine import model_hash
-    from approdo.viz.pilots.content import content, sentences
+    from approdo.viz.pilots.content import content, sentences, thin_sentence
     from approdo.viz.report.speech import speak
 
     from .progress import progress
@@ -75,9 +75,8 @@ def pilots(
         )
     for each in sentences(found):
         typer.echo(speak(each, language))
-    thin = [place.name for place in found.territories if place not in found.counted]
-    if thin:
-        typer.echo(f"* thin, shown and not counted: {', '.join(thin)}.")
+    if len(found.counted) < len(found.territories):
+        typer.echo(f"* {speak(thin_sentence(found), language)}")
     if found.tally.failed:
         typer.echo(f"{len(found.tally.failed)} of {found.tally.total} runs failed and are left out.")
     typer.echo(f"Reproduce: {found.command}")

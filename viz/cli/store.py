@@ -1,6 +1,7 @@
 """The commands `store status`, `export`, `upgrade` and `prune`: what is kept, and how it gets out."""
 
 import platform
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -85,13 +86,16 @@ def upgrade(
     json_file: JsonOption = None,
 ) -> None:
     """Copy a store of an older version into a new one that this version reads; the old one stays as it is."""
-    from approdo.experiments.database import choose_url, plain
+    from approdo.experiments.database import choose_url, file_of, plain
     from approdo.experiments.tables import SCHEMA
     from approdo.experiments.upgrade import upgrade as copy
 
     check_writable(json_file, "--json")
     schema, rows = copy(store, to)
-    typer.echo(f"Schema {schema} became {SCHEMA}: {rows:,} rows copied to {plain(choose_url(to))}")
+    made = choose_url(to)
+    typer.echo(f"Schema {schema} became {SCHEMA}: {rows:,} rows copied to {plain(made)}")
+    if file_of(made) is not None:
+        typer.echo(f"For all commands of this terminal to use it: export APPRODO_STORE={shlex.quote(plain(made))}")
     write_json(json_file, "store upgrade", {}, {"from": schema, "to": SCHEMA, "rows": rows})
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import parse_qs, urlencode
 
 import solara
 
@@ -11,7 +12,7 @@ from approdo.model.errors import BadInput
 from approdo.viz.words import languages
 
 from . import state
-from .bench import from_link
+from .bench import first_bench, from_link, to_link
 from .explain import Explanation
 from .html import Element, tag
 from .pages import answer, assess, compare, evidence, life, scenarios, territory, watch
@@ -44,11 +45,12 @@ def Layout(children: list[Element]) -> None:
     solara.Style(STYLE)
     tag(
         "div",
-        Frame(language=state.language.value, title=f"{say(f'pages.{name}')} – Approdo"),
+        Frame(language=state.language.value, title=f"{say(f'pages.{name}')} – Approdo", lost=say("head.lost")),
         Head(
             words={key: say(f"head.{key}") for key in ("skip", "tagline", "pages", "reader", "language")},
             pages=[{"path": each, "href": _address(router, each), "label": say(f"pages.{each}")} for each in PAGES],
             here=name,
+            query=_query(),
             language=state.language.value,
             languages=[{"id": each, "label": text} for each, text in languages().items()],
             level=state.level.value,
@@ -83,6 +85,16 @@ def _address(router: Any, name: str) -> str:
     return f"{router.root_path}/{'' if name == 'answer' else name}"
 
 
+def _query() -> str:
+    """Return what the address says of the screen, so that it comes back with the page, also from another server."""
+    bench = state.bench()
+    said = {"lang": state.language.value, "level": state.level.value}
+    if bench.question != first_bench():
+        said["s"] = to_link(bench)
+    query = f"?{urlencode(said)}"
+    return query if len(query) < state.limits().link_bytes else ""
+
+
 def _go(name: str) -> None:
     # The part Head changes the address: Solara's own way would lose the base path.
     if name in PAGES:
@@ -102,11 +114,10 @@ def _set_level(chosen: str) -> None:
 def _first(name: str, search: str) -> None:
     """Take what the address and the browser say, once, when the page opens."""
     _go(name)
-    from urllib.parse import parse_qs
-
     asked = parse_qs(search, max_num_fields=20) if len(search) < 2 * state.limits().link_bytes else {}
     wanted = [*asked.get("lang", []), *_spoken()]
     state.language.value = next((each for each in wanted if each in languages()), "en")
+    _set_level(asked.get("level", [""])[0])
     if "s" in asked:
         try:
             state.trail.value = state.Trail(from_link(asked["s"][0], state.limits().link_bytes))

@@ -30,6 +30,7 @@ class Asked:
     """How far a question is: the newest result (of the last question until there is one), and what is still to come."""
 
     result: Any = None
+    of: Hashable = None  # the question that the result answers
     fresh: bool = False  # the result belongs to the present question
     pending: bool = True
     position: int = 0  # jobs of others before this one
@@ -41,8 +42,8 @@ def use_asked(steps: Sequence[Step], key: Hashable) -> Asked:
     told = solara.use_reactive(Asked())
 
     def ask() -> Callable[[], None]:
-        told.value = Asked(told.peek().result, pending=bool(steps))
-        question = _Question(state.jobs(), solara.get_session_id(), told)
+        told.value = Asked(told.peek().result, told.peek().of, pending=bool(steps))
+        question = _Question(state.jobs(), solara.get_session_id(), told, key)
         if steps:
             threading.Thread(target=question.ask, args=(steps,), daemon=True).start()
         return question.end
@@ -54,8 +55,8 @@ def use_asked(steps: Sequence[Step], key: Hashable) -> Asked:
 class _Question:
     """What one key asks for: its jobs in the queue, until all are done or nobody wants them any more."""
 
-    def __init__(self, jobs: Jobs, session: str, told: "solara.Reactive[Asked]") -> None:
-        self._jobs, self._session, self._told = jobs, session, told
+    def __init__(self, jobs: Jobs, session: str, told: "solara.Reactive[Asked]", key: Hashable) -> None:
+        self._jobs, self._session, self._told, self._key = jobs, session, told, key
         self._lock = threading.Lock()
         self._tickets: list[Ticket] = []
         self._over = False
@@ -82,7 +83,7 @@ class _Question:
                 if self._over or self._tickets[-1].cancelled:
                     return
                 result = self._tickets[-1].result
-            self._told.value = Asked(result, fresh=True, pending=number < len(steps) - 1)
+            self._told.value = Asked(result, self._key, fresh=True, pending=number < len(steps) - 1)
 
     def _submit(self, together: Sequence[Step]) -> None:
         with self._lock:

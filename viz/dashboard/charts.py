@@ -28,6 +28,7 @@ def Chart(
         given = (answer.asked, pairs, state.jobs().store, figure, contrast, state.language.value, "svg")
         steps = [Step(work.figure, given)]
     asked = use_asked(steps, key)
+    drawn = asked.of[0] if isinstance(asked.of, tuple) else None  # what the picture answers
     source = solara.use_memo(lambda: data_address(asked.result, "image/svg+xml"), [asked.result])
     Picture(
         words={word: say(f"chart.{word}") for word in ("drawing", "show_table", "hide_table")},
@@ -37,18 +38,14 @@ def Chart(
         name=figure,
         heads=heads,
         rows=rows,
-        busy=asked.pending,
+        busy=asked.result is not None and (answer is None or drawn != answer.asked),
     )
 
 
 def drawn_at(pairs: int) -> int:
-    """Return for how many pairs the figure is drawn: the second answer, one between, the last ones; 0 for not yet."""
-    steps = state.limits().steps
-    marks = [
-        steps[min(1, len(steps) - 1)],
-        steps[len(steps) // 2],
-        *(pairs for pairs in range(steps[-1], state.limits().most_pairs + 1, 64)),
-    ]
+    """Return for how many pairs the figure is drawn: once there are some, and where answers stop; 0 for not yet."""
+    limits = state.limits()
+    marks = [limits.pictured, *range(limits.steps[-1], limits.most_pairs + 1, 64)]
     return max((mark for mark in marks if mark <= pairs), default=0)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from approdo.experiments.package import Package
+from approdo.experiments.scenario import validate_run
 from approdo.model.errors import BadInput
 from approdo.model.levers import Lever, change, read_lever
 
@@ -57,6 +58,20 @@ def dose(bench: Bench, name: str, field: str, value: object) -> Bench:
     if field == "budget" and value in ("", None):
         value = None
     return own(bench, [change(each, field, value) if each.id == name else each for each in bench.local.levers])
+
+
+def sized(bench: Bench, months: object, seed: object) -> Bench:
+    """Return the bench with these months and this seed.
+
+    Raises:
+        BadInput: they are out of bounds; a page bounds them, but whoever speaks to the server need not.
+    """
+    size = validate_run(_whole(months), 1, _whole(seed))
+    return replace(bench, months=size.months, seed=size.seed)
+
+
+def _whole(number: object) -> object:
+    return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
 def take(bench: Bench, package: Package) -> Bench:

@@ -56,9 +56,13 @@ def Explanation() -> None:
         parts += [tag("dt", say(f"explain.{key}")), tag("dd", text)]
     tag(
         "section",
-        tag("h2", say("card.explain")),
+        tag(
+            "div",
+            tag("h2", say("card.explain")),
+            Press(label=say("explain.close"), name="close", closes=True, event_press=lambda _: state.explained.set("")),
+            class_="ap-explain-head",
+        ),
         tag("dl", *parts),
-        Press(label=say("explain.close"), name="close", closes=True, event_press=lambda _: state.explained.set("")),
         class_="ap-explain",
         role="dialog",
         aria_label=say("card.explain"),

@@ -12,10 +12,11 @@ from approdo.viz.words.verdict import better
 from .html import Element, tag
 from .parts import Table
 from .shown import LAST_MONTH, Answer, Shown
-from .telling import label
+from .telling import cell, label
 
 PEOPLE: Final = ("hm_incumbents", "departures")
 OTHERS: Final = ("others_searching_total", "others_housed_total", "transfers_blocked_total")
+SHARES: Final = ("landlord_belief", "rent_index")  # between 0 and 1, or about 1: their changes are hundredths
 PAID: Final = ("cost_gross", "cost_reception", "cost_total")
 
 Read = Callable[[Shown], str]
@@ -94,7 +95,8 @@ def _total(name: str, say: Tongue) -> Read:
 
 
 def _last(name: str, say: Tongue) -> Read:
-    return lambda shown: _told(shown.last[name].difference, name, say)
+    mark, factor = (f" {say('card.points')}", 100.0) if name in SHARES else ("", 1.0)
+    return lambda shown: _told(shown.last[name].difference, name, say, factor, mark)
 
 
 def _group(trait: str, name: str, say: Tongue) -> Read:
@@ -105,9 +107,6 @@ def _group(trait: str, name: str, say: Tongue) -> Read:
     return read
 
 
-def _told(found: Estimate, name: str, say: Tongue) -> str:
+def _told(found: Estimate, name: str, say: Tongue, factor: float = 1.0, unit: str = "") -> str:
     """Return a change with its interval, and whether it is good news for an outcome."""
-    if found.mean is None:
-        return "–"
-    mark = f" {say(f'mark.{better(name, found)}')}" if name else ""
-    return f"{say.estimate(found)}{mark}"
+    return cell(found, say, better(name, found) if name else "", factor, unit)

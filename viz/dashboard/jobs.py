@@ -109,9 +109,10 @@ class Jobs:
                 ticket.ended.set()
 
     def position(self, ticket: Ticket) -> int:
-        """Return how many jobs are before it, 0 for one that runs or has ended."""
+        """Return how many jobs of other visitors wait before it; 0 also for one that runs or has ended."""
         with self._lock:
-            return self._waiting.index(ticket) + 1 if ticket in self._waiting else 0
+            before = list(self._waiting)[: self._waiting.index(ticket)] if ticket in self._waiting else []
+            return sum(each.session not in (ticket.session, SERVER) for each in before)
 
     @property
     def open(self) -> int:

@@ -6,6 +6,7 @@ from typing import Final
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 # The first estimate soon, then twice as many, then often enough to see the interval narrow.
+PICTURED: Final = 16  # pairs of runs before a figure and the first page's map are made: the numbers go first
 STEPS: Final = (2, 4, 8, 16, 32, 48, 64, 96, 128, 160, 192, 224)
 
 
@@ -38,3 +39,8 @@ class Limits:
     steps: tuple[int, ...] = field(default_factory=lambda: steps_to(64))
     most_pairs: int = 256  # as far as a reader can ask for more
     saved_per_visitor: int = 200
+
+    @property
+    def pictured(self) -> int:
+        """From how many pairs of runs on an answer is drawn."""
+        return min(PICTURED, self.steps[-1])

@@ -23,7 +23,9 @@ def Zones(compact: bool = False) -> None:
     place = bench.place
     seen = (bench.territory, base.levers, policy.levers, bench.start, bench.months, bench.seed)
     answer = state.answer.value
-    answered = answer is not None and answer.asked == bench.question  # the first estimate goes first
+    # The numbers go first: the first estimate where the map is the page, a narrow interval where it stands beside.
+    least = state.limits().pictured if compact else 1
+    answered = answer is not None and answer.asked == bench.question and answer.pairs >= least
     asked = use_asked([Step(work.zones, (bench, RUNS))] if answered else [], (seen, answered))
     where = solara.use_memo(lambda: circles(place.zones), [bench.territory])
     if asked.result is None:
@@ -44,7 +46,7 @@ def Zones(compact: bool = False) -> None:
         for name, (unit, places) in UNITS.items()
     ]
     keys = ("measure", "world", "difference", "title", "month", "synthetic", "show_table", "hide_table", "zone")
-    ZoneMap(
+    drawn = ZoneMap(
         words={**{key: say(f"map.{key}") for key in keys}, "locale": state.language.value},
         zones=[
             {
@@ -68,4 +70,6 @@ def Zones(compact: bool = False) -> None:
         size=list(SIZE),
         compact=compact,
     )
+    old = not isinstance(asked.of, tuple) or asked.of[0] != seen  # of the question before
+    tag("div", drawn, class_="ap-old" if old else "", aria_busy=str(old).lower())
     tag("p", say("map.runs", runs=RUNS), class_="ap-label")

@@ -26,6 +26,7 @@ def set_environment(limits: Limits, base_path: str) -> None:
             "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
             "SOLARA_THEME_SHOW_BANNER": "false",
             "SOLARA_THEME_LOADER": "plain",
+            "SOLARA_THEME_FORCE_REFRESH": "true",  # after a restart; what was on the screen is in the address
             "SOLARA_THEME_TITLE": "Approdo",
             "SOLARA_ASSETS_FONTAWESOME_ENABLED": "false",
             "SOLARA_SESSION_HTTP_ONLY": "true",

@@ -41,7 +41,7 @@ def Side() -> None:
         options=[{"id": name, "label": load_territory(name).name} for name in territory_names()],
         event_choose=choose_territory,
         name="territory",
-    )
+    ).key("territory")
     if len(bench.packages) > 1:
         Choose(
             label=say("side.changing"),
@@ -49,8 +49,10 @@ def Side() -> None:
             options=[{"id": str(number), "label": each.name} for number, each in enumerate(bench.packages)],
             event_choose=lambda number: _choose(number),
             name="chosen",
-        )
-    Choose(label=say("side.package"), value=package.id, options=options, event_choose=choose_package, name="package")
+        ).key("chosen")
+    Choose(
+        label=say("side.package"), value=package.id, options=options, event_choose=choose_package, name="package"
+    ).key("package")
     tag(
         "div",
         Number(
@@ -59,14 +61,14 @@ def Side() -> None:
             low=1,
             high=120,
             unit=say("side.months_unit"),
-            event_set=lambda months: state.change(replace(bench, months=int(months))),
+            event_set=lambda months: _try(lambda: editing.sized(bench, months, bench.seed)),
         ),
         Number(
             label=say("side.seed"),
             value=bench.seed,
             low=0,
             high=1_000_000,
-            event_set=lambda seed: state.change(replace(bench, seed=int(seed))),
+            event_set=lambda seed: _try(lambda: editing.sized(bench, bench.months, seed)),
         )
         if state.level.value == "researcher"
         else None,
@@ -101,7 +103,7 @@ def Side() -> None:
         tag("p", said(state.message.value, say), class_="ap-warn", role="alert")
     tag("h2", say("side.levers"))
     tag("p", say("side.levers_told"), class_="ap-label")
-    Levers()
+    Levers().key("levers")
 
 
 def _choose(number: str) -> None:

@@ -33,11 +33,30 @@ def sentence(shown: Shown, say: Tongue) -> str:
         "base": say.number(found.base, places),
         "policy": say.number(found.policy, places),
         "change": say.number(change.mean, places, sign=True),
-        "range": f"{spread(found.worlds, say)} {say.interval(found.worlds, places)}".strip(),
+        "range": f"{spread(found.worlds, say)} {whole(say.interval(found.worlds, places))}".strip(),
     }
     if not change.clear:
         return say("answer.not_clear", **given)
     return say("answer.lowers" if change.mean < 0 else "answer.raises", **given)
+
+
+def whole(text: str) -> str:
+    """Return a text that is not broken over two lines."""
+    return text.replace(" ", "\u00a0")
+
+
+def stretch(low: str, high: str) -> str:
+    """Return a range that is not broken over two lines, not behind its dash either."""
+    return f"{low}\u00a0–\u2060\u00a0{high}"
+
+
+def cell(found: Estimate, say: Tongue, word: str = "", factor: float = 1.0, mark: str = "") -> str:
+    """Return a change with its interval, and in a word whether it is good news, broken between these only."""
+    if found.mean is None:
+        return "–"
+    size, _, range_ = say.estimate(found, factor=factor, mark=mark).partition(" [")
+    told = [size, f"[{range_}" if range_ else "", say(f"mark.{word}") if word else ""]
+    return " ".join(whole(part) for part in told if part)
 
 
 def spread(worlds: Estimate, say: Tongue) -> str:

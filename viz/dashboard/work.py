@@ -25,9 +25,11 @@ from approdo.experiments.runner import complete_runs
 from approdo.model.errors import BadInput
 
 from .bench import Bench, first_bench
+from .limits import PICTURED
 from .shown import Answer, summarise
 
 KEPT: Final = 3  # comparisons in the memory of a worker
+KEPT_FIGURES, KEPT_MAPS = 32, 16  # the same, for readers who come back to a page, and for those who open the same one
 MOST_PEOPLE: Final = 25  # offered to choose from
 
 _answers: OrderedDict[tuple[object, ...], Comparison] = OrderedDict()
@@ -78,8 +80,8 @@ def warm(store: str) -> None:
 
 
 def warm_drawing(store: str) -> None:
-    """Load the drawing library; it takes longer than the rules."""
-    figure(first_bench(), 2, store, "ethos_light", 0, "en", "svg")
+    """Load the drawing library, which takes longer than the rules, on what the first visitor is going to see."""
+    figure(first_bench(), PICTURED, store, "ethos_light", 0, "en", "svg")
 
 
 def runs(bench: Bench, numbers: range, store: str) -> None:
@@ -93,6 +95,7 @@ def answer(bench: Bench, pairs: int, store: str) -> Answer:
     return summarise(_shown(bench, pairs, store), bench)
 
 
+@lru_cache(maxsize=KEPT_FIGURES)
 def figure(bench: Bench, pairs: int, store: str, name: str, contrast: int, language: str, ending: str) -> bytes:
     """Draw a figure of a comparison as SVG, PNG or PDF."""
     from approdo.viz.figures import plot
@@ -155,6 +158,7 @@ def draws(seed: int) -> ParameterDraws:
     return read_draws("prior", seed)
 
 
+@lru_cache(maxsize=KEPT_MAPS)
 def zones(bench: Bench, runs: int) -> dict[str, list[list[list[float]]]]:
     """Return the measures of zones by arm (baseline, chosen package), month and zone."""
     from approdo.experiments.zones import zone_months

@@ -10,7 +10,7 @@ from approdo.experiments.parameter_draws import DRAWN
 from approdo.experiments.statistics import Estimate
 from approdo.viz.figures import forest
 from approdo.viz.report.notices import reproduced
-from approdo.viz.report.phrases import Row
+from approdo.viz.report.phrases import Row, called
 from approdo.viz.report.pieces import (
     Block,
     Bullets,
@@ -42,7 +42,7 @@ def content(found: BackCast, run: Mapping[str, str]) -> Report:
         run: about this time (`reproduce.run`).
     """
     fields: dict[str, Piece] = {
-        "territory": found.territory.name,
+        "territory": called(found.territory),
         "first": Month(found.last_year.first),
         "last": Month(found.last_year.last),
     }
@@ -97,7 +97,7 @@ def _answer(found: BackCast) -> Iterator[Block]:
     counts: dict[str, Piece] = {"assumed": Number(sum(row.status == DRAWN for row in rows)), "all": Number(len(rows))}
     yield Paragraph(Words("backcast.assumed", counts))
     if found.thin:
-        yield Paragraph(Words("report.thin", {"territory": found.territory.name}), "warning")
+        yield Paragraph(Words("report.thin", {"territory": called(found.territory)}), "warning")
 
 
 def _outcomes(found: BackCast) -> Iterator[Block]:

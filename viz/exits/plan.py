@@ -13,7 +13,6 @@ from approdo.viz.report.phrases import Row
 from approdo.viz.report.pieces import (
     Block,
     Bullets,
-    Joined,
     Month,
     Named,
     Number,
@@ -28,7 +27,7 @@ from approdo.viz.report.pieces import (
     Unit,
     Words,
 )
-from approdo.viz.report.place import places_of, spread
+from approdo.viz.report.place import ranged
 from approdo.viz.report.reproduce import run as about_run
 from approdo.viz.report.speech import speak
 
@@ -188,11 +187,10 @@ def _delays(found: Plan) -> Table:
     rows = tuple(
         (
             Told(each),
-            Number(each.value, places_of(each.value)),
-            spread(each.low, each.high),
+            *ranged(each.value, each.low, each.high),
             Unit(each.unit),
             Named("status", each.status),
-            Joined((each.name, each.source), ": "),
+            Told(each, "source"),
         )
         for each in found.delays.values()
     )
@@ -201,7 +199,7 @@ def _delays(found: Plan) -> Table:
         Words("exits.delays_caption"),
         tuple(Words(f"report_head.{name}") for name in ("field", "value", "range", "unit", "status", "source")),
         rows,
-        Words("report.sources_note"),
+        Words("exits.delays_note"),
         numbers=False,
         widths=(0.3, 0.08, 0.13, 0.11, 0.11, 0.27),
     )

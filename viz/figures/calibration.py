@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from approdo import __version__
+from approdo.calibration.predict import HIDDEN, UNRECORDED
 from approdo.viz.words.tongue import Tongue
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ FITTED: Final = "#0b4f8a"
 DATA: Final = "#c2571a"
 PRIOR: Final = "0.82"
 NAMES: Final = ("fit", "contraction", "ranks")
+REASONS: Final = {"hidden": HIDDEN, "unrecorded": UNRECORDED}  # why a share of the data is not shown
 
 
 def draw_fit(document: dict[str, Any], axes: "Sequence[Axes] | None" = None, language: str = "en") -> "list[Axes]":
@@ -36,14 +38,16 @@ def draw_fit(document: dict[str, Any], axes: "Sequence[Axes] | None" = None, lan
         shown = [row for row in found if row["data"] is not None]
         ax.plot([r["part"] for r in shown], [r["data"] for r in shown], linestyle="none", marker="o", markersize=7,
                 color=DATA, markeredgecolor="white", label=say("calibration.pilot"))  # fmt: skip
+        ax.set_xlim(0.85, max(part) + 0.15)
         ax.set_ylim(0, 1)
         ax.set_xticks(part)
         ax.yaxis.set_major_formatter(lambda value, position: f"{value:.0%}")
         title = say.named("calibration_outcome", outcome.replace(" ", "_"))
         arm = "" if len(arms) == 1 else f"\n{say.named('calibration_arm', who)}"
         ax.set_title(f"{title}{arm}", loc="left", fontsize="medium")
-        notes = [say("calibration.hidden")] if len(shown) < len(found) else []
-        notes += [say("calibration.unsaid")] if np.isnan(mean).any() else []
+        why = {row["why"] for row in found if row["data"] is None}
+        notes = [say(f"calibration.{key}") for key, reason in REASONS.items() if reason in why]
+        notes += [say("calibration.unsaid")] if np.isnan(mean).any() and UNRECORDED not in why else []
         if notes:
             ax.text(0.98, 0.02, "\n".join(notes), transform=ax.transAxes, ha="right", fontsize="x-small", color="0.35")
         plain(ax)

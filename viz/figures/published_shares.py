@@ -30,7 +30,7 @@ def draw(document: dict[str, Any], ax: "Axes | None" = None, language: str = "en
     panel.set_xlim(0, 1)
     panel.xaxis.set_major_formatter(lambda value, position: f"{value:.0%}")
     panel.set_xlabel(say("calibration.share"))
-    panel.legend(frameon=False, fontsize="small", loc="best")
+    panel.legend(frameon=False, fontsize="small", ncols=3, loc="lower right", bbox_to_anchor=(1.0, 1.0))
     plain(panel, lines=False)
     panel.grid(axis="x", color="0.9", linewidth=0.8)
     head(panel, say("calibration.shares"), document, say)

@@ -9,6 +9,7 @@ from approdo.experiments.guidelines.trial import WINDOW
 from approdo.model.levers import LEVERS
 from approdo.viz.report import unsourced
 from approdo.viz.report.notices import notices, reproduced
+from approdo.viz.report.phrases import called
 from approdo.viz.report.pieces import (
     Block,
     Bullets,
@@ -38,7 +39,7 @@ def content(found: Guidelines, run: Mapping[str, str]) -> Report:
         found: what was simulated.
         run: about this time (`reproduce.run`).
     """
-    fields: dict[str, Piece] = {"territory": found.territory.name, "profile": who(found.profile)}
+    fields: dict[str, Piece] = {"territory": called(found.territory), "profile": who(found.profile)}
     return Report(
         Words("guidelines.title", fields),
         Words("guidelines.subtitle", fields),
@@ -88,7 +89,7 @@ def _answer(found: Guidelines) -> Iterator[Block]:
 def _who(found: Guidelines) -> Iterator[Block]:
     plan = supports_file()["plan"]
     fields: dict[str, Piece] = {
-        "territory": found.territory.name,
+        "territory": called(found.territory),
         "profile": who(found.profile),
         "doses": Number(found.supports.people),
         "start": Month(found.start),

@@ -39,9 +39,16 @@ def sentence(found: Guidelines) -> Piece:
     fields |= {"order": Joined(tuple(label(kind) for kind in order.chosen), " → "), "effect": change(order.total.mean)}
     if not (order.total.mean.clear and (order.total.mean.mean or 0.0) < 0):
         return Words("guidelines.order_unconfirmed", fields)
-    if any(step.tied for step in order.steps if step.chosen):
-        return Words("guidelines.order_tied", fields)
-    return Words("guidelines.order_found", fields)
+    tied = any(step.tied for step in order.steps if step.chosen)
+    told = Words("guidelines.order_tied" if tied else "guidelines.order_found", fields)
+    alone = tuple(label(step.chosen) for step in order.steps if step.chosen and not _lowers(step))
+    return Joined((told, Words("guidelines.order_not_alone", {"supports": Joined(alone)})), " ") if alone else told
+
+
+def _lowers(step: Step) -> bool:
+    """Tell whether what was chosen clearly lowers months without a home in the runs that had no say in it."""
+    found = None if step.confirmed is None else step.confirmed.mean
+    return found is not None and found.clear and (found.mean or 0.0) < 0
 
 
 def label(kind: str) -> Piece:

@@ -11,6 +11,7 @@ from approdo.viz.guidelines.content import who
 from approdo.viz.guidelines.sizes import change
 from approdo.viz.report import unsourced
 from approdo.viz.report.notices import notices, reproduced
+from approdo.viz.report.phrases import called
 from approdo.viz.report.pieces import (
     Block,
     Bullets,
@@ -27,7 +28,7 @@ from approdo.viz.report.pieces import (
 from approdo.viz.report.reproduce import run as about_run
 
 from . import places
-from .phrases import label, rank
+from .phrases import action, label, rank
 
 LIMITS = ("illustrative", "reached", "thin", "two_places", "grade", "departed", "indicators")
 
@@ -65,6 +66,12 @@ def sentences(found: Pilots) -> Iterator[Piece]:
     """Yield one sentence for each pilot, the strongest evidence first."""
     for number, each in enumerate(found.recommendations, 1):
         yield Joined((f"{number}.", recommended(each)), " ")
+
+
+def thin_sentence(found: Pilots) -> Piece:
+    """Return which places are shown and not counted."""
+    names = tuple(called(place) for place in found.territories if place not in found.counted)
+    return Words("pilots.thin_names", {"names": Joined(names)})
 
 
 def recommended(each: Recommendation) -> Piece:
@@ -116,7 +123,9 @@ def _protocol(found: Pilots) -> Iterator[Block]:
     yield Paragraph(Words("pilots.protocol_told", fields))
     yield Paragraph(Words("pilots.measured", fields))
     if found.left_out:
-        yield Paragraph(Words("pilots.left_out", {"names": ", ".join(found.left_out)}), "note")
+        yield Paragraph(
+            Words("pilots.left_out", {"names": Joined(tuple(action(name) for name in found.left_out))}), "note"
+        )
 
 
 def _recommendations(found: Pilots) -> Iterator[Block]:
@@ -143,7 +152,7 @@ def _recommendations(found: Pilots) -> Iterator[Block]:
         rows,
         Words("pilots.recommendations_note"),
         numbers=False,
-        widths=(0.05, 0.23, 0.13, 0.17, 0.1, 0.15, 0.09, 0.08),
+        widths=(0.05, 0.22, 0.12, 0.16, 0.1, 0.15, 0.09, 0.11),
     )
 
 

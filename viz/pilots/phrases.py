@@ -3,17 +3,24 @@
 from approdo.experiments.pilots.protocol import Pilot
 from approdo.model.levers import LEVERS
 from approdo.model.territory import Territory
-from approdo.viz.report.pieces import Joined, Number, Piece, Told
+from approdo.viz.report.options import own_name
+from approdo.viz.report.phrases import called
+from approdo.viz.report.pieces import Joined, Named, Number, Piece, Told
 
 
 def label(pilot: Pilot) -> Piece:
     """Return what a pilot is called: its kind in words, and its name in the package."""
-    return Joined((Told(LEVERS[pilot.lever.kind]), f"({pilot.id})"), " ")
+    return own_name(pilot.lever.kind, pilot.id)
 
 
-def place_name(territory: Territory, thin: bool) -> str:
+def action(name: str) -> Piece:
+    """Return what an action of a package is called that is no pilot."""
+    return Told(LEVERS[name]) if name in LEVERS else Named("action_id", name)
+
+
+def place_name(territory: Territory, thin: bool) -> Piece:
     """Return what a place is called; a star marks a thin one."""
-    return f"{territory.name} ({territory.country}){' *' if thin else ''}"
+    return Joined((called(territory), f" ({territory.country}){' *' if thin else ''}"), "")
 
 
 def rank(found: tuple[int, int] | None) -> Piece:

@@ -34,7 +34,7 @@ def details(found: Pilots) -> Section:
             tuple(Words(f"pilots_head.{name}") for name in names),
             tuple(_row(each) for each in found.of(pilot)),
             Words("pilots.details_note", {"followed": Number(FOLLOWED)}) if number == len(found.pilots) else "",
-            widths=(0.17, 0.07, 0.08, 0.15, 0.08, 0.12, 0.12, 0.11, 0.1),
+            widths=(0.13, 0.07, 0.11, 0.16, 0.08, 0.12, 0.11, 0.12, 0.1),
         )
         for number, pilot in enumerate(found.pilots, 1)
     )
@@ -96,7 +96,11 @@ def _size(found: Estimate, factor: float = 1.0, *, sign: bool = True, mark: str 
 def _picture(found: Pilots) -> Picture:
     def draw(language: str) -> Figure:
         lines = [
-            forest.Line(place_name(each.territory, each.thin), speak(label(pilot), language), (each.homeless.mean,))
+            forest.Line(
+                speak(place_name(each.territory, each.thin), language),
+                speak(label(pilot), language),
+                (each.homeless.mean,),
+            )
             for pilot in found.pilots
             for each in found.of(pilot)
         ]

@@ -11,7 +11,19 @@ from approdo.experiments.together import is_thin
 from approdo.viz.figures import forest
 
 from .material import Material
-from .phrases import HEADS, WIDTHS, axis_of, baseline, heads, measured, name_of, outcome_row, worlds
+from .phrases import (
+    HEADS,
+    WIDTHS,
+    axis_of,
+    baseline,
+    called,
+    heads,
+    level_places,
+    measured,
+    name_of,
+    outcome_row,
+    worlds,
+)
 from .pieces import Block, Joined, Number, Paragraph, Picture, Piece, Section, Size, Table, Words
 from .speech import speak
 
@@ -36,14 +48,14 @@ def sentence(contrast: Contrast) -> Piece:
     fields: dict[str, Piece] = {
         "package": name_of(contrast),
         "baseline": baseline(contrast),
-        "territory": contrast.policy.territory.name,
+        "territory": called(contrast.policy.territory),
         "months": Number(contrast.months),
         "what": measured(contrast),
         "n": Number(change.n),
     }
     if change.mean is None:
         return Words("report.would_undefined", fields)
-    places = decimals(change, headline.base, headline.policy)
+    places = level_places(change, headline.base, headline.policy)
     fields |= {"base": Number(headline.base, places), "policy": Number(headline.policy, places)}
     fields["change"] = Size(headline.worlds, places=places)
     fields["worlds"] = worlds(headline.worlds)
@@ -121,7 +133,7 @@ def cautions(material: Material) -> Iterator[Piece]:
     }
     yield Words(f"report.driven_{material.kind}", assumed)
     if is_thin(material.territory):
-        yield Words("report.thin", {"territory": material.territory.name})
+        yield Words("report.thin", {"territory": called(material.territory)})
 
 
 def failures(material: Material) -> Iterator[Block]:

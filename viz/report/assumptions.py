@@ -1,5 +1,6 @@
 """What the answer rests on: the ledger of assumptions, and every number without a source."""
 
+import datetime
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -14,9 +15,9 @@ from approdo.viz.figures import forest
 
 from .doubts import FEWEST, MOST, Doubt, Ledger, ledger
 from .material import Material
-from .phrases import Row, axis_of, heads, name_of
+from .phrases import Row, axis_of, day, heads, name_of
 from .pieces import Block, Joined, Number, Paragraph, Picture, Piece, Section, Size, Table, Unit, Words
-from .place import places_of, spread
+from .place import ranged, spread
 from .speech import speak
 
 
@@ -129,7 +130,8 @@ def _screened(assumptions: Sequence[Parameter], screening: Screening) -> Table:
     shown = [each for each in strongest if each.name in known][:MOST]
 
     def line(each: Screened) -> Row:
-        told = (Joined(tuple(Number(value, 2, sign=True) for value in values)) for values in (each.level, each.change))
+        found = (each.level, each.change)
+        told = (Joined(tuple(Number(value, 2, sign=True) for value in values), "; ") for values in found)
         return (each.name, spread(known[each.name].low, known[each.name].high), *told)
 
     about: dict[str, Piece] = {
@@ -137,7 +139,7 @@ def _screened(assumptions: Sequence[Parameter], screening: Screening) -> Table:
         "places": ", ".join(load_territory(name).name for name in screening.territories),
         "package": load_package(screening.package).name,
         "chance": Number(screening.chance, 2),
-        "computed": screening.computed,
+        "computed": day(datetime.date.fromisoformat(screening.computed)),
     }
     present = screening.model == model_hash()
     return Table(
@@ -154,8 +156,7 @@ def _every(material: Material) -> Table:
     rows = tuple(
         (
             row.name,
-            Number(row.value, places_of(row.value)),
-            spread(row.low, row.high),
+            *ranged(row.value, row.low, row.high),
             Unit(row.unit),
             row.source,
         )
@@ -166,7 +167,7 @@ def _every(material: Material) -> Table:
         Words("report.every_assumption"),
         heads("assumption", "value", "range", "unit", "why"),
         rows,
-        Words("report.sources_note"),
+        Joined((Words("report.sources_note"), Words("report.codes_note")), " "),
         numbers=False,
         widths=(0.27, 0.09, 0.14, 0.13, 0.37),
     )

@@ -8,7 +8,7 @@ from approdo.experiments.economics.discounting import RATE
 
 from .answer import sentence
 from .material import Material
-from .phrases import baseline, heads, name_of
+from .phrases import baseline, called, heads, name_of
 from .pieces import Joined, Month, Number, Paragraph, Piece, Section, Size, Table, Words
 from .speech import speak
 
@@ -32,8 +32,8 @@ def _facts(material: Material, command: str) -> dict[str, Piece]:
     return {
         "packages": ", ".join(name_of(each) for each in material.contrasts),
         "baseline": baseline(first),
-        "territory": material.territory.name,
-        "territories": material.territory.name,
+        "territory": called(material.territory),
+        "territories": called(material.territory),
         "start": Month(material.scenario.start),
         "months": Number(material.scenario.months),
         "runs": Number(material.pairs),
@@ -80,7 +80,7 @@ def _cheers_facts(material: Material, command: str) -> dict[str, Piece]:
     displaced: list[Piece] = []
     for contrast in material.contrasts:
         found, fields = contrast.displaced, {"package": name_of(contrast)}
-        if found.mean is None:
+        if found.mean is None or not found.clear:
             displaced.append(Words("report.displaced_unclear", fields))
         else:
             displaced.append(Words("report.displaced_told", {**fields, "size": Size(found, 100.0, False, " %")}))

@@ -18,7 +18,7 @@ from . import (
 )
 from . import reproduce as repeating
 from .material import Material
-from .phrases import baseline, name_of
+from .phrases import baseline, called, name_of
 from .pieces import Number, Report, Words
 
 
@@ -35,7 +35,7 @@ def content(material: Material, command: str, language: str, run: Mapping[str, s
     fields = {
         "packages": names,
         "baseline": baseline(material.first),
-        "territory": material.territory.name,
+        "territory": called(material.territory),
         "months": Number(material.scenario.months),
     }
     return Report(

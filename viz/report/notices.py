@@ -7,6 +7,7 @@ from approdo.experiments.runner import Tally
 from approdo.experiments.together import is_thin
 from approdo.model.territory import Territory
 
+from .phrases import called
 from .pieces import Block, Code, Number, Paragraph, Piece, Section, Words
 
 
@@ -25,7 +26,7 @@ def notices(draws: ParameterDraws, tally: Tally, places: Sequence[Territory]) ->
     yield Paragraph(Words(f"report.driven_{draws.kind}", known), "warning")
     for place in places:
         if is_thin(place):
-            yield Paragraph(Words("report.thin", {"territory": place.name}), "warning")
+            yield Paragraph(Words("report.thin", {"territory": called(place)}), "warning")
 
 
 def reproduced(command: str) -> Section:

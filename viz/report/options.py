@@ -20,6 +20,7 @@ from .pieces import (
     Number,
     Paragraph,
     Piece,
+    Quoted,
     Section,
     Table,
     Told,
@@ -57,25 +58,30 @@ def _option(contrast: Contrast, number: int) -> Iterator[Block]:
         yield Bullets(tuple(Idle(sentence) for sentence in contrast.warnings))
     if package.not_modelled:
         yield Paragraph(Words("report.not_modelled", {"package": package.name}))
-        yield Bullets(package.not_modelled)
+        yield Bullets(tuple(Quoted(text) for text in package.not_modelled))
 
 
-def action_tables(levers: tuple[Lever, ...], name: str, start: int, number: str) -> Iterator[Table]:
-    """Yield two tables of a package: its actions, and every number of them; `number` makes their ids different."""
-    yield Table(
+def levers_table(levers: tuple[Lever, ...], name: str, start: int, number: str) -> Table:
+    """Return the actions of a package: from when, how much, for whom; `number` makes its id different."""
+    return Table(
         f"levers-{number}",
         Words("report.levers_table", {"package": name}),
         heads("lever", "from", "until", "dose", "who", "budget"),
         tuple(lever_row(lever, start) for lever in levers),
         numbers=False,
-        widths=(0.24, 0.1, 0.1, 0.14, 0.32, 0.1),
+        widths=(0.19, 0.14, 0.14, 0.13, 0.3, 0.1),
     )
+
+
+def action_tables(levers: tuple[Lever, ...], name: str, start: int, number: str) -> Iterator[Table]:
+    """Yield two tables of a package: its actions, and every number of them."""
+    yield levers_table(levers, name, start, number)
     yield Table(
         f"doses-{number}",
         Words("report.doses_table", {"package": name}),
         heads("lever", "field", "value", "unit", "standard", "source"),
         tuple(row for lever in levers for row in _doses(lever)),
-        Words("report.doses_note"),
+        Joined((Words("report.doses_note"), Words("report.codes_note")), " "),
         numbers=False,
         widths=(0.19, 0.17, 0.12, 0.15, 0.11, 0.26),
     )
@@ -83,15 +89,20 @@ def action_tables(levers: tuple[Lever, ...], name: str, start: int, number: str)
 
 def lever_name(lever: Lever) -> Piece:
     """Return what an action is called: the label of its kind, and its own name where it has one."""
-    label = Told(LEVERS[lever.kind])
-    return label if lever.id == lever.kind else Joined((label, f"({lever.id})"), " ")
+    return Told(LEVERS[lever.kind]) if lever.id == lever.kind else own_name(lever.kind, lever.id)
+
+
+def own_name(kind: str, name: str) -> Piece:
+    """Return the label of a kind of action and, in brackets, the name that a package gives it."""
+    return Joined((Told(LEVERS[kind]), " (", Named("action_id", name), ")"), "")
 
 
 def lever_row(lever: Lever, start: int) -> tuple[Piece, ...]:
     """Return the row of an action: what, from when to when, how much, for whom, up to which cost."""
     first, kind = lever.first(start), LEVERS[lever.kind]
     last = first + lever.months - 1
-    told = Joined((_value(kind.dose, lever.number(kind.dose.name)), Unit(kind.dose.unit)), " ")
+    dose = lever.number(kind.dose.name)
+    told = Joined((_value(kind.dose, dose), Unit(kind.dose.unit, dose)), " ")
     return (
         lever_name(lever),
         Month(first),

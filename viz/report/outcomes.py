@@ -148,7 +148,7 @@ def _path_table(contrast: Contrast, number: int) -> Table:
         heads("month", *ethos_light.CATEGORIES, "difference_all"),
         tuple(rows),
         Words("report.path_note" if step == 1 else "report.path_note_some"),
-        widths=(0.11, 0.115, 0.115, 0.115, 0.115, 0.115, 0.135, 0.18),
+        widths=(0.145, 0.11, 0.11, 0.11, 0.11, 0.115, 0.125, 0.175),
     )
 
 

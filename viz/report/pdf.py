@@ -1,25 +1,30 @@
 """The report as a PDF, A4, with its fonts inside."""
 
 import io
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from . import table_cells
 from .drawing import DPI, png
 from .pieces import Block, Bullets, Code, Paragraph, Picture, Report, Section, Table, Words
 from .speech import speak
+from .table_cells import CELL, FONT, POINT
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-FONT: Final = "DejaVu"  # ships with matplotlib; has the accents, arrows and marks of the texts
 SIDES: Final = 15.0  # mm
-BODY, SMALL, CELL = 9.0, 7.5, 6.8  # points
+BODY, SMALL = 9.0, 7.5  # points
 LINE: Final = 1.35  # of the size of the letters
-POINT: Final = 25.4 / 72
 GREY, INK, BLUE = (242, 242, 242), (26, 26, 26), (11, 79, 138)
-LONGEST_WORD: Final = 16  # letters, before a break is allowed inside
+PERCENT: Final = re.compile(r"(?<=\d) %")  # stays on the line of its number
+NOTE_LINE: Final = 110  # letters of a note in a line, about
+SHORT_TABLE: Final = 12  # rows, up to which a table is not divided between two pages,
+MOST_BLANK: Final = 80.0  # mm, unless it is higher
+HEAD_OF_TABLE: Final = 32.0  # mm
 
 
 def pdf(report: Report, language: str, made: datetime) -> bytes:
@@ -70,10 +75,9 @@ def _document(report: Report, language: str, made: datetime) -> "FPDF":
 
 
 def _section(page: "FPDF", section: Section, number: int, language: str, drawn: Mapping[str, bytes]) -> None:
-    first = section.blocks[0] if section.blocks else None
-    # A title does not stay behind alone: what must fit after it is a figure, the head of a table, or some lines.
-    after = _size(page, drawn[first.id])[1] if isinstance(first, Picture) else 40 if isinstance(first, Table) else 16
-    _keep(page, 20 + after)
+    # A title does not stay behind alone, nor with one paragraph or two.
+    first = next((n for n, block in enumerate(section.blocks[:2]) if not isinstance(block, Paragraph)), 2)
+    _keep(page, 20 + sum(_room(page, block, language, drawn) for block in section.blocks[: first + 1]))
     page.ln(5)
     page.set_font(FONT, "B", 13)
     page.start_section(f"{number} {speak(section.title, language)}")
@@ -86,9 +90,22 @@ def _section(page: "FPDF", section: Section, number: int, language: str, drawn: 
         _block(page, block, language, drawn)
 
 
+def _room(page: "FPDF", block: Block, language: str, drawn: Mapping[str, bytes]) -> float:
+    """Return the height of what must stand together of a block, in mm."""
+    if isinstance(block, Picture):
+        return _size(page, drawn[block.id])[1] + 10
+    if isinstance(block, Table):
+        if len(block.rows) > SHORT_TABLE:
+            return HEAD_OF_TABLE
+        height = table_cells.height(page, *table_cells.texts(page, block, language))
+        note = LINE * SMALL * POINT * -(-len(speak(block.note, language)) // NOTE_LINE)
+        return 12 + height + note if height < MOST_BLANK else HEAD_OF_TABLE
+    return 16
+
+
 def _keep(page: "FPDF", height: float) -> None:
-    """Begin a new page unless this much room is left on this one."""
-    if page.get_y() + height > page.h - page.b_margin:
+    """Begin a new page unless this much room is left on this one, or it is empty."""
+    if page.get_y() > page.t_margin and page.get_y() + height > page.h - page.b_margin:
         page.add_page()
 
 
@@ -120,6 +137,7 @@ def _text(page: "FPDF", text: str, size: float, *, fill: bool = False, left: flo
     _keep(page, 2 * size * POINT * LINE)
     page.set_x(SIDES + left)
     height = size * POINT * LINE
+    text = PERCENT.sub("\u00a0%", text)
     page.multi_cell(0, height, text, align="L", fill=fill, new_x="LMARGIN", new_y="NEXT", padding=1 if fill else 0)
     page.ln(1.3)
 
@@ -145,9 +163,11 @@ def _picture(page: "FPDF", picture: Picture, language: str, content: bytes) -> N
 
 
 def _table(page: "FPDF", table: Table, language: str) -> None:
+    """Write a table; a short one begins on a new page rather than being divided."""
     from fpdf.fonts import FontFace
 
-    _keep(page, 32)
+    rows, widths = table_cells.texts(page, table, language)
+    _keep(page, _room(page, table, language, {}))
     page.ln(1)
     page.set_font(FONT, "B", BODY)
     _text(page, speak(table.caption, language), BODY)
@@ -155,30 +175,21 @@ def _table(page: "FPDF", table: Table, language: str) -> None:
     page.set_fill_color(0)  # the colour of the page becomes that of cells, unless it is the one it begins with
     page.set_draw_color(150)
     page.set_line_width(0.15)
-    widths = table.widths or (2.0, *(1.0 for _ in table.heads[1:]))
     others = "RIGHT" if table.numbers else "LEFT"
     settings: dict[str, Any] = {
-        "col_widths": tuple(1000 * width / sum(widths) for width in widths),
+        "col_widths": widths,
         "text_align": ("LEFT", *(others for _ in table.heads[1:])),
-        "line_height": CELL * POINT * 1.25,
-        "padding": (0.5, 0.8),
+        "line_height": table_cells.LINE,
+        "padding": table_cells.PADDING,
         "borders_layout": "HORIZONTAL_LINES",
         "headings_style": FontFace(emphasis="BOLD", fill_color=GREY),
         "v_align": "T",
     }
     with page.table(**settings) as made:
-        for row in (table.heads, *table.rows):
-            made.row([_breakable(speak(cell, language)) for cell in row])
+        for row in rows:
+            made.row(row)
     page.ln(0.8)
     note = speak(table.note, language)
     if note:
         _paragraph(page, note, "note")
     page.ln(1)
-
-
-def _breakable(text: str) -> str:
-    """Return a text in which long words, such as names of parameters, may break behind their joints."""
-    words = text.split(" ")
-    return " ".join(
-        word.replace("_", "_\u200b").replace(".", ".\u200b") if len(word) > LONGEST_WORD else word for word in words
-    )

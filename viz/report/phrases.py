@@ -1,5 +1,6 @@
 """Phrases and table rows that several sections share."""
 
+import datetime
 from typing import Final
 
 from approdo.experiments.contrast import Contrast
@@ -7,13 +8,15 @@ from approdo.experiments.numbers import decimals
 from approdo.experiments.statistics import Estimate, Paired
 from approdo.experiments.telling import FEWEST_FOR_95
 from approdo.model.outcomes import OUTCOMES
+from approdo.model.territory import Territory
 from approdo.viz.words.verdict import better
 
-from .pieces import Number, Piece, Size, Told, Unit, Words
+from .pieces import Joined, Month, Named, Number, Piece, Size, Told, Unit, Words
 
 DEFINED: Final = {outcome.id: outcome for outcome in OUTCOMES}
 HEADS: Final = ("outcome", "unit", "baseline", "package", "difference", "reading")
 WIDTHS: Final = (0.3, 0.11, 0.11, 0.11, 0.19, 0.18)
+SMALL: Final = 100  # levels below show decimals even where nothing differs
 
 Row = tuple[Piece, ...]
 
@@ -26,6 +29,11 @@ def heads(*names: str) -> Row:
 def name_of(contrast: Contrast) -> str:
     """Return what a package is called."""
     return contrast.policy.scenario.package.name
+
+
+def called(territory: Territory) -> Piece:
+    """Return the name of a territory in the language of the document."""
+    return Named("territory_name", territory.name)
 
 
 def baseline(contrast: Contrast) -> Piece:
@@ -56,6 +64,15 @@ def reading(name: str, change: Estimate) -> Piece:
     return Words(f"report_reading.{better(name, change) if change.mean is not None else 'undefined'}")
 
 
+def level_places(change: Estimate, *levels: float | None) -> int:
+    """Return the decimals of levels and of their difference; two for small levels that never differ."""
+    places = decimals(change, *levels)
+    if change.low is not None and change.low == change.high and any(level and level % 1 for level in levels):
+        small = max(abs(level) for level in levels if level) < SMALL
+        return max(places, 2 if small else 0)
+    return places
+
+
 def outcome_row(name: str, found: Paired, label: Piece | None = None) -> Row:
     """Return the row of an outcome: label, unit, both levels, the difference with its worlds, the verdict."""
     outcome = DEFINED[name]
@@ -63,7 +80,7 @@ def outcome_row(name: str, found: Paired, label: Piece | None = None) -> Row:
     factor = 100.0 if share else 1.0
     change = found.difference.scaled(factor)
     base, policy = (None if level is None else level * factor for level in (found.base, found.policy))
-    places = decimals(change, base, policy)
+    places = level_places(change, base, policy)
     return (
         Told(outcome) if label is None else label,
         Words("report.points") if share else Unit(outcome.unit),
@@ -72,3 +89,8 @@ def outcome_row(name: str, found: Paired, label: Piece | None = None) -> Row:
         Size(found.worlds, factor, places=places),
         reading(name, found.difference),
     )
+
+
+def day(date: datetime.date) -> Piece:
+    """Return a date as it is written in a text."""
+    return Joined((str(date.day), Month(12 * date.year + date.month - 1)), " ")

@@ -68,9 +68,10 @@ class Told:
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit by its English name."""
+    """A unit by its English name; `count` is the number it stands behind, because of the singular."""
 
     english: str
+    count: float | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,13 @@ class Idle:
 
 
 @dataclass(frozen=True)
+class Quoted:
+    """A text of a package's file; said again in other languages where the package comes with the program."""
+
+    english: str
+
+
+@dataclass(frozen=True)
 class Joined:
     """Several pieces in a row."""
 
@@ -88,7 +96,7 @@ class Joined:
     between: str = ", "
 
 
-Piece: TypeAlias = str | Words | Number | Size | Month | Named | Told | Unit | Idle | Joined
+Piece: TypeAlias = str | Words | Number | Size | Month | Named | Told | Unit | Idle | Quoted | Joined
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from approdo.model.territory import COMPOSITIONS, territory_names
 from approdo.viz.words.groups import group_words
 
 from .material import Material
-from .phrases import DEFINED, baseline, heads, measured
+from .phrases import DEFINED, baseline, called, heads, measured
 from .pieces import Block, Joined, Month, Named, Number, Paragraph, Piece, Section, Size, Table, Told, Unit, Words
 
 # English words of a zone's name that say its kind again, which has a column of its own.
@@ -24,7 +24,7 @@ def territory(material: Material) -> Section:
     """Return the territory's profile."""
     place = material.territory
     fields: dict[str, Piece] = {
-        "territory": place.name,
+        "territory": called(place),
         "region": place.region,
         "zones": Number(len(place.zones)),
         "data": Month(place.data_month),
@@ -39,14 +39,20 @@ def territory(material: Material) -> Section:
 
 
 def places_of(value: float) -> int:
-    """Return the decimals of a number that is shown as its source has it."""
-    return 0 if value == int(value) else 4 if abs(value) < 1 else 2
+    """Return the decimals of a number that is shown as its source has it: four at most, two from 1 up."""
+    most = 4 if abs(value) < 1 else 2
+    return len(f"{value:.{most}f}".rstrip("0").partition(".")[2])
 
 
 def spread(low: float, high: float) -> Piece:
     """Return a range."""
-    places = max(places_of(low), places_of(high))
-    return Joined((Number(low, places), Number(high, places)), " – ")
+    return ranged(low, low, high)[1]
+
+
+def ranged(value: float, low: float, high: float) -> tuple[Piece, Piece]:
+    """Return a value and its range, with the same decimals."""
+    places = max(places_of(each) for each in (value, low, high))
+    return Number(value, places), Joined((Number(low, places), Number(high, places)), " – ")
 
 
 def figures(material: Material, only: Sequence[str] = ()) -> Table:
@@ -54,8 +60,7 @@ def figures(material: Material, only: Sequence[str] = ()) -> Table:
     rows = tuple(
         (
             Named("report_figure", name),
-            Number(figure.value, places_of(figure.value)),
-            spread(figure.low, figure.high),
+            *ranged(figure.value, figure.low, figure.high),
             Unit(figure.unit),
             Named("status", figure.status),
             figure.source,

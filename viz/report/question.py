@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from approdo.experiments.ranking_text import rankings
 
 from .material import Material, Options
-from .phrases import baseline, heads, name_of
-from .pieces import Block, Bullets, Month, Number, Paragraph, Piece, Section, Table, Words
+from .phrases import baseline, called, heads, name_of
+from .pieces import Block, Bullets, Month, Number, Paragraph, Piece, Quoted, Section, Table, Words
 
 
 def question(material: Material) -> Section:
@@ -15,7 +15,7 @@ def question(material: Material) -> Section:
     fields: dict[str, Piece] = {
         "packages": ", ".join(dict.fromkeys(name_of(each) for each in material.contrasts)),
         "baseline": baseline(first),
-        "territory": material.territory.name,
+        "territory": called(material.territory),
         "start": Month(material.scenario.start),
         "months": Number(material.scenario.months),
     }
@@ -23,7 +23,7 @@ def question(material: Material) -> Section:
     for contrast in material.contrasts:
         about = contrast.policy.scenario.package.about
         if about:
-            blocks.append(Paragraph(Words("report.about", {"package": name_of(contrast), "about": about})))
+            blocks.append(Paragraph(Words("report.about", {"package": name_of(contrast), "about": Quoted(about)})))
     blocks += _compared(material)
     blocks.append(Paragraph(Words("report.authors_why"), "own"))
     return Section("question", Words("report.question"), tuple(blocks))
@@ -67,7 +67,7 @@ def domain(material: Material) -> Section:
     """Return the decision that the report may serve, and those that it may not."""
     first = material.scenario.start
     fields: dict[str, Piece] = {
-        "territory": material.territory.name,
+        "territory": called(material.territory),
         "first": Month(first),
         "last": Month(first + material.scenario.months - 1),
         "data": Month(material.territory.data_month),

@@ -48,6 +48,9 @@ def run(told: Mapping[str, str]) -> Section:
     Args:
         told: values by the name of their word in ``report_run``.
     """
-    rows: tuple[tuple[Piece, ...], ...] = tuple((Words(f"report_run.{name}"), value) for name, value in told.items())
+    rows: tuple[tuple[Piece, ...], ...] = tuple(
+        (Words(f"report_run.{name}"), Number(float(value), 1) if name == "seconds" else value)
+        for name, value in told.items()
+    )
     table = Table("run-table", Words("report.run"), heads("what", "value"), rows, numbers=False, widths=WIDTHS)
     return Section("run", Words("report.run"), (table,))

@@ -4,9 +4,10 @@ from functools import singledispatch
 
 from approdo.experiments.numbers import decimals
 from approdo.viz.words import idle
+from approdo.viz.words.patterns import again
 from approdo.viz.words.tongue import Tongue, tongue
 
-from .pieces import Idle, Joined, Month, Named, Number, Piece, Size, Told, Unit, Words
+from .pieces import Idle, Joined, Month, Named, Number, Piece, Quoted, Size, Told, Unit, Words
 
 NOTHING = "–"
 
@@ -48,7 +49,7 @@ def _(piece: Size, say: Tongue) -> str:
 
 @_say.register
 def _(piece: Month, say: Tongue) -> str:
-    return say.month(piece.number)
+    return say.month(piece.number, whole=True)
 
 
 @_say.register
@@ -63,13 +64,18 @@ def _(piece: Told, say: Tongue) -> str:
 
 @_say.register
 def _(piece: Unit, say: Tongue) -> str:
-    return say.unit(piece.english)
+    return say.unit(piece.english, one=piece.count == 1)
 
 
 @_say.register
 def _(piece: Idle, say: Tongue) -> str:
     reasons = idle.told((piece.sentence,), say)
     return next((f"{name}: {reason}" for name, reason in reasons.items()), piece.sentence)
+
+
+@_say.register
+def _(piece: Quoted, say: Tongue) -> str:
+    return again(piece.english, "package_text", say)
 
 
 @_say.register

@@ -14,7 +14,7 @@ from approdo.model.outcomes import MONTHLY
 from approdo.viz.figures import forest
 
 from .material import Material
-from .phrases import DEFINED, HEADS, WIDTHS, Row, axis_of, baseline, heads, measured, name_of, outcome_row
+from .phrases import DEFINED, HEADS, WIDTHS, Row, axis_of, baseline, heads, level_places, measured, name_of, outcome_row
 from .pieces import Block, Joined, Number, Paragraph, Picture, Piece, Section, Size, Table, Told, Words
 from .place import group
 from .speech import speak
@@ -109,9 +109,10 @@ def _table(contrast: Contrast, shown: list[Group], number: int) -> Table:
 
 def _group(each: Group) -> Row:
     found, gap = each.homeless, each.gap
-    places = decimals(found.difference, found.base, found.policy)
-    ends = tuple(Number(level, 1, sign=True) for level in (gap.base, gap.policy))
+    places = level_places(found.difference, found.base, found.policy)
     change = gap.difference
+    finer = max(1, decimals(change)) if change.clear else 1  # a change that is told is also seen
+    ends = tuple(Number(level, finer, sign=True) for level in (gap.base, gap.policy))
     key = "none"
     if change.clear and gap.base is not None and gap.policy is not None:
         key = "narrows" if abs(gap.policy) < abs(gap.base) else "widens"
@@ -120,7 +121,7 @@ def _group(each: Group) -> Row:
         label(each),
         Number(found.base, places),
         Number(found.policy, places),
-        Size(found.difference),
+        Size(found.difference, places=places),
         Joined(ends, " → "),
         Words(f"report_gap.{key}"),
     )

@@ -3,7 +3,8 @@
 from approdo.experiments.swot.lines import Line, lines
 from approdo.experiments.swot.profile import KINDS, UNKNOWN, Profile
 from approdo.experiments.swot.survey import Survey
-from approdo.viz.report.pieces import Number, Paragraph, Piece, Report, Section, Table, Told, Words
+from approdo.viz.report.phrases import called
+from approdo.viz.report.pieces import Joined, Number, Paragraph, Piece, Report, Section, Table, Told, Words
 
 from .closing import limits_section, reproduce_section
 from .phrases import heads, name_of, number, unit
@@ -30,7 +31,7 @@ def summary(found: Survey) -> tuple[Section, ...]:
             _name(profile),
             *("–" if profile.thin else Number(len(profile.of(kind))) for kind in KINDS),
             Number(len(profile.of(UNKNOWN))),
-            ", ".join(name_of(each.territory) for each in profile.peers.neighbours[:2]) or "–",
+            _nearest(profile),
             _first(profile),
         )
         for profile in ordered
@@ -52,8 +53,13 @@ def _ordered(found: Survey) -> list[Profile]:
     return sorted(found.profiles, key=lambda profile: (profile.thin, profile.territory.name))
 
 
-def _name(profile: Profile) -> str:
-    return f"{profile.territory.name} *" if profile.thin else profile.territory.name
+def _name(profile: Profile) -> Piece:
+    return Joined((called(profile.territory), " *" if profile.thin else ""), "")
+
+
+def _nearest(profile: Profile) -> Piece:
+    names = tuple(name_of(each.territory) for each in profile.peers.neighbours[:2])
+    return Joined(names) if names else "–"
 
 
 def _first(profile: Profile) -> Piece:

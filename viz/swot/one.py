@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from approdo.experiments.swot.profile import ALONE, KINDS, UNKNOWN, Place, Profile
 from approdo.experiments.swot.survey import MONTHS, Survey
 from approdo.model.levers import LEVERS
+from approdo.viz.report.phrases import called
 from approdo.viz.report.pieces import (
     Block,
     Bullets,
@@ -67,7 +68,7 @@ def _fields(profile: Profile) -> dict[str, Piece]:
     place = profile.territory
     counts = {f"{kind}_count": Number(len(profile.of(kind))) for kind in KINDS}
     return {
-        "territory": place.name,
+        "territory": called(place),
         "region": place.region,
         "data": Month(place.data_month),
         "unknown": Number(len(profile.of(UNKNOWN))),
@@ -179,7 +180,7 @@ def _peers(profile: Profile) -> Section:
         **_fields(profile),
         "alike": alike,
         "count": Number(len(peers.neighbours)),
-        "names": ", ".join(name_of(name) for name in peers.region) or "–",
+        "names": Joined(tuple(name_of(name) for name in peers.region)),
     }
     region = Words("swot.region" if peers.region else "swot.no_region", fields)
     blocks: list[Block] = [Paragraph(Words("swot.peers_told", fields)), Paragraph(region)]

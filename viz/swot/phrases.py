@@ -3,6 +3,7 @@
 from approdo.experiments.swot.lines import Line, rules
 from approdo.experiments.swot.profile import Place
 from approdo.model.territory import load_territory, territory_names
+from approdo.viz.report.phrases import called
 from approdo.viz.report.pieces import Joined, Number, Piece, Told, Words
 
 
@@ -39,9 +40,9 @@ def unit(line: Line) -> Piece:
     return Told(line, "unit") if line.unit_en else "–"
 
 
-def name_of(territory: str) -> str:
+def name_of(territory: str) -> Piece:
     """Return what a built-in territory is called; one of a file by its id."""
-    return load_territory(territory).name if territory in territory_names() else territory
+    return called(load_territory(territory)) if territory in territory_names() else territory
 
 
 def ranked(place: Place) -> Piece:

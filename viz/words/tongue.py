@@ -33,9 +33,11 @@ class Tongue:
         english = getattr(thing, f"{what}_en")
         return str(getattr(thing, f"{what}_{self.language}", english))
 
-    def unit(self, english: str) -> str:
-        """Return a unit in this language; one without words stays as it is."""
-        return words(self.language).get(f"unit.{UNIT.sub('_', english.lower()).strip('_')}", english)
+    def unit(self, english: str, *, one: bool = False) -> str:
+        """Return a unit in this language, behind a single `one` in the singular; one without words stays as it is."""
+        known, name = words(self.language), UNIT.sub("_", english.lower()).strip("_")
+        many = known.get(f"unit.{name}", english)
+        return known.get(f"unit_of_one.{name}", many) if one else many
 
     def number(self, value: float | None, places: int = 0, *, sign: bool = False) -> str:
         """Return a number as it is written in this language; a dash for None."""
@@ -65,9 +67,10 @@ class Tongue:
             return ""
         return f"[{self.number(found.low, places, sign=sign)}; {self.number(found.high, places, sign=sign)}]"
 
-    def month(self, number: int) -> str:
-        """Return a month number as ``Oct 2018``."""
-        return f"{words(self.language)['format.months'].split()[number % 12]} {number // 12}"
+    def month(self, number: int, *, whole: bool = False) -> str:
+        """Return a month number as ``Oct 2018``, or as `whole` ``October 2018``."""
+        names = words(self.language)["format.whole_months" if whole else "format.months"]
+        return f"{names.split()[number % 12]} {number // 12}"
 
 
 @cache

@@ -1,12 +1,10 @@
 """What plain Solara leaves open is closed before it: hosts, origins, frames, sizes, places, headers."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from approdo.viz.dashboard.gate import LARGEST_BODY, LARGEST_FRAME, MOST_BUFFERS, Gate, malformed
 from approdo.viz.dashboard.limits import LOOPBACK
+from tests.beside import run_beside
 
 pytestmark = pytest.mark.promise("service.gate")
 STALLS = (1_000_000_000).to_bytes(4, "big") + b"\0" * 96  # 100 bytes: 30 s and 4 GB in Solara 1.64.1
@@ -43,8 +41,7 @@ def call(scope, messages=(), most=3, pages=(), hosts=LOOPBACK):
     async def send(message):
         sent.append(message)
 
-    with ThreadPoolExecutor(1) as beside:  # where Playwright ran before, its loop still runs in this thread
-        beside.submit(lambda: asyncio.run(gate(scope, receive, send))).result()
+    run_beside(lambda: gate(scope, receive, send))
     return sent, behind.seen
 
 

@@ -122,12 +122,12 @@ def test_months_that_have_not_come_yet_are_nobody_s_loss(ask, tmp_path):
 
 def test_one_territory_of_two_and_an_audit_row_before_anything_leaves(ask, tmp_path):
     write(tmp_path / "trial", pilot(usual, territories=("028", "071")))
-    import_pilot("trial", "trial")
+    kept = import_pilot("trial", "kept-as")
     assert ask("trial", "--territory", "padova", "--json", "m.json").exit_code == 0
     results, _ = verdicts(tmp_path / "m.json")
     assert results["people"] == PEOPLE // 2
-    assert [row["target"] for row in audit_rows("trial")] == ["", "terminal", "m.json"]
-    assert releases("trial")
+    assert [row["target"] for row in audit_rows("kept-as")] == ["", "terminal", "m.json"]
+    assert releases(kept.digest)
     assert ask("trial", "--json", "all.json").exit_code == 0
 
 

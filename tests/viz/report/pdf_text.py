@@ -18,6 +18,11 @@ def objects(content: bytes) -> dict[int, bytes]:
 
 def text(content: bytes) -> str:
     """Return all that the pages say, without spaces or line breaks."""
+    return "".join(pages(content))
+
+
+def pages(content: bytes) -> list[str]:
+    """Return what each page says, in order, without spaces or line breaks."""
     made = objects(content)
     tables = {
         number: _letters(body) for number, body in made.items() if b"beginbfchar" in body or b"beginbfrange" in body
@@ -32,14 +37,16 @@ def text(content: bytes) -> str:
     for body in made.values():
         if b" Tf" not in body:
             continue
+        page = []
         letters: dict[int, str] = {}
         for font, shown in re.findall(rb"/(F\d+) [\d.]+ Tf|\(((?:\\.|[^\\()])*)\)", body, re.DOTALL):
             if font:
                 letters = fonts.get(font, {})
             else:
                 codes = re.sub(rb"\\([nrtbf()\\])", lambda m: _ESCAPES.get(m[1], m[1]), shown)
-                said += [letters.get(int.from_bytes(codes[n : n + 2], "big"), "") for n in range(0, len(codes), 2)]
-    return "".join("".join(said).split()).replace("\u200b", "")
+                page += [letters.get(int.from_bytes(codes[n : n + 2], "big"), "") for n in range(0, len(codes), 2)]
+        said.append("".join("".join(page).split()).replace("\u200b", ""))
+    return said
 
 
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}

@@ -87,17 +87,19 @@ def test_a_folder_that_cannot_be_written(ask, tmp_path):
         assert "cannot be written" in done.stderr
 
 
-def test_failed_runs_end_with_one_and_a_document(ask, monkeypatch, tmp_path):
+@pytest.mark.parametrize("words", [("padova", "--package", "ali", "--runs", "12"), ("s.toml",)])
+def test_failed_runs_end_with_one_and_a_document(ask, monkeypatch, tmp_path, words):
+    (tmp_path / "s.toml").write_text(STUDY.format(more=UNCERTAIN))
     whole = fake_engine.run_arms
 
-    def sometimes(territory, parameters, arms, start, months, seed, check_accounts=False):
+    def sometimes(territory, parameters, arms, start, months, seed, **more):
         if seed % 3 == 0:
             raise ZeroDivisionError("division by zero")
-        return whole(territory, parameters, arms, start, months, seed, check_accounts)
+        return whole(territory, parameters, arms, start, months, seed, **more)
 
     monkeypatch.setattr(engine, "run_arms", sometimes)
-    done = ask("padova", "--package", "ali", "--runs", "12", "--to", "a", "--format", "html")
-    assert done.exit_code == 1
+    done = ask(*words, "--to", "a", "--format", "html")
+    assert done.exit_code == 1, done.output
     assert "runs failed and are left out of every number" in (tmp_path / "a/approdo-report-padova-en.html").read_text()
 
 

@@ -13,7 +13,7 @@ from approdo.viz.dashboard.mapping import Zones
 from approdo.viz.dashboard.parts import Press
 from approdo.viz.dashboard.shown import Answer, Shown, four
 from approdo.viz.dashboard.status import Status
-from approdo.viz.dashboard.telling import level, sentence, spread, title
+from approdo.viz.dashboard.telling import action, level, sentence, spread, title, whole
 from approdo.viz.words.idle import told
 from approdo.viz.words.said import said
 from approdo.viz.words.tongue import Tongue
@@ -43,17 +43,19 @@ def Page() -> None:
         class_="ap-cards",
         style="opacity: .6" if stale else "",
         aria_busy=str(stale).lower(),
-    )
-    for text in told(shown.warnings, say).values():
-        tag("p", f"{say('lever.nothing')} {text}", class_="ap-warn")
+    ).key("cards")
+    names = {each.lever: action(each.lever, each.kind, say) for each in shown.deliveries}
+    for lever, text in told(shown.warnings, say).items():
+        tag("p", tag("b", f"{names.get(lever, lever)}."), f" {say('lever.nothing')} {text}", class_="ap-warn")
     if shown.notice:
-        tag("p", say("answer.notice", name=shown.name, text=said(shown.notice, say)), class_="ap-label")
+        notice = said(shown.notice, say).replace(bench.territory, bench.place.name)
+        tag("p", say("answer.notice", name=shown.name, text=notice), class_="ap-label")
     tag(
         "div",
         tag("section", tag("h2", say("answer.ethos")), _ethos(answer, shown, number, say), class_="ap-panel"),
         tag("section", tag("h2", say("answer.map")), Zones(compact=True), class_="ap-panel"),
         class_="ap-two",
-    )
+    ).key("pictures")
 
 
 @solara.component
@@ -76,7 +78,9 @@ def Card(name: str, shown: Shown) -> None:
             data_outcome=name,
         ),
         tag("div", _range(change, places, say), class_="range"),
-        tag("div", _worlds(found.worlds.scaled(factor), say), class_="range"),
+        tag("div", _worlds(found.worlds.scaled(factor), say), class_="range")
+        if state.level.value != "stakeholder"
+        else None,
         tag(
             "div",
             say(
@@ -100,12 +104,14 @@ def Card(name: str, shown: Shown) -> None:
 
 def _range(change: Estimate, places: int, say: Tongue) -> str:
     return (
-        say("card.interval", range=say.interval(change, places)) if change.low is not None else say("card.no_interval")
+        say("card.interval", range=whole(say.interval(change, places)))
+        if change.low is not None
+        else say("card.no_interval")
     )
 
 
 def _worlds(worlds: Estimate, say: Tongue) -> str:
-    return f"{spread(worlds, say)} {say.interval(worlds, decimals(worlds))}" if worlds.low is not None else ""
+    return f"{spread(worlds, say)} {whole(say.interval(worlds, decimals(worlds)))}" if worlds.low is not None else ""
 
 
 def _sign(name: str, found: Paired, say: Tongue) -> Element:

@@ -32,7 +32,7 @@ def Page() -> None:
     tag(
         "div",
         tag("div", *(Questions(each).key(each.id) for each in asked.dimensions)),
-        tag("div", Scores(found), Use(found)),
+        tag("div", Scores(found), Use(found), class_="ap-steady"),
         class_="ap-two even",
     )
 
@@ -68,7 +68,16 @@ def Questions(dimension: Dimension) -> None:
 def Scores(found: Answers) -> None:
     """Show the scores, their radar, and the step that would lift them most."""
     say, language = state.say(), state.language.value
-    whole = over_time([found])
+    if not found.levels:
+        tag("section", tag("h2", say("assess.scores")), tag("p", say("assess_page.none")), class_="ap-panel")
+        return
+    Standing(found, language)
+
+
+@solara.component
+def Standing(found: Answers, language: str) -> None:
+    """Show the scores of answers."""
+    say, whole = state.say(), over_time([found])
     table = spoken(scores_table(whole), language)
     told = [speak(piece, language) for piece in told_in_short(whole)]
     key = (found, language)

@@ -1,6 +1,7 @@
 """Packages side by side: numbers, ranks with ties, who gains and who loses, the cost plane, what binds."""
 
 from collections.abc import Callable
+from typing import Final
 
 import solara
 
@@ -15,9 +16,11 @@ from approdo.viz.dashboard.html import Element, pressed, tag
 from approdo.viz.dashboard.parts import Choose, Press, Table
 from approdo.viz.dashboard.shown import Answer, Shown
 from approdo.viz.dashboard.status import Status
-from approdo.viz.dashboard.telling import action, label
+from approdo.viz.dashboard.telling import action, cell, label
 from approdo.viz.words.tongue import Tongue
 from approdo.viz.words.verdict import better
+
+SHARES: Final = ("housed", "stable", "work", "regular", "gone")
 
 
 @solara.component
@@ -156,15 +159,14 @@ def _row(name: str, answer: Answer, relative: bool, say: Tongue) -> list[str]:
     cells = [label(name, say)]
     for shown in answer.contrasts:
         found = shown.totals[name]
-        share = name.rstrip("0123456789_") in ("housed", "stable", "work", "regular", "gone")
-        if relative and found.base:
-            text = say.estimate(found.difference, factor=100 / abs(found.base), mark=" %")
+        word, share = better(name, found.difference), name.rstrip("0123456789_") in SHARES
+        if not relative:
+            factor, mark = (100.0, f" {say('card.points')}") if share else (1.0, "")
+            cells.append(cell(found.difference, say, word, factor, mark))
+        elif found.base:
+            cells.append(cell(found.difference, say, word, 100 / abs(found.base), " %"))
         else:
-            text = say.estimate(
-                found.difference, factor=100.0 if share else 1.0, mark=f" {say('card.points')}" if share else ""
-            )
-        word = better(name, found.difference)
-        cells.append(text if word == "none" and found.difference.mean is None else f"{text} {say(f'mark.{word}')}")
+            cells.append(say("compare.from_nothing"))
     return cells
 
 

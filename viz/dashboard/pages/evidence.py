@@ -8,12 +8,13 @@ from approdo.model.outcomes import OUTCOMES
 from approdo.model.parameters import load_parameters
 from approdo.viz.dashboard import state
 from approdo.viz.dashboard.html import pressed, tag
+from approdo.viz.dashboard.pages.standing import Fit, Patterns, Studies
 from approdo.viz.dashboard.parts import Choose, Press, Table
-from approdo.viz.dashboard.standing import checks, fits
+from approdo.viz.dashboard.telling import stretch
 from approdo.viz.words.patterns import again
 from approdo.viz.words.tongue import Tongue
 
-TABS = ("parameters", "outcomes", "levers", "studies")
+TABS = ("parameters", "outcomes", "levers", "studies", "patterns", "calibration")
 STATUSES = ("verified", "derived", "recalled", "fitted", "assumption")
 
 
@@ -40,7 +41,14 @@ def Page() -> None:
         ),
         class_="ap-row",
     )
-    shown = {"parameters": lambda: Parameters(status), "outcomes": Outcomes, "levers": Levers, "studies": Studies}
+    shown = {
+        "parameters": lambda: Parameters(status),
+        "outcomes": Outcomes,
+        "levers": Levers,
+        "studies": Studies,
+        "patterns": Patterns,
+        "calibration": Fit,
+    }
     note = tag("p", say("report.sources_note"), class_="ap-label") if state.language.value != "en" else None
     tag("section", shown[chosen.value](), note, class_="ap-panel ap-words")
 
@@ -66,7 +74,7 @@ def Parameters(status: "solara.Reactive[str]") -> None:
             [
                 row.name,
                 say.plain(row.value),
-                f"{say.plain(row.low)} – {say.plain(row.high)}",
+                stretch(say.plain(row.low), say.plain(row.high)),
                 say.unit(row.unit),
                 say.named("status", row.status),
                 row.source,
@@ -77,6 +85,7 @@ def Parameters(status: "solara.Reactive[str]") -> None:
         ],
         search=say("evidence.search"),
         name="parameters",
+        english=(5,),
         tall=True,
     )
 
@@ -123,6 +132,7 @@ def Levers() -> None:
             for field in kind.fields.values()
         ],
         search=say("evidence.search"),
+        english=(4,),
         tall=True,
     )
 
@@ -132,21 +142,3 @@ def _default(field: Field, say: Tongue) -> str:
     if isinstance(value, str):
         return say.named("choice", value)
     return "–" if value is None else say.plain(float(value))
-
-
-@solara.component
-def Studies() -> None:
-    """Show which published studies there are to replay, and what the model was fitted to."""
-    say = state.say()
-    tag("p", say("evidence.studies_told"))
-    found = checks()
-    if found:
-        Table(
-            caption=say("evidence.studies"),
-            heads=[say(f"evidence.{key}") for key in ("name", "about", "fit", "command")],
-            rows=found,
-            tall=True,
-        )
-    tag("p", say("evidence.fits_told", n=len(fits())))
-    if fits():
-        Table(caption=say("evidence.fits"), heads=[say("evidence.name"), say("evidence.value")], rows=fits())

@@ -82,7 +82,12 @@ def Page() -> None:
         tag("div", say("life.living"), class_="ap-waiting", role="status")
         return
     listed, life = asked.result
-    tag("section", *_shown(listed, life, bench, say), class_="ap-panel", aria_busy=str(asked.pending).lower())
+    tag(
+        "section",
+        *_shown(listed, life, bench, say),
+        class_="ap-panel ap-words ap-life",
+        aria_busy=str(asked.pending).lower(),
+    )
 
 
 def _shown(listed: list[int], life: Life, bench: Any, say: Tongue) -> list[Any]:
@@ -91,7 +96,7 @@ def _shown(listed: list[int], life: Life, bench: Any, say: Tongue) -> list[Any]:
     who = ", ".join(say.named("code", value) for value in life.attributes.values())
     before, after = life.homeless
     return [
-        tag("h2", say("life.person", number=life.person, who=who), id="person"),
+        tag("h2", say("life.person", place=listed.index(life.person) + 1, all=len(listed), who=who), id="person"),
         tag("p", parting_told(life, bench.start, names, say), id="parting"),
         tag("p", say("life.months", base=base, before=before, policy=bench.policy.name, after=after)),
         TwoLives(
@@ -128,7 +133,7 @@ def _shown(listed: list[int], life: Life, bench: Any, say: Tongue) -> list[Any]:
             ],
             tall=True,
         ),
-        tag("p", say("life.synthetic"), class_="ap-label"),
+        tag("p", say("life.synthetic", number=life.person), class_="ap-label"),
     ]
 
 
@@ -232,4 +237,4 @@ def _spans(looks: list[Look], start: int, say: Tongue) -> list[dict[str, Any]]:
 def _legend(life: Life, say: Tongue) -> list[dict[str, str]]:
     homes = {month.housing: None for arm in (life.base, life.policy) for month in arm}
     looks = [_home(state_, say) for state_ in homes]
-    return [{"mark": mark, "label": told, "color": color} for mark, told, color, _, _ in looks if mark and mark != told]
+    return [{"mark": mark, "label": told, "color": color} for mark, told, color, _, _ in looks if mark.startswith("EL")]

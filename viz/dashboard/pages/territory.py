@@ -6,6 +6,7 @@ from approdo.viz.dashboard import state
 from approdo.viz.dashboard.html import tag
 from approdo.viz.dashboard.mapping import Zones
 from approdo.viz.dashboard.parts import Table
+from approdo.viz.dashboard.telling import stretch
 
 
 @solara.component
@@ -25,7 +26,7 @@ def Page() -> None:
         [
             say.named("report_figure", name),
             say.plain(figure.value),
-            f"{say.plain(figure.low)} – {say.plain(figure.high)}",
+            stretch(say.plain(figure.low), say.plain(figure.high)),
             say.unit(figure.unit),
             say.named("status", figure.status),
             f"{figure.source}. {figure.note}".strip(),
@@ -34,7 +35,14 @@ def Page() -> None:
     ]
     tag(
         "section",
-        Table(caption=say("territory.figures"), heads=heads, rows=rows, search=say("evidence.search"), tall=True),
+        Table(
+            caption=say("territory.figures"),
+            heads=heads,
+            rows=rows,
+            search=say("evidence.search"),
+            english=(5,),
+            tall=True,
+        ),
         tag("p", say("report.sources_note"), class_="ap-label") if state.language.value != "en" else None,
         class_="ap-panel ap-words",
     )

@@ -19,8 +19,8 @@ def packed(value: object) -> str:
 
 
 @solara.component_vue("frame.vue")
-def Frame(language: str, title: str) -> None:
-    """Set the page's language and title, and let readers zoom."""
+def Frame(language: str, title: str, lost: str) -> None:
+    """Set the page's language and title, what is said when the server is gone, and let readers zoom."""
 
 
 @solara.component_vue("head.vue")
@@ -28,6 +28,7 @@ def Head(
     words: dict[str, str],
     pages: list[dict[str, str]],
     here: str,
+    query: str,
     language: str,
     languages: list[dict[str, str]],
     level: str,
@@ -36,7 +37,7 @@ def Head(
     event_language: Callable[[str], None],
     event_level: Callable[[str], None],
 ) -> None:
-    """Show the name, the pages, and the choice of language and reader."""
+    """Show the name, the pages, and the choice of language and reader; keep the address up to date."""
 
 
 @solara.component_vue("choose.vue")
@@ -144,7 +145,9 @@ def Picture(
 
 
 @solara.component_vue("table.vue")
-def _Table(caption: str, heads: list[str], packed_rows: str, name: str, search: str, tall: bool) -> None:
+def _Table(
+    caption: str, heads: list[str], packed_rows: str, name: str, search: str, english: list[int], tall: bool
+) -> None:
     """Show a table (rows of cells, packed)."""
 
 
@@ -154,10 +157,19 @@ def Table(
     rows: Sequence[Sequence[str]],
     name: str = "",
     search: str = "",
+    english: Sequence[int] = (),
     tall: bool = False,
 ) -> Element:
-    """Show a table; with `search`, one that can be searched."""
-    return _Table(caption=caption, heads=list(heads), packed_rows=packed(rows), name=name, search=search, tall=tall)
+    """Show a table; with `search`, one that can be searched; `english` are columns that are so in every language."""
+    return _Table(
+        caption=caption,
+        heads=list(heads),
+        packed_rows=packed(rows),
+        name=name,
+        search=search,
+        english=list(english),
+        tall=tall,
+    )
 
 
 @solara.component_vue("map.vue")
