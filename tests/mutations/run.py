@@ -145,7 +145,7 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="try N of them, drawn by lot; default: all")
     parser.add_argument("--seed", type=int, default=1, help="of the lot")
     parser.add_argument("--most", type=int, default=1000, metavar="N", help="months at most for one mistake")
-    parser.add_argument("--minutes", type=float, default=float("inf"), help="begin no further mistake after so long")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="begin none so long after the first")
     parser.add_argument("--state", type=Path, metavar="FILE", help="note here what was tried, and go on from there")
     parser.add_argument("--least", type=float, default=0.0, metavar="SHARE", help="fail below this share noticed")
     parser.add_argument("--to", type=Path, metavar="FILE", help="write the report here, too")
@@ -165,8 +165,9 @@ def main(words: Sequence[str]) -> int:
         lived, lines = live(cases())
         seconds = time.monotonic() - begun
         print(f"{len(lived)} months agree before anything is changed ({seconds:.0f} s)", file=sys.stderr)
+    until = time.monotonic() + 60 * asked.minutes  # from here, or a short share would never get to a mistake
     for number, mistake in enumerate(chosen):
-        if ends[number] is None and time.monotonic() - begun < 60 * asked.minutes:
+        if ends[number] is None and time.monotonic() < until:
             months = some(lived, lines.get(mistake.path.name, {}).get(mistake.line, set()), asked.most)
             ends[number] = end = tried(mistake, months)
             before.note(Found(mistake, end))
