@@ -19,6 +19,7 @@ R = TypeVar("R")
 
 ATTEMPTS: Final = 3  # deaths of its process that a job may cause
 POLL: Final = 0.2  # seconds between two looks at Ctrl-C
+STUCK: Final = 3.0  # seconds without a result after which the processes are counted
 
 
 class Place(Protocol):
@@ -56,13 +57,13 @@ class Processes:
     def open(self, most: int | None) -> Executor:
         """Start the processes; see `Place`."""
         size = self.workers if most is None else min(self.workers, most)
-        return ProcessPoolExecutor(size, mp_context=_Context(), initializer=begin)
+        self._opened = ProcessPoolExecutor(size, mp_context=_Context(), initializer=begin)
+        return self._opened
 
     def close(self, executor: Executor, at_once: bool) -> None:
         """End the processes, at once if the user pressed Ctrl-C again or nothing can be done with their results."""
         if at_once:
-            for process in list((getattr(executor, "_processes", None) or {}).values()):
-                process.kill()
+            _end(executor)
         executor.shutdown(wait=True, cancel_futures=True)
 
     def size(self) -> int:
@@ -70,7 +71,9 @@ class Processes:
         return self.workers
 
     def look(self, idle: float) -> None:
-        """Do nothing: a process that is there works."""
+        """Notice a process that died in the middle of a message; a process that is there works."""
+        if idle > STUCK and any(not process.is_alive() for process in _processes(self._opened)):
+            _end(self._opened)
 
     def killed(self, error: Exception) -> bool:
         """Return false: when a process dies here, the whole executor breaks."""
@@ -79,6 +82,23 @@ class Processes:
     def explain(self, error: Exception) -> Exception:
         """Return the error as it is."""
         return error
+
+
+def _processes(executor: Executor) -> list[SpawnProcess]:
+    return list((getattr(executor, "_processes", None) or {}).values())
+
+
+def _end(executor: Executor) -> None:
+    """Kill the processes, and close this one's copies of their ends of the pipes.
+
+    With any of them open, whoever reads the rest of a message of a dead process, or writes to one, waits for ever.
+    """
+    for process in _processes(executor):
+        process.kill()
+    for queue, end in (("_result_queue", "_writer"), ("_call_queue", "_reader")):
+        pipe = getattr(getattr(executor, queue, None), end, None)
+        if pipe is not None:
+            pipe.close()
 
 
 class _Process(SpawnProcess):
