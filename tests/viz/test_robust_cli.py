@@ -1,6 +1,7 @@
 """The commands `robust`, `discover` and `power` on a small fake world, and their figures."""
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -113,6 +114,22 @@ def test_a_study_whose_package_reaches_nobody_in_time_is_a_sentence(call, monkey
     done = call("power", "runs = 3\n", "--months", "13")
     assert done.exit_code == 1
     assert "months_since_exit_max" in done.stderr
+
+
+def test_long_names_of_policies_leave_room_for_the_map(tmp_path):
+    names = tuple(f"ali (accompaniment.tutors = {n}, guarantee_fund.months_covered = 12)" for n in (1, 2))
+    title = "A study with a name that is longer than the picture is wide, and then some more of it"
+    numbers = np.array([[0.1, 0.2], [0.0, 0.3]])
+    data = regret.Regret(
+        title, names, ("As expected", "A surge"), ("a", "b"), numbers, numbers[1], "hm_strict_12", 4, 1
+    )
+    ax = regret.draw(data)["regret"]
+    saving.save(ax, tmp_path / "r.png")  # a map without room is a warning, and warnings are errors
+    figure: Any = ax.get_figure()
+    figure.draw_without_rendering()
+    assert ax.get_position().width > 0.4
+    for text in (figure._suptitle, figure._supxlabel):
+        assert text.get_window_extent(dpi=figure.dpi).x1 <= figure.bbox.x1
 
 
 def test_the_regret_map_shows_every_number(tmp_path):

@@ -1,5 +1,6 @@
 """The regret map: policies against futures, how much worse each is than the best one there."""
 
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
     from approdo.experiments.study_robust import Answer
 
-ROW, COLUMN, LEFT, TOP = 0.42, 0.85, 2.4, 2.1  # inches
+ROW, LINE, COLUMN, LEFT, TOP, LEAST = 0.42, 0.17, 0.85, 2.4, 2.1, 6.0  # inches; LINE: of a name beyond its first
+NAME, TITLE, CAPTION = 38, 8.0, 13.0  # characters of a line of a policy's name; of the others, for each inch
 DARK: Final = 0.55  # of the scale, from which numbers are written in white
 OUTCOME: Final = {each.id: each for each in OUTCOMES}
 
@@ -57,9 +59,11 @@ def draw(data: Regret, ax: "Axes | None" = None, language: str = "en") -> "dict[
 
     text = words(language)
     cases = data.cases_it if language == "it" else data.cases
+    names = [textwrap.wrap(name, NAME) for name in data.policies]
+    width = max(LEAST, LEFT + COLUMN * (len(cases) + 1))
     if ax is None:
-        size = (LEFT + COLUMN * (len(cases) + 1), TOP + ROW * len(data.policies))
-        ax = Figure(figsize=size, layout="constrained").add_subplot()
+        height = TOP + len(names) * (ROW + LINE * (max(map(len, names)) - 1))
+        ax = Figure(figsize=(width, height), layout="constrained").add_subplot()
     # The largest regret is of another kind than the means: it stands apart and has no color.
     shown = np.column_stack([data.regrets, np.full(len(data.policies), np.nan)])
     most = float(data.regrets.max()) or 1.0
@@ -73,10 +77,11 @@ def draw(data: Regret, ax: "Axes | None" = None, language: str = "en") -> "dict[
             ax.text(column, row, told, ha="center", va="center", fontsize="small", color=color)
     ax.axvline(len(cases) - 0.5, color="0.6", linewidth=0.8)
     ax.set_xticks(range(len(cases) + 1), [*cases, text["regret.largest"]], rotation=35, ha="right", fontsize="small")
-    ax.set_yticks(range(len(data.policies)), data.policies, fontsize="small")
+    ax.set_yticks(range(len(names)), ["\n".join(lines) for lines in names], fontsize="small")
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
-    ax.set_title(f"{data.title}\n{text['regret.title']}", loc="left", fontsize="medium")
+    title = [*textwrap.wrap(data.title, int(TITLE * width)), *textwrap.wrap(text["regret.title"], int(TITLE * width))]
+    # above the whole figure: over the map alone it would run out of it
     outcome = OUTCOME[data.outcome]
     told = text["regret.caption"].format(
         outcome=outcome.label_it if language == "it" else outcome.label_en,
@@ -87,5 +92,7 @@ def draw(data: Regret, ax: "Axes | None" = None, language: str = "en") -> "dict[
     )
     figure = ax.get_figure()
     assert figure is not None  # noqa: S101 - axes in hand have a figure
+    figure.suptitle("\n".join(title), x=0.01, ha="left", fontsize="medium")
+    told = "\n".join(textwrap.wrap(told, int(CAPTION * width)))
     figure.supxlabel(told, x=0.01, ha="left", fontsize="x-small", color="0.3")
     return {"regret": ax}
