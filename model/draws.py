@@ -58,6 +58,7 @@ LEASE_KIND = 62
 ERP = 63
 TRUST = 64
 MEMBER = 65
+LEASE = 66
 NO_HOME_ORDER = 70
 HOST = 71
 HOST_STAY = 72
@@ -69,6 +70,7 @@ TIES = 80
 FADE = 81
 DEPARTURE = 90
 MOVE = 91
+OFFER_BUCKET = 92
 RUN = 100
 
 _number: Callable[[int], int] = int if INTERPRETED else np.uint64  # type: ignore[assignment]  # wide either way
@@ -78,7 +80,7 @@ FIRST = _number(0xBF58_476D_1CE4_E5B9)
 SECOND = _number(0x94D0_49BB_1331_11EB)
 ODD_A = _number(0xD6E8_FEB8_6659_FD93)
 ODD_B = _number(0xA076_1D64_78BD_642F)
-S27, S30, S31, S11 = _number(27), _number(30), _number(31), _number(11)
+S27, S30, S31, S11, S32 = _number(27), _number(30), _number(31), _number(11), _number(32)
 
 if INTERPRETED:
 
@@ -137,3 +139,9 @@ def draw(seed: int, process: int, month: int, a: int, b: int) -> int:
 def whole(z: int) -> int:
     """Return the upper 53 bits as a signed whole number, 0 to 2**53 - 1."""
     return np.int64(z >> S11)  # type: ignore[return-value]
+
+
+@entrance
+def lower(z: int) -> int:
+    """Return the lower half of 64 bits as the upper one: another draw from the same bits."""
+    return (z << S32) & MASK

@@ -12,6 +12,7 @@ from .levels import COHORT, Levels
 from .parameters import Values
 from .processes.common import DISUSED, occupy, set_turn
 from .processes.families import rooms_for
+from .processes.leases import lease_months
 from .processes.permits import duration
 from .world import Floats, Ints, People, Supports, World
 
@@ -219,7 +220,6 @@ def settle_incumbents(world: World, p: Values, first: int) -> None:
                 continue
             dwellings.others[d] -= 1
             state = Housing.SHARED if room else Housing.OWN
-            lease = int(p.tenancy_room_months) if room else int(p.tenancy_lease_months)
-            occupy(people, dwellings, i, d, state, dwellings.base_rent[d], lease)
+            occupy(people, dwellings, i, d, state, dwellings.base_rent[d], lease_months(world, p, d))
             set_turn(dwellings, p, d, first - 1, turn)
             break

@@ -26,6 +26,7 @@ PER_ACTION_WHOLE: Final = (
     "advance_cents",
     "guarantee_months",
     "guarantee_damage",
+    "guarantee_excess",
     "works_months",
     "pre_exit",
     "allowance",
@@ -69,6 +70,7 @@ class Actions(Table):
     advance_repaid: Real  # share expected back
     guarantee_months: Whole  # months of arrears covered per tenancy
     guarantee_damage: Whole  # cents for damage at the end of a guaranteed tenancy that went wrong
+    guarantee_excess: Whole  # months owed that the owner bears before it pays
     discount: Real  # how far below the market rent the owner lets to the manager
     rent_share: Real  # what the occupant pays, as a share of the market rent
     works_months: Whole  # lag of works

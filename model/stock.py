@@ -4,7 +4,7 @@ import numpy as np
 
 from . import draws
 from .arithmetic import cents, chance, exp, uniform
-from .codes import Sector
+from .codes import Sector, ZoneKind
 from .draws import pick, stream
 from .kernel import entrance, kernel
 from .levels import COHORT, Levels
@@ -160,7 +160,7 @@ def fill_zones(zones: Zones, employers: Employers, dwellings: Dwellings, at: Lev
         zones.kind[z] = at.kind[z]
         zones.rent[z] = at.rent[z]
         zones.foreign_share[z] = at.foreign[z] / at.residents[z] if at.residents[z] > 0 else 0.0
-        zones.tourism[z] = at.figures[5]
+        zones.tourism[z] = at.figures[5] if at.kind[z] <= ZoneKind.SEMI_CENTRE else at.figures[5] * p.owners_outside
         zones.posts[z] = posts[z]
         zones.hosts[z] = int(at.foreign[z] * p.hosts_background_share)
         zones.squats[z] = 1 if at.figures[3] > 0.0 and at.kind[z] <= 2 else 0

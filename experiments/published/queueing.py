@@ -51,14 +51,16 @@ class Step:
 def limit_parameters(parameters: Parameters, stay: float, changes: dict[str, float]) -> Parameters:
     """Return the parameters of the limit case, outside their ranges on purpose.
 
-    Landlords always answer and prefer anybody to waiting; no other household competes; nobody looks elsewhere; a home
-    is left by departure only, at the rate of the mean stay (in steps); nobody leaves from the street.
+    Owners always let, always answer and prefer anybody to waiting; no other household competes; nobody looks elsewhere;
+    a home is left by departure only, at the rate of the mean stay (in steps); nobody leaves from the street.
     """
     leaving = 1.0 / stay
     limits = {
         "reception.window_months": 0.0,
         "reception.abandon_hazard": 0.0,
         "reception.revoke_hazard": 0.0,
+        "reception.return_hazard": 0.0,
+        "reception.removal_hazard": 0.0,
         "reception.exit_grant": 0.0,
         "market.accessible_share": 1.0,
         "market.turnover": 0.0,
@@ -68,6 +70,8 @@ def limit_parameters(parameters: Parameters, stay: float, changes: dict[str, flo
         "sharing.turnover": 0.0,
         "rivals.per_offer": 0.0,
         "owners.reconsiders": 0.0,
+        "owners.withdraws": 0.0,
+        "owners.let": 600.0,
         "landlords.reply": 600.0,
         "landlords.reply_professional": 600.0,
         "landlords.wait": -600.0,

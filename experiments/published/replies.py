@@ -54,7 +54,10 @@ def _territory(study: Study, territory: Territory, seed: int) -> list[tuple[floa
         for d in adverts:
             owner = told.dwellings.landlord[d]
             open_to = p.landlords_reply_professional if told.landlords.kind[owner] == 1 else p.landlords_reply
-            chances.append(logistic(open_to + landlord_value(told, programme, p, 0, d, market_rent(told, d))))
+            rent = market_rent(told, d)
+            to_owner = logistic(open_to + landlord_value(told, programme, p, 0, d, rent, False))
+            to_agent = logistic(open_to + landlord_value(told, programme, p, 0, d, rent, True))
+            chances.append((1.0 - p.search_agent_chance) * to_owner + p.search_agent_chance * to_agent)
         answers.append((math.fsum(chances), len(adverts)))
     return answers
 

@@ -124,6 +124,7 @@ class Row:
     advance_repaid: float = 0.0
     guarantee_months: int = 0
     guarantee_damage: int = 0
+    guarantee_excess: int = 0
     discount: float = 0.0
     rent_share: float = 0.0
     works_months: int = 0

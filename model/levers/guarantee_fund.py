@@ -8,12 +8,16 @@ __all__ = ["KIND", "fill", "idle"]
 
 
 def fill(lever: Lever, row: Row) -> None:
-    """`places` tenancies guaranteed at once, each for `months_covered` months of arrears and `damage` EUR."""
+    """`places` tenancies guaranteed at once, each for `months_covered` months of arrears and `damage` EUR.
+
+    It pays once `excess_months` months are owed.
+    """
     row.planned = lever.whole("places")
     row.months = lever.whole("support_months")
     row.pre_exit = lever.whole("pre_exit_months")
     row.guarantee_months = lever.whole("months_covered")
     row.guarantee_damage = cents(lever.number("damage"))
+    row.guarantee_excess = lever.whole("excess_months")
 
 
 def idle(lever: Lever) -> str:

@@ -22,6 +22,7 @@ WORKS = 6
 
 BLOCK = 64  # rows looked over at once for what few of them have
 NEVER = 32000  # the month of a turn that does not come
+ASKED = -32000  # the month of a turn that comes with the owners' next decisions
 
 
 @kernel
@@ -30,6 +31,15 @@ def has(column: Small | Short, value: int) -> bool:
     found = 0
     for each in column:
         found |= each == value
+    return found != 0
+
+
+@kernel
+def has_at_most(column: Small | Short, value: int) -> bool:
+    """Say whether something not greater than a value stands in a part of a column; without a branch, as `has`."""
+    found = 0
+    for each in column:
+        found |= each <= value
     return found != 0
 
 
@@ -132,11 +142,16 @@ def end_support(supports: Supports, i: int) -> None:
 
 @kernel
 def vacate(people: People, dwellings: Dwellings, i: int) -> None:
-    """Let somebody leave their dwelling; who they are is settled by the caller."""
+    """Let somebody leave their dwelling; who they are is settled by the caller.
+
+    The owner of a private home that is empty now is asked what to do with it.
+    """
     d = people.home[i]
     if d >= 0:
         dwellings.tenants[d] -= 1
         dwellings.state[d] = OFFERED
+        if dwellings.managed[d] == 0 and dwellings.by_room[d] == 0:
+            dwellings.turn[d] = ASKED
         people.home[i] = -1
     people.rent[i] = 0
     people.lease_left[i] = 0
@@ -176,7 +191,8 @@ def months_until(u: float, hazard: float) -> int:
 def set_turn(dwellings: Dwellings, p: Values, d: int, t: int, key: int) -> None:
     """Draw in which month a place of dwelling `d` turns, counted from month `t`; `key` is the stream TURN of the month.
 
-    Let to others: they leave. Let by the room: one of them leaves. Kept empty or let short: the owner decides anew.
+    Let to others: they leave. Let by the room: one of them leaves. On offer, kept empty or let short: the owner
+    decides anew.
     """
     state, others = dwellings.state[d], dwellings.others[d]
     hazard = 0.0
@@ -186,6 +202,8 @@ def set_turn(dwellings: Dwellings, p: Values, d: int, t: int, key: int) -> None:
         hazard = p.sharing_turnover * others
     elif state == LET_OTHERS:
         hazard = p.market_turnover / 12.0
+    elif state == OFFERED:
+        hazard = p.owners_withdraws if dwellings.tenants[d] == 0 else 0.0
     elif state == WITHHELD or state == SHORT_LET:
         hazard = p.owners_reconsiders
     dwellings.turn[d] = NEVER
@@ -228,6 +246,8 @@ def occupy(people: People, dwellings: Dwellings, i: int, d: int, state: int, ren
     people.housing[i] = state
     people.since[i] = 0
     dwellings.tenants[d] += 1
+    if dwellings.by_room[d] == 0:
+        dwellings.turn[d] = NEVER  # it is no longer on offer
     if dwellings.tenants[d] + dwellings.others[d] >= dwellings.places[d]:
         dwellings.state[d] = LET
     else:

@@ -99,7 +99,9 @@ def leave_reception(world: World, p: Values, i: int) -> None:
 
 @kernel
 def exits(world: World, p: Values, t: int) -> None:
-    """People enter the last year of reception, and leave it when due, when they give up, or when income revokes it.
+    """People enter the last year of reception, and leave it when due or before.
+
+    Before: when they give up, return to their country with assistance, are put out, or when income revokes the place.
 
     Nobody is in the population before the last `reception_window` months of their stay. An early leaver departs from
     the territory with chance `abandon_departs`. Who leaves is unplaced until the market and the services have answered.
@@ -120,7 +122,10 @@ def exits(world: World, p: Values, t: int) -> None:
                     world.flows[DEPARTURES] += 1
                     continue
                 leave_reception(world, p, i)
-            elif (
+            elif chance(pick(abandon, people.id[i], 2), p.reception_return_hazard):
+                depart(world, i)
+                world.flows[DEPARTURES] += 1
+            elif chance(pick(abandon, people.id[i], 3), p.reception_removal_hazard) or (
                 people.channel[i] == Channel.CAS
                 and is_employed(people.work[i])
                 and people.income[i] > p.reception_income_limit

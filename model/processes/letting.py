@@ -10,6 +10,7 @@ from ..programme import Programme
 from ..world import Floats, World
 from .climate import PARTNERS, felt_taste, is_partner
 from .common import LET, LET_OTHERS, believed, is_formal, occupy, pay, set_turn, tutor_effect
+from .leases import lease_months
 from .offers import Offers, entry_cost
 from .supply import market_rent
 from .tenancies import subsidy
@@ -26,8 +27,10 @@ def shown_ability(world: World, programme: Programme, p: Values, i: int) -> floa
 
 
 @entrance
-def landlord_value(world: World, programme: Programme, p: Values, i: int, d: int, rent: int) -> float:
+def landlord_value(world: World, programme: Programme, p: Values, i: int, d: int, rent: int, agent: bool) -> float:
     """Return what a landlord makes of an applicant, without luck: believed ability less taste.
+
+    An agent who lets for the owner gives in to part of the taste only.
 
     q_hat = s q + (1 - s) mu, with q the income over `landlords_income_multiple` rents (at most 1) and mu the belief. A
     grant counts by its share of a year's rent.
@@ -40,7 +43,8 @@ def landlord_value(world: World, programme: Programme, p: Values, i: int, d: int
         ability = 1.0
     s = shown_ability(world, programme, p, i)
     value = p.landlords_income * (s * ability + (1.0 - s) * mu)
-    value -= felt_taste(world, p, owner) * origin_bias(p, people.origin[i])
+    taste = felt_taste(world, p, owner) * origin_bias(p, people.origin[i])
+    value -= taste * p.landlords_agent_taste if agent else taste
     if people.sex[i] == Sex.FEMALE:
         value += p.landlords_female
     if world.climate[PARTNERS] > 0.0 and is_partner(world, owner):
@@ -91,9 +95,8 @@ def sign(world: World, programme: Programme, p: Values, i: int, offers: Offers, 
         supports.left[TRANSITIONAL_HOUSING, i] = 0
     if people.housing[i] == Housing.HOSTED_AGREEMENT:
         supports.left[HOME_HOSTING, i] = 0
-    room = dwellings.by_room[d] == 1
-    lease = int(p.tenancy_room_months) if room else int(p.tenancy_lease_months)
-    occupy(people, dwellings, i, d, Housing.SHARED if room else Housing.OWN, asked, lease)
+    title = Housing.SHARED if dwellings.by_room[d] == 1 else Housing.OWN
+    occupy(people, dwellings, i, d, title, asked, lease_months(world, p, d))
     dwellings.let_rent[d] = asked
     passed = cents(p.market_pass_through * subsidy(world, programme, p, i, t))
     people.rent[i] = asked + passed

@@ -12,14 +12,17 @@ from ..parameters import Values
 from ..programme import Programme
 from ..world import World
 from .climate import PARTNERS, is_partner
-from .common import BLOCK, DISUSED, LET_OTHERS, OFFERED, SHORT_LET, WITHHELD, WORKS, believed, has, is_works, set_turn
+from .common import BLOCK, DISUSED, OFFERED, SHORT_LET, WITHHELD, WORKS, believed, has_at_most, is_works, set_turn
+
+SUMMER = (4, 8)  # May to September, months from 0
 
 
 @kernel
 def guarantee_relief(world: World, programme: Programme) -> float:
     """Return the months of arrears an owner may expect a fund to cover: its months x the chance of such a tenant.
 
-    The chance is the number of people with a guarantee who search over the offers of last month, at most 1.
+    The months are those covered less those the owner bears first. The chance is the number of people with a guarantee
+    who search over the offers of last month, at most 1.
     """
     people, supports = world.people, world.supports
     funds = 0
@@ -34,7 +37,9 @@ def guarantee_relief(world: World, programme: Programme) -> float:
     months = 0
     for i in world.present[: world.crowd[0]]:
         if supports.left[GUARANTEE_FUND, i] > 0 and people.home[i] < 0 and people.housing[i] != Housing.SOCIAL:
-            months += programme.actions.guarantee_months[supports.by[GUARANTEE_FUND, i]]
+            a = supports.by[GUARANTEE_FUND, i]
+            covered = programme.actions.guarantee_months[a] - programme.actions.guarantee_excess[a]
+            months += covered if covered > 0 else 0
     if offers == 0:
         return 0.0
     relief = months / offers
@@ -42,10 +47,11 @@ def guarantee_relief(world: World, programme: Programme) -> float:
 
 
 @kernel
-def decide(world: World, p: Values, d: int, key: int, relief: float) -> int:
+def decide(world: World, p: Values, d: int, key: int, relief: float, summer: bool) -> int:
     """Return the state an owner chooses for a void: logit on rent, risk (disbelief x loss, less relief), tourism.
 
-    One keyed Gumbel error per option, so that a better let never moves an owner between the two others.
+    Short lets yield more in summer where there is tourism. One keyed Gumbel error per option, so that a better let
+    never moves an owner between the two others.
     """
     dwellings, landlords, zones = world.dwellings, world.landlords, world.zones
     owner, z = dwellings.landlord[d], dwellings.zone[d]
@@ -56,7 +62,10 @@ def decide(world: World, p: Values, d: int, key: int, relief: float) -> int:
     let = p.owners_let + p.owners_rent * log(zones.rent_index[z]) - p.owners_risk * doubt * p.owners_loss_months
     let += p.market_entry_semi_elasticity * 100.0 * doubt * avoided / 12.0
     let += gumbel(pick(key, dwellings.id[d], 0))
-    short = p.owners_short_let + p.owners_tourism * (zones.tourism[z] - 0.5) + gumbel(pick(key, dwellings.id[d], 1))
+    short = p.owners_short_let + p.owners_tourism * (zones.tourism[z] - 0.5)
+    if summer:
+        short += p.owners_summer * zones.tourism[z]
+    short += gumbel(pick(key, dwellings.id[d], 1))
     keep = gumbel(pick(key, dwellings.id[d], 2))
     if let >= short and let >= keep:
         return OFFERED
@@ -64,34 +73,36 @@ def decide(world: World, p: Values, d: int, key: int, relief: float) -> int:
 
 
 @kernel
-def turn_over(world: World, p: Values, d: int, t: int, choice: int, relief: float) -> None:
+def turn_over(world: World, p: Values, d: int, choice: int, relief: float, summer: bool) -> None:
     """Let other households leave a place of dwelling `d`, or its owner decide anew."""
     dwellings = world.dwellings
     if dwellings.by_room[d] == 1:
         dwellings.others[d] -= 1
         dwellings.state[d] = OFFERED
         return
-    again = dwellings.state[d] != LET_OTHERS
+    closed = dwellings.state[d] == WITHHELD or dwellings.state[d] == SHORT_LET
     dwellings.others[d] = 0
-    dwellings.state[d] = decide(world, p, d, choice, relief)
-    if again and dwellings.state[d] == OFFERED:
+    dwellings.state[d] = decide(world, p, d, choice, relief, summer)
+    if closed and dwellings.state[d] == OFFERED:
         world.flows[ENTRIES] += 1
 
 
 @kernel
 def owners(world: World, programme: Programme, p: Values, t: int) -> None:
-    """Other households move out in their month; owners of voids decide, and some reconsider in theirs."""
+    """Other households move out in their month; owners of voids decide, and some think again in theirs."""
     dwellings, seed = world.dwellings, world.seed[0]
     state, turn = dwellings.state, dwellings.turn
     choice = stream(seed, draws.OWNER_CHOICE, t)
     again = stream(seed, draws.TURN, t)
     relief = guarantee_relief(world, programme)
+    month = world.calendar.month[t + world.burn[0]]
+    summer = month >= SUMMER[0] and month <= SUMMER[1]
     for start in range(0, turn.size, BLOCK):
-        if not has(turn[start : start + BLOCK], t):
+        if not has_at_most(turn[start : start + BLOCK], t):
             continue
         for d in range(start, min(start + BLOCK, turn.size)):
-            if turn[d] == t:
-                turn_over(world, p, d, t, choice, relief)
+            if turn[d] <= t:
+                turn_over(world, p, d, choice, relief, summer)
                 set_turn(dwellings, p, d, t, again)
     withheld = 0
     for d in range(state.size):

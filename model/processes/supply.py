@@ -4,7 +4,7 @@ import numpy as np
 
 from .. import draws
 from ..arithmetic import cents, chance, logistic, uniform
-from ..codes import Housing, Permit
+from ..codes import Housing, Permit, ZoneKind
 from ..draws import pick, stream
 from ..flows import ENTRIES, EXITS
 from ..kernel import allocating_kernel, entrance, kernel
@@ -13,6 +13,7 @@ from ..parameters import Values
 from ..programme import Programme
 from ..world import Floats, Ints, World
 from .common import (
+    ASKED,
     BLOCK,
     DISUSED,
     NEVER,
@@ -30,6 +31,8 @@ from .common import (
 )
 from .order import best_first, keep, order_by_luck
 from .services import SCHOOLINGS, STOP, ask_take_up, eligible, is_supply, priority_score, takes_up
+
+NOBODY = -1
 
 
 @entrance
@@ -65,7 +68,10 @@ def would_give(world: World, programme: Programme, p: Values, kind: int, a: int,
 
 @allocating_kernel
 def acquire(world: World, programme: Programme, p: Values, a: int, t: int, need: int) -> None:
-    """Take on up to `need` dwellings whose owners agree, in keyed order, as long as the budget holds the costs."""
+    """Take on up to `need` dwellings whose owners agree, in keyed order, as long as the budget holds the costs.
+
+    Of disused homes those in the town first.
+    """
     dwellings, kind = world.dwellings, programme.actions.kind[a]
     key = stream(world.seed[0], draws.AGENCY, t)
     order_key = stream(world.seed[0], draws.WORKS, 0)
@@ -75,7 +81,9 @@ def acquire(world: World, programme: Programme, p: Values, a: int, t: int, need:
     for d in range(dwellings.id.size):
         if dwellings.managed[d] == 0 and would_give(world, programme, p, kind, a, d, key):
             which[count] = d
-            score[count] = uniform(pick(order_key, dwellings.id[d], 0))
+            score[count] = 0.5 * uniform(pick(order_key, dwellings.id[d], 0))
+            if is_works(kind) and world.zones.kind[dwellings.zone[d]] >= ZoneKind.BELT:
+                score[count] += 0.5
             count += 1
     order = np.empty(count, np.int64)
     order_by_luck(score, np.empty(count, np.int64), order)
@@ -114,6 +122,7 @@ def give_back(world: World, d: int) -> None:
     if dwellings.tenants[d] == 0:
         dwellings.places[d] = 1
         dwellings.state[d] = OFFERED
+        dwellings.turn[d] = ASKED
     elif shared:
         dwellings.by_room[d] = 1
         dwellings.base_rent[d] = dwellings.base_rent[d] // dwellings.places[d]
@@ -184,14 +193,32 @@ def could_move_in(world: World, programme: Programme, p: Values, a: int, i: int,
 
 
 @kernel
-def fits(world: World, p: Values, d: int, rent: int, i: int) -> bool:
-    """Say whether a place suits somebody without a home: its rent, and its rooms (one person a room if shared)."""
+def fits(world: World, p: Values, d: int, rent: int, flatmates: int, i: int) -> bool:
+    """Say whether a place suits somebody without a home: its rent, and its rooms.
+
+    In a shared flat one person a room, and men with men, women with women: `flatmates` is the sex of those who live
+    there, `NOBODY` in an empty one.
+    """
     people, dwellings = world.people, world.dwellings
     if people.home[i] >= 0 or rent > p.supply_rent_limit * people.income[i]:
         return False
     if dwellings.places[d] > 1:
-        return people.household[i] == 1
+        return people.household[i] == 1 and (flatmates == NOBODY or flatmates == people.sex[i])
     return dwellings.rooms[d] >= people.rooms_needed[i]
+
+
+@kernel
+def find_flatmates(world: World, free: Ints, flatmates: Ints) -> None:
+    """Write for each of these dwellings, ascending, the sex of those who live there (the last row's), or `NOBODY`."""
+    people = world.people
+    for k in range(free.size):
+        flatmates[k] = NOBODY
+    for i in world.present[: world.crowd[0]]:
+        if people.home[i] < 0 or world.dwellings.places[people.home[i]] == 1:
+            continue
+        for k in range(free.size):
+            if free[k] == people.home[i]:
+                flatmates[k] = people.sex[i]
 
 
 @kernel
@@ -216,6 +243,7 @@ def applicants(
     below: Ints,
     free: Ints,
     rents: Ints,
+    flatmates: Ints,
     who: Ints,
     score: Floats,
 ) -> int:
@@ -226,7 +254,7 @@ def applicants(
     for i in world.present[: world.crowd[0]]:
         suits = False
         for k in range(free.size):
-            if fits(world, p, free[k], rents[k], i):
+            if fits(world, p, free[k], rents[k], flatmates[k], i):
                 suits = True
                 break
         if suits and could_move_in(world, programme, p, a, i, t, below):
@@ -240,7 +268,7 @@ def applicants(
 def place(world: World, programme: Programme, p: Values, a: int, t: int, rows: Ints) -> None:
     """Fill the free places that action `a` holds, first by priority among those whom the place fits.
 
-    It fits when the rooms are enough (one person a room in shared flats) and the rent is at most the limit of income.
+    It fits when the rooms are enough and the rent is at most the limit of income; flatmates are matched.
     """
     people, dwellings = world.people, world.dwellings
     free, rents = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
@@ -250,15 +278,18 @@ def place(world: World, programme: Programme, p: Values, a: int, t: int, rows: I
     below = np.empty(SCHOOLINGS, np.int64)
     ask_take_up(programme, p, a, below)
     who, score = np.empty(world.crowd[0], np.int64), np.empty(world.crowd[0], np.float64)
-    count = applicants(world, programme, p, a, t, below, free[:places], rents[:places], who, score)
+    flatmates = np.empty(places, np.int64)
+    find_flatmates(world, free[:places], flatmates)
+    count = applicants(world, programme, p, a, t, below, free[:places], rents[:places], flatmates, who, score)
     title = Housing.SOCIAL if programme.actions.kind[a] == COOPERATIVE_HOUSING else Housing.PROGRAMME
     for k in range(places):
         d, rent = free[k], rents[k]
         for i in who[:count]:
             if dwellings.state[d] != OFFERED:
                 break
-            if not fits(world, p, d, rent, i):
+            if not fits(world, p, d, rent, flatmates[k], i):
                 continue
+            flatmates[k] = people.sex[i]
             if people.housing[i] == Housing.RECEPTION:
                 world.flows[EXITS] += 1
                 if people.permit[i] != Permit.NONE:

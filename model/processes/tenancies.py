@@ -20,6 +20,7 @@ from ..programme import Programme
 from ..world import World
 from .climate import is_visited
 from .common import UNPLACED, pay, see_rent, subsidised, tutor_effect, vacate
+from .leases import lease_months, renewal
 
 TAPER = 2
 
@@ -49,7 +50,8 @@ def pay_rent(world: World, programme: Programme, p: Values, i: int, t: int, key:
     """Pay one month: programme first, then the tenant, then the guarantee; what nobody pays is arrears.
 
     A tenant who could pay does not with a small chance (higher when guaranteed). Somebody who can pays one owed month
-    back. Landlords see a paid month, an unpaid one, or a guaranteed one at part of its weight.
+    back. A guarantee pays once the months that the owner bears first are owed. Landlords see a paid month, an unpaid
+    one, or a guaranteed one at part of its weight.
     """
     people, supports, dwellings = world.people, world.supports, world.dwellings
     ledger, flows = world.ledger, world.flows
@@ -82,8 +84,9 @@ def pay_rent(world: World, programme: Programme, p: Values, i: int, t: int, key:
                 people.arrears[i] = 0
                 people.unpaid[i] = 0
         return
-    if people.covered[i] > 0 and supports.left[GUARANTEE_FUND, i] > 0:
-        if pay(programme, ledger, supports.by[GUARANTEE_FUND, i], t, own):
+    fund = supports.by[GUARANTEE_FUND, i] if people.covered[i] > 0 and supports.left[GUARANTEE_FUND, i] > 0 else -1
+    if fund >= 0 and people.arrears[i] >= programme.actions.guarantee_excess[fund]:
+        if pay(programme, ledger, fund, t, own):
             people.covered[i] -= 1
             flows[RENT_BY_GUARANTEE] += own
             if private:
@@ -194,8 +197,9 @@ def tenancies(world: World, programme: Programme, p: Values, t: int) -> None:
         if people.lease_left[i] > 0:
             people.lease_left[i] -= 1
             if people.lease_left[i] == 0:
-                if managed or not chance(pick(ending, people.id[i], 0), p.tenancy_renewal):
+                renewed = 0.0 if managed else renewal(world, p, d)
+                if not chance(pick(ending, people.id[i], 0), renewed):
                     people.reference[i] = 1 if people.arrears[i] == 0 else 0
                     lose_home(world, programme, i, t, False)
                 else:
-                    people.lease_left[i] = int(p.tenancy_lease_months)
+                    people.lease_left[i] = lease_months(world, p, d)

@@ -61,6 +61,7 @@ class Action:
     advance_repaid: float
     guarantee_months: int
     guarantee_damage: int
+    guarantee_excess: int
     discount: float
     rent_share: float
     works_months: int

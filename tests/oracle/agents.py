@@ -11,7 +11,7 @@ from approdo.model.codes import Housing, Permit, Work
 
 from .actions import TAPER, Supports
 from .luck import exp
-from .places import Dwelling, Dwelt, Employer, Zone
+from .places import ASKED, NEVER, Dwelling, Dwelt, Employer, Zone
 
 if TYPE_CHECKING:
     from .model import OracleModel
@@ -154,6 +154,8 @@ class Person(mesa.Agent):
         if self.home is not None:
             self.home.tenants -= 1
             self.home.state = Dwelt.OFFERED
+            if self.home.managed is None and self.home.by_room == 0:
+                self.home.turn = ASKED
             self.home = None
         self.rent = self.lease_left = self.arrears = self.unpaid = self.covered = 0
 
@@ -166,6 +168,8 @@ class Person(mesa.Agent):
         self.zone = dwelling.zone
         self.move(state)
         dwelling.tenants += 1
+        if dwelling.by_room == 0:
+            dwelling.turn = NEVER
         dwelling.fill_up()
 
     def move(self, state: int) -> None:

@@ -40,6 +40,11 @@ def province(seed: int) -> Territory:
     )
 
 
+def metropolis() -> Territory:
+    """Three zones of so many homes that nobody goes through all offers."""
+    return small_territory("milano", zones=3, leavers=6.0, stock=130_000)
+
+
 def start(seed: int) -> int:
     """The calendar month in which a seed's record begins."""
     return STARTS[seed // len(PROVINCES) % len(STARTS)]
@@ -93,14 +98,21 @@ RARE = (  # numbers that make seldom things common at one end of their ranges, a
     "landlords.visit_mediation",
     "landlords.test_effect",
     "landlords.test_reach",
+    "landlords.wait",
     "learning.psychological",
     "money.minimum_take_up",
     "money.months_here_at_exit",
     "owners.reconsiders",
+    "owners.summer",
+    "owners.withdraws",
     "permits.register_helped",
     "programme.soft_delivery",
     "programme.soft_referral",
     "programme.placement_distance",
+    "reception.removal_hazard",
+    "reception.return_hazard",
+    "supply.renovation_consent",
+    "tenancy.transitory_share",
 )
 
 
@@ -108,6 +120,8 @@ def rare_parameters(often: bool) -> Parameters:
     """What is rare made common, or the other way round; either way few wait for public housing long."""
     ends = {row.name: (row.low, row.high)[often] for row in defaults() if row.name in RARE}
     waiting = next(row for row in defaults() if row.name == "social.waiting_months")
+    renewal = next(row for row in defaults() if row.name == "tenancy.renewal")
+    ends[renewal.name] = renewal.low if often else renewal.high
     return load_parameters({**ends, waiting.name: waiting.low, "hosts.background_share": 0.003})
 
 

@@ -73,7 +73,7 @@ def leave_reception(model: OracleModel, person: Person) -> None:
 
 
 def end_reception(model: OracleModel, person: Person) -> None:
-    """The term, abandonment, or revocation for income, whichever comes first."""
+    """The term, abandonment, assisted return, removal, or revocation for income, whichever comes first."""
     p, luck, t = model.p, model.luck, model.month
     if t >= person.exit_due:
         leave_reception(model, person)
@@ -83,6 +83,13 @@ def end_reception(model: OracleModel, person: Person) -> None:
             model.flows[flows.DEPARTURES] += 1
         else:
             leave_reception(model, person)
+    elif luck.event(p.reception_return_hazard, draws.ABANDON, t, person.id, 2):
+        person.depart()
+        model.flows[flows.DEPARTURES] += 1
+        model.happened["assisted returns"] += 1
+    elif luck.event(p.reception_removal_hazard, draws.ABANDON, t, person.id, 3):
+        leave_reception(model, person)
+        model.happened["removals"] += 1
     elif (
         person.channel == Channel.CAS
         and person.is_employed

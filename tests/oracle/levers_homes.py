@@ -66,6 +66,7 @@ HOUSING: Sequence[Mapping[str, Any]] = (
         "id": "second-guarantee",
         "places": 20,
         "months_covered": 8,
+        "excess_months": 1,
         "start": "+10",
         "budget": 900,
         "at_end": "stop",
@@ -214,5 +215,12 @@ OWNERS: Sequence[Mapping[str, Any]] = (
         "eligibility": {"channel": ["sai", "msna", "dmds"]},
         "take_up": 1,
     },
-    {"kind": "guarantee_fund", "places": 20, "months_covered": 6, "months": 20, "at_end": "taper"},
+    {
+        "kind": "guarantee_fund",
+        "places": 20,
+        "months_covered": 6,
+        "excess_months": 2,
+        "months": 20,
+        "at_end": "taper",
+    },
 )

@@ -6,7 +6,7 @@ from approdo.model import draws, flows, kinds
 from approdo.model.codes import Housing, Origin, Sex
 
 from .agents import Person
-from .luck import cents, exp, log, logistic
+from .luck import BITS, cents, event, exp, log, logistic, whole
 from .model import OracleModel
 from .places import UNPLACED, Dwelling, Dwelt
 
@@ -19,7 +19,8 @@ class Offer:
         self.rent = model.market_rent(dwelling)
         self.deposit = dwelling.landlord.deposit * self.rent
         agent = model.luck.event(model.p.search_agent_chance, draws.LEASE_KIND, model.month, dwelling.id, 0)
-        self.entry = self.deposit + self.rent + (self.rent if agent else 0)
+        self.fee = self.rent if agent else 0
+        self.entry = self.deposit + self.rent + self.fee
         self.claim = 0.0
         self.rival = False
         self.claimant: Person | None = None
@@ -120,16 +121,43 @@ def known_offers(model: OracleModel, person: Person, by_rent: list[Offer]) -> li
         if dwelling is person.home or offer.entry_cost(person) > funds:
             continue
         if dwelling.by_room == 1:
-            if person.household != 1:
+            if person.household != 1 or not hears_of(model, person, dwelling):
                 continue
         elif dwelling.rooms < person.rooms_needed or not person.has_permit:
             continue
         if model.minutes[anchor.row][dwelling.zone.row] > p.search_reach_minutes:
             continue
         within.append(offer)
+    parts = buckets(len(model.dwellings))
+    first = whole(model.luck.draw(draws.OFFER_BUCKET, t, person.id, 0)) % parts if parts > 1 else 0
     return heapq.nsmallest(
-        8, within, key=lambda offer: model.luck.draw(draws.OFFER_KNOWN, t, person.id, offer.dwelling.id)
+        8,
+        within,
+        key=lambda offer: (
+            (offer.dwelling.id % parts - first) % parts,
+            model.luck.draw(draws.OFFER_KNOWN, t, person.id, offer.dwelling.id),
+        ),
     )
+
+
+def buckets(dwellings: int) -> int:
+    """In how many parts people go through a market of this size."""
+    if dwellings <= 65_536:
+        return 1
+    parts = 1
+    while 2 * parts <= dwellings // 16_384:
+        parts *= 2
+    return parts
+
+
+def hears_of(model: OracleModel, person: Person, room: Dwelling) -> bool:
+    """Is the room advertised, or passed on by somebody the person knows?"""
+    p = model.p
+    chance = p.search_rooms_advertised + p.search_rooms_ties * (person.bonds + person.bridges)
+    low = model.luck.draw(draws.OFFER_KNOWN, model.month, person.id, room.id) << 32 & BITS
+    heard = event(low, chance)
+    model.happened["rooms not heard of"] += not heard
+    return heard
 
 
 def home_value(model: OracleModel, person: Person, offer: Offer) -> float:
@@ -176,7 +204,12 @@ def landlord_value(model: OracleModel, person: Person, offer: Offer) -> float:
     shown += person.tutor_effect(person.goal_home)
     shown = min(shown, 1.0)
     fit: float = p.landlords_income * (shown * ability + (1.0 - shown) * owner.belief)
-    fit -= owner.felt_taste * (p.landlords_bias_eastern_europe if person.origin == Origin.EASTERN_EUROPE else 1.0)
+    taste = owner.felt_taste * (p.landlords_bias_eastern_europe if person.origin == Origin.EASTERN_EUROPE else 1.0)
+    if offer.fee > 0:
+        fit -= taste * p.landlords_agent_taste
+        model.happened["applications to an agent"] += 1
+    else:
+        fit -= taste
     if person.sex == Sex.FEMALE:
         fit += p.landlords_female
     if owner.is_partner:
@@ -256,10 +289,7 @@ def sign(model: OracleModel, person: Person, offer: Offer) -> None:
         model.happened["signed from a family"] += 1
     if person.home is not None:
         model.happened["tenants who moved"] += 1
-    if dwelling.by_room == 1:
-        person.occupy(dwelling, Housing.SHARED, rent, int(p.tenancy_room_months))
-    else:
-        person.occupy(dwelling, Housing.OWN, rent, int(p.tenancy_lease_months))
+    person.occupy(dwelling, Housing.SHARED if dwelling.by_room == 1 else Housing.OWN, rent, dwelling.lease_months)
     dwelling.let_rent = rent
     passed = cents(p.market_pass_through * person.subsidy())
     person.rent = rent + passed

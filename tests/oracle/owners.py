@@ -3,9 +3,13 @@
 from approdo.model import draws, flows, kinds
 from approdo.model.codes import Housing
 
+from .agents import Person
 from .luck import log
 from .model import OracleModel
-from .places import Dwelling, Dwelt
+from .places import ASKED, Dwelling, Dwelt
+
+CLOSED = (Dwelt.WITHHELD, Dwelt.SHORT_LET)
+MAY, SEPTEMBER = 4, 8  # when short lets are sought most
 
 
 def step(model: OracleModel) -> None:
@@ -13,17 +17,19 @@ def step(model: OracleModel) -> None:
     t = model.month
     relief = guarantee_relief(model)
     for dwelling in model.dwellings:
-        if dwelling.turn == t:
+        if dwelling.turn <= t:
             if dwelling.by_room == 1:
                 dwelling.others -= 1
                 dwelling.state = Dwelt.OFFERED
                 model.happened["rooms freed by others"] += 1
             else:
-                again = dwelling.state != Dwelt.LET_OTHERS
+                before, asked = dwelling.state, dwelling.turn == ASKED
                 dwelling.others = 0
                 dwelling.state = decide(model, dwelling, relief)
-                if again and dwelling.state == Dwelt.OFFERED:
+                if before in CLOSED and dwelling.state == Dwelt.OFFERED:
                     model.flows[flows.ENTRIES] += 1
+                if before == Dwelt.OFFERED and dwelling.state != Dwelt.OFFERED:
+                    model.happened["homes not let again" if asked else "offers withdrawn"] += 1
             dwelling.set_turn()
         if dwelling.state == Dwelt.WITHHELD:
             model.flows[flows.WITHHELD] += 1
@@ -40,11 +46,17 @@ def guarantee_relief(model: OracleModel) -> float:
         return 0.0
     offers = sum(zone.offers for zone in model.zones)
     months = sum(
-        person.supports[kinds.GUARANTEE_FUND].action.guarantee_months
+        max(0, months_insured(person))
         for person in model.present
         if person.has(kinds.GUARANTEE_FUND) and person.home is None and person.housing != Housing.SOCIAL
     )
     return min(12.0, months / offers) if offers else 0.0
+
+
+def months_insured(person: Person) -> int:
+    """Months of rent that the guarantee pays, less those that the owner bears."""
+    action = person.supports[kinds.GUARANTEE_FUND].action
+    return action.guarantee_months - action.guarantee_excess
 
 
 def decide(model: OracleModel, dwelling: Dwelling, relief: float) -> int:
@@ -58,8 +70,14 @@ def decide(model: OracleModel, dwelling: Dwelling, relief: float) -> int:
     let += p.market_entry_semi_elasticity * 100.0 * doubt * avoided / 12.0
     error = [model.luck.gumbel(draws.OWNER_CHOICE, t, dwelling.id, option) for option in range(3)]
     let += error[0]
-    short = p.owners_short_let + p.owners_tourism * (dwelling.zone.tourism - 0.5) + error[1]
+    short = p.owners_short_let + p.owners_tourism * (dwelling.zone.tourism - 0.5)
+    if MAY <= model.calendar_month() <= SEPTEMBER:
+        short += p.owners_summer * dwelling.zone.tourism
+    short += error[1]
     keep = error[2]
     if let >= short and let >= keep:
         return Dwelt.OFFERED
-    return Dwelt.SHORT_LET if short >= keep else Dwelt.WITHHELD
+    if short >= keep:
+        model.happened["short lets of the summer"] += MAY <= model.calendar_month() <= SEPTEMBER
+        return Dwelt.SHORT_LET
+    return Dwelt.WITHHELD

@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 
 UNPLACED = 16  # between two homes inside a month
 NEVER = 32000  # the month of a turn that does not come
+ASKED = -32000  # of one that comes with the owners' next decisions
+
+
+class Contract(IntEnum):
+    """What a home is let on."""
+
+    ROOM = 0
+    AGREED = 1
+    TRANSITORY = 2
+    FREE = 3
 
 
 class Dwelt(IntEnum):
@@ -152,6 +162,32 @@ class Dwelling(mesa.Agent):
         """Full with one of our people in it, or still on offer."""
         self.state = Dwelt.LET if self.tenants + self.others >= self.places else Dwelt.OFFERED
 
+    @property
+    def contract(self) -> Contract:
+        """What our people sign here: for a whole home always the same."""
+        if self.by_room == 1:
+            return Contract.ROOM
+        p, luck = self.model.p, self.model.luck.uniform(draws.LEASE, 0, self.id, 0)
+        if luck < p.tenancy_agreed_share:
+            return Contract.AGREED
+        if luck < p.tenancy_agreed_share + p.tenancy_transitory_share:
+            return Contract.TRANSITORY
+        return Contract.FREE
+
+    @property
+    def lease_months(self) -> int:
+        """How long a lease runs."""
+        p = self.model.p
+        months = (p.tenancy_room_months, p.tenancy_agreed_months, p.tenancy_transitory_months, p.tenancy_lease_months)
+        return int(months[self.contract])
+
+    @property
+    def renewal(self) -> float:
+        """Chance that another lease follows."""
+        p = self.model.p
+        chance: float = p.tenancy_transitory_renewal if self.contract == Contract.TRANSITORY else p.tenancy_renewal
+        return chance
+
     def set_turn(self) -> None:
         """Find the month in which a place turns, as things are now."""
         model = self.model
@@ -174,6 +210,8 @@ class Dwelling(mesa.Agent):
             return float(p.sharing_turnover * self.others)
         if self.state == Dwelt.LET_OTHERS:
             return float(p.market_turnover / 12.0)
+        if self.state == Dwelt.OFFERED and self.tenants == 0:
+            return float(p.owners_withdraws)
         if self.state in (Dwelt.WITHHELD, Dwelt.SHORT_LET):
             return float(p.owners_reconsiders)
         return 0.0

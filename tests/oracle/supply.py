@@ -1,13 +1,13 @@
 """Homes the programme holds (ODD 7.8b)."""
 
 from approdo.model import draws, flows, kinds
-from approdo.model.codes import Housing, Permit
+from approdo.model.codes import Housing, Permit, ZoneKind
 
 from .actions import Action
 from .agents import Person
 from .luck import cents, logistic
 from .model import OracleModel
-from .places import NEVER, UNPLACED, Dwelling, Dwelt
+from .places import ASKED, NEVER, UNPLACED, Dwelling, Dwelt
 
 HOLDERS = (kinds.SOCIAL_AGENCY, kinds.RENOVATION, kinds.COOPERATIVE_HOUSING, kinds.SHARED_HOUSING)
 
@@ -70,6 +70,7 @@ def give_back(model: OracleModel, dwelling: Dwelling) -> None:
     if dwelling.tenants == 0:
         dwelling.places = 1
         dwelling.state = Dwelt.OFFERED
+        dwelling.turn = ASKED
     elif shared:
         dwelling.by_room = 1
         dwelling.base_rent = dwelling.base_rent // dwelling.places
@@ -99,7 +100,9 @@ def acquire(model: OracleModel, action: Action, need: int) -> None:
     """Take on new homes, in the order of their luck."""
     t = model.month
     candidates = [dwelling for dwelling in model.dwellings if would_give(model, action, dwelling)]
-    candidates.sort(key=lambda dwelling: model.luck.uniform(draws.WORKS, 0, dwelling.id, 0))
+    candidates.sort(key=lambda dwelling: turn_of(model, action, dwelling))
+    if action.has_works and 0 < sum(is_in_town(dwelling) for dwelling in candidates) < len(candidates):
+        model.happened["works in the town first"] += 1
     for dwelling in candidates[:need]:
         if not action.pay(action.start_cost):
             return
@@ -116,6 +119,17 @@ def acquire(model: OracleModel, action: Action, need: int) -> None:
             dwelling.let_rent = cents(model.market_rent(dwelling) * (1.0 - action.discount))
             if action.kind == kinds.SHARED_HOUSING:
                 dwelling.places = dwelling.rooms
+
+
+def is_in_town(dwelling: Dwelling) -> bool:
+    """Neither in the belt nor in the countryside."""
+    return dwelling.zone.kind not in (ZoneKind.BELT, ZoneKind.RURAL)
+
+
+def turn_of(model: OracleModel, action: Action, dwelling: Dwelling) -> float:
+    """When a home is taken on among those that could be: works begin in the town."""
+    turn = 0.5 * model.luck.uniform(draws.WORKS, 0, dwelling.id, 0)
+    return turn + 0.5 if action.has_works and not is_in_town(dwelling) else turn
 
 
 def looks(person: Person) -> bool:
@@ -138,6 +152,7 @@ def place(model: OracleModel, action: Action) -> None:
         if looks(person) and person.away == 0 and action.accepts(person) and action.accepted_by(person)
     ]
     queue.sort(key=lambda person: -action.score(person))
+    flatmates = {person.home.row: person.sex for person in model.present if person.home is not None}  # the last ones'
     for home in homes:
         rent = occupant_rent(model, action, home)
         for person in queue:
@@ -147,12 +162,16 @@ def place(model: OracleModel, action: Action) -> None:
                 continue
             if person.household > 1 if home.places > 1 else home.rooms < person.rooms_needed:
                 continue
+            if home.places > 1 and flatmates.get(home.row, person.sex) != person.sex:
+                model.happened["flatmates of another sex"] += 1
+                continue
             if person.housing == Housing.RECEPTION:
                 model.flows[flows.EXITS] += 1
                 if person.permit != Permit.NONE:
                     person.savings += int(model.p.reception_exit_grant)
             state = Housing.SOCIAL if action.kind == kinds.COOPERATIVE_HOUSING else Housing.PROGRAMME
             person.occupy(home, state, rent, action.months)
+            flatmates[home.row] = person.sex
             person.reached = 1
             person.supports[action.kind].served = 1
             model.happened[f"placed by kind {action.kind}"] += 1

@@ -47,12 +47,15 @@ def live_in(model: OracleModel, person: Person, dwelling: Dwelling) -> None:
     if person.lease_left > 0:
         person.lease_left -= 1
         if person.lease_left == 0:
-            if dwelling.managed is not None or not luck.event(p.tenancy_renewal, draws.LEASE_END, t, person.id, 0):
+            if dwelling.managed is not None or not luck.event(dwelling.renewal, draws.LEASE_END, t, person.id, 0):
                 person.reference = 1 if person.arrears == 0 else 0
                 lose_home(model, person, damage=False)
                 model.happened["leases ended"] += 1
+                if dwelling.managed is None:
+                    model.happened[f"{dwelling.contract.name} leases ended"] += 1
             else:
-                person.lease_left = int(p.tenancy_lease_months)
+                person.lease_left = dwelling.lease_months
+                model.happened[f"{dwelling.contract.name} leases renewed"] += 1
 
 
 def pay_rent(model: OracleModel, person: Person, dwelling: Dwelling) -> None:
@@ -85,11 +88,7 @@ def pay_rent(model: OracleModel, person: Person, dwelling: Dwelling) -> None:
             if person.arrears == 0 or person.unpaid == 0:
                 person.arrears = person.unpaid = 0
         return
-    if (
-        person.covered > 0
-        and person.has(kinds.GUARANTEE_FUND)
-        and person.supports[kinds.GUARANTEE_FUND].action.pay(own)
-    ):
+    if person.covered > 0 and person.has(kinds.GUARANTEE_FUND) and claim(model, person, own):
         person.covered -= 1
         model.flows[flows.RENT_BY_GUARANTEE] += own
         model.happened["guarantee claims"] += 1
@@ -104,6 +103,15 @@ def pay_rent(model: OracleModel, person: Person, dwelling: Dwelling) -> None:
     if private:
         owner.see_rent(0.0, 1.0)
         model.flows[flows.RENT_TO_OWNERS] += helped
+
+
+def claim(model: OracleModel, person: Person, cost: int) -> bool:
+    """Does the guarantee pay a month, once the owner has borne the first ones?"""
+    action = person.supports[kinds.GUARANTEE_FUND].action
+    if person.arrears < action.guarantee_excess:
+        model.happened["months of the excess"] += 1
+        return False
+    return action.pay(cost)
 
 
 def prevent_eviction(model: OracleModel, person: Person) -> None:

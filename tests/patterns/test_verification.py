@@ -17,6 +17,7 @@ from tests.worlds import START, small_territory
 FIXED_STOCK = {
     "owners.let": 60.0,
     "owners.reconsiders": 0.0,
+    "owners.withdraws": 0.0,
     "landlords.wait": -600.0,
     "market.entry_semi_elasticity": 0.0,
     "market.rent_speed": 0.0,

@@ -14,7 +14,7 @@ from approdo.model.engine import LAST, begin, open_arm
 from approdo.model.levers import LEVERS, read_lever
 from approdo.model.parameters import Parameters
 from approdo.model.processes import ALL, months
-from approdo.model.programme import Programme, compile_programme
+from approdo.model.programme import Programme, compile_programme, empty_programme
 from approdo.model.territory import Territory
 from approdo.model.world import World, copy_world
 from tests.patterns.limits import limit
@@ -91,6 +91,34 @@ def life(
             months(world, programme, parameters.record(), t, t + 1 if diary else recorded, 0, LAST, ALL)
             days.append(copy_world(world) if diary else world)
     return Life(programme, days)
+
+
+def lived_on(
+    world: World, t: int, changes: Mapping[str, float] = MappingProxyType({}), only: int | None = None
+) -> World:
+    """Return a copy of a world without levers after month `t` under other parameters, or after one of its processes.
+
+    The world was made for more than `t` months.
+    """
+    nothing = empty_programme(t + 1)
+    copy = open_arm(world, nothing, t + 1)
+    first, last = (0, LAST) if only is None else (only, only + 1)
+    months(copy, nothing, numbers(changes).record(), t, t + 1, first, last, ALL)
+    return copy
+
+
+def private_homes(world: World) -> NDArray[np.bool_]:
+    """Say which dwellings are let whole by their owner."""
+    found: NDArray[np.bool_] = (world.dwellings.managed == 0) & (world.dwellings.by_room == 0)
+    return found
+
+
+def signed_now(arm: Life, t: int) -> NDArray[np.intp]:
+    """Return the rows of those who signed with an owner in month `t` and stayed to its end, the old home's too."""
+    before, after = arm.days[t].people, arm.days[t + 1].people
+    private = after.home >= 0
+    private[private] = arm.days[t + 1].dwellings.managed[after.home[private]] == 0
+    return np.flatnonzero(private & ((before.home != after.home) | (after.since < before.since)))
 
 
 def numbers(changes: Mapping[str, float] | None = None) -> Parameters:

@@ -8,17 +8,9 @@ import pytest
 from approdo.model import flows, monthly
 from approdo.model.arithmetic import cents
 from approdo.model.codes import Housing
-from tests.model.effects.arms import life, table
+from tests.model.effects.arms import life, signed_now, table
 
 MONTHS = 18
-
-
-def signed_now(arm, t):
-    """Return the rows of those who moved in month `t` into a home that they did not have before it."""
-    before, after = arm.days[t].people, arm.days[t + 1].people
-    private = after.home >= 0
-    private[private] = arm.days[t + 1].dwellings.managed[after.home[private]] == 0
-    return np.flatnonzero(private & (before.home != after.home))
 
 
 def test_a_subsidy_pays_the_share_of_the_rent_up_to_its_amount():

@@ -1,0 +1,40 @@
+"""What contract a home is let on: for how long, and how often it is renewed."""
+
+from .. import draws
+from ..arithmetic import uniform
+from ..draws import draw
+from ..kernel import kernel
+from ..parameters import Values
+from ..world import World
+
+FREE = 0  # 4+4
+AGREED = 1  # 3+2 at an agreed rent
+TRANSITORY = 2
+
+
+@kernel
+def lease_kind(world: World, p: Values, d: int) -> int:
+    """Return the kind of contract on which the owner lets the whole of dwelling `d`, always the same."""
+    u = uniform(draw(world.seed[0], draws.LEASE, 0, world.dwellings.id[d], 0))
+    if u < p.tenancy_agreed_share:
+        return AGREED
+    return TRANSITORY if u < p.tenancy_agreed_share + p.tenancy_transitory_share else FREE
+
+
+@kernel
+def lease_months(world: World, p: Values, d: int) -> int:
+    """Return how many months a contract for a place of dwelling `d` runs."""
+    if world.dwellings.by_room[d] == 1:
+        return int(p.tenancy_room_months)
+    kind = lease_kind(world, p, d)
+    if kind == AGREED:
+        return int(p.tenancy_agreed_months)
+    return int(p.tenancy_transitory_months) if kind == TRANSITORY else int(p.tenancy_lease_months)
+
+
+@kernel
+def renewal(world: World, p: Values, d: int) -> float:
+    """Return the share of contracts for a place of dwelling `d` that are renewed at their end."""
+    if world.dwellings.by_room[d] == 0 and lease_kind(world, p, d) == TRANSITORY:
+        return p.tenancy_transitory_renewal
+    return p.tenancy_renewal
