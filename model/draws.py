@@ -69,6 +69,7 @@ TIES = 80
 FADE = 81
 DEPARTURE = 90
 MOVE = 91
+OFFER_BUCKET = 92
 RUN = 100
 
 _number: Callable[[int], int] = int if INTERPRETED else np.uint64  # type: ignore[assignment]  # wide either way

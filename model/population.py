@@ -7,6 +7,7 @@ from .kinds import KINDS
 from .leavers import cohort_sizes, fill_people, settle_incumbents
 from .levels import SHIFT, levels
 from .parameters import Parameters
+from .processes.offers import buckets_for
 from .regimes import calendar_of
 from .stock import employers_in, fill_dwellings, fill_employers, fill_landlords, fill_zones
 from .territory import Territory
@@ -80,6 +81,7 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
         np.zeros(people.id.size, np.int64),
         np.zeros(owners, np.int64),
         np.zeros(3, np.int64),
+        np.array([buckets_for(stock)], np.int64),
         np.array([seed], np.int64),
         np.array([BURN_IN], np.int64),
     )

@@ -14,7 +14,7 @@ from ..programme import Programme
 from ..world import Floats, Ints, World
 from .common import tutor_effect
 from .letting import landlord_value, rivals_move_in, sign, weigh_rivals
-from .offers import Offers, ask_rents, find_offers, list_offers, list_reach, order_by_rent
+from .offers import Offers, ask_rents, find_offers, list_buckets, list_offers, list_reach, order_by_rent
 from .search import KNOWN, Known, anchor_of, has_means, home_utility, learn_offers, next_best, seeks
 
 
@@ -29,6 +29,7 @@ class Claims(NamedTuple):
 class MarketKeys(NamedTuple):
     """The streams of the market's month."""
 
+    bucket: int
     known: int
     taste: int
     reply: int
@@ -62,7 +63,7 @@ def apply(
     """Send one seeker's applications, best home first, and let each landlord who replies weigh them."""
     people = world.people
     best, value = known.best, known.value
-    count = learn_offers(world, programme, p, i, offers, keys.known, known)
+    count = learn_offers(world, programme, p, i, offers, keys.bucket, keys.known, known)
     if count == 0:
         return
     anchor = anchor_of(people, world.employers, i)
@@ -131,6 +132,7 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
     people, seed = world.people, world.seed[0]
     seek = stream(seed, draws.SEEK, t)
     keys = MarketKeys(
+        stream(seed, draws.OFFER_BUCKET, t),
         stream(seed, draws.OFFER_KNOWN, t),
         stream(seed, draws.HOME_CHOICE, t),
         stream(seed, draws.REPLY, t),
@@ -139,8 +141,8 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
     rows = np.empty(world.dwellings.id.size, np.int64)
     listed = find_offers(world, rows)
     world.flows[OFFERS] += listed
-    rents = np.empty(listed, np.int64)
-    ask_rents(world, rows, rents)
+    bucket, rents = np.empty(listed, np.int64), np.empty(listed, np.int64)
+    ask_rents(world, rows, bucket, rents)
     offers = Offers(
         np.empty(listed, np.int64),
         np.empty(listed, np.int64),
@@ -152,10 +154,13 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
         np.empty((world.zones.id.size, listed), np.int8),
         np.empty(listed, np.int64),
         np.empty(1, np.int64),
+        np.empty(world.buckets[0] + 1, np.int64),
     )
     order = np.empty(listed, np.int64)
-    order_by_rent(rents, np.empty(listed, np.float64), np.empty(listed, np.int64), order)
+    scratch, ends = np.empty(listed, np.float64), np.empty(listed, np.int64)
+    order_by_rent(bucket, world.buckets[0], rents, scratch, ends, order)
     list_offers(world, p, offers, rows, order, stream(seed, draws.LEASE_KIND, t))
+    list_buckets(offers, bucket)
     list_reach(world, p, offers)
     claims = Claims(np.empty(listed, np.int64), np.empty(listed, np.float64), np.empty(listed, np.float64))
     rivals = np.empty(world.zones.id.size, np.float64)

@@ -11,9 +11,12 @@ from .common import BLOCK, OFFERED, has
 from .order import order_by_luck
 from .supply import market_rent
 
+ONE_BUCKET = 65536  # dwellings of a market that is not divided
+BUCKET = 16384  # dwellings of each bucket of a larger one, at the least
+
 
 class Offers(NamedTuple):
-    """What can be seen of this month's private offers, cheapest first (ties: the lower row). Money in cents."""
+    """What can be seen of this month's private offers, bucket by bucket, cheapest first (ties: the lower row)."""
 
     row: Ints
     id: Ints
@@ -25,6 +28,12 @@ class Offers(NamedTuple):
     near: Small  # [Z, offers] 1 within reach of the zone
     by_row: Ints  # positions in order of the dwellings' rows
     least_deposit: Ints  # [1] months of rent of the smallest deposit
+    ends: Ints  # [buckets + 1] where the buckets begin, and where the last one ends
+
+
+def buckets_for(dwellings: int) -> int:
+    """Return into how many buckets a market with so many dwellings is divided: 1, in a large one a power of two."""
+    return 1 if dwellings <= ONE_BUCKET else 1 << (dwellings // BUCKET).bit_length() - 1
 
 
 @kernel
@@ -48,22 +57,27 @@ def find_offers(world: World, rows: Ints) -> int:
 
 
 @kernel
-def ask_rents(world: World, rows: Ints, rents: Ints) -> None:
-    """Write what each offered place costs now, cents a month."""
+def ask_rents(world: World, rows: Ints, bucket: Ints, rents: Ints) -> None:
+    """Write the bucket of each offered place, the same for good, and what it costs now, cents a month."""
+    last = world.buckets[0] - 1
     for k in range(rents.size):
+        bucket[k] = world.dwellings.id[rows[k]] & last  # the dwellings of a zone are dealt out in turn
         rents[k] = market_rent(world, rows[k])
 
 
 @kernel
-def order_by_rent(rents: Ints, share: Floats, ends: Ints, order: Ints) -> None:
-    """Write the positions of the offers, cheapest first (ties: the lower position); `share` and `ends` are scratch."""
+def order_by_rent(bucket: Ints, buckets: int, rents: Ints, share: Floats, ends: Ints, order: Ints) -> None:
+    """Write the positions of the offers, bucket by bucket, cheapest first (ties: the lower position).
+
+    `share` and `ends` are scratch.
+    """
     if rents.size == 0:
         return
     low, high = rents[0], rents[0]
     for rent in rents:
         low, high = min(low, rent), max(high, rent)
     for k in range(rents.size):
-        share[k] = (rents[k] - low) / (high - low + 1.0)
+        share[k] = (bucket[k] + (rents[k] - low) / (high - low + 1.0)) / buckets
     order_by_luck(share, ends, order)
 
 
@@ -86,6 +100,16 @@ def list_offers(world: World, p: Values, offers: Offers, rows: Ints, order: Ints
         fee = rent if chance(pick(fees, dwellings.id[d], 0), p.search_agent_chance) else 0
         offers.needed[n] = rent + fee
         offers.entry[n] = deposit * rent + rent + fee
+
+
+@kernel
+def list_buckets(offers: Offers, bucket: Ints) -> None:
+    """Write where each bucket begins and ends."""
+    offers.ends[:] = 0
+    for b in bucket:
+        offers.ends[b + 1] += 1
+    for b in range(1, offers.ends.size):
+        offers.ends[b] += offers.ends[b - 1]
 
 
 @kernel

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..arithmetic import chance
 from ..codes import Housing, Permit
-from ..draws import chooser, option, pick
+from ..draws import chooser, option, pick, whole
 from ..kernel import kernel
 from ..kinds import DEPOSIT_ADVANCE, EXIT_PREPARATION, GUARANTEE_FUND, RENT_SUBSIDY
 from ..parameters import Values
@@ -18,6 +18,17 @@ from .offers import Offers
 KNOWN = 8
 UNBOUNDED = 1 << 60
 NO_HASH = np.uint64(0xFFFF_FFFF_FFFF_FFFF)  # above every hash that counts: of one offer in 2**64, which is not known
+
+
+class Means(NamedTuple):
+    """What somebody can pay for a home, cents."""
+
+    share: float  # of the rent, from a subsidy
+    amount: int  # the subsidy's
+    budget: int  # a month
+    below: int  # a month, too: a tenant moves to a lower rent only
+    least: int  # rents needed to move in, at the least
+    funds: int  # for moving in
 
 
 class Known(NamedTuple):
@@ -70,26 +81,39 @@ def has_means(world: World, i: int) -> bool:
 
 
 @kernel
-def learn_offers(world: World, programme: Programme, p: Values, i: int, offers: Offers, key: int, known: Known) -> int:
+def learn_offers(
+    world: World, programme: Programme, p: Values, i: int, offers: Offers, bucket: int, key: int, known: Known
+) -> int:
     """Write the positions of the offers somebody knows into `known.best`; return how many (at most `KNOWN`).
 
-    Of the offers within reach, budget, funds and rooms, those with the smallest keyed hash of (person, dwelling), so
-    that one more offer on the market replaces at most one known offer.
+    Of the offers within reach, budget, funds and rooms, those of the first bucket with the smallest keyed hash of
+    (person, dwelling), then those of the next, so that one more offer on the market replaces at most one known offer.
+    Which bucket comes first is a keyed hash of the person; in a market of any size few are gone through.
     """
     people = world.people
-    fits = known.fits[: affordable(world, programme, p, i, offers)]
-    funds = funds_of(world, programme, i)
+    means = means_of(world, programme, p, i, offers)
     # rooms of a whole dwelling, 0 for a room: nobody without a permit rents a whole one, no family a room
     fewest = 0 if people.household[i] == 1 else int(people.rooms_needed[i])
     most = 100 if people.permit[i] != Permit.NONE else 0
     needed = offers.needed if world.supports.left[GUARANTEE_FUND, i] > 0 else offers.entry
-    near = offers.near[anchor_of(people, world.employers, i)]
-    mark_fitting(offers.row, offers.rooms, needed, near, fewest, most, funds, int(people.home[i]), fits)
+    near, home = offers.near[anchor_of(people, world.employers, i)], int(people.home[i])
+    mine, last = chooser(key, people.id[i]), offers.ends.size - 2
+    b = whole(pick(bucket, people.id[i], 0)) & last
     count = 0
-    for n in range(fits.size):  # without a branch: which of them fit cannot be foreseen by the processor
-        known.at[count] = n
-        count += int(fits[n])
-    return least_hashes(offers.id, known.at[:count], chooser(key, people.id[i]), known.best, known.least)
+    for _ in range(last + 1):
+        begin = offers.ends[b]
+        end = affordable(means, offers.rent, begin, offers.ends[b + 1])
+        row, rooms, fits = offers.row[begin:end], offers.rooms[begin:end], known.fits[begin:end]
+        mark_fitting(row, rooms, needed[begin:end], near[begin:end], fewest, most, means.funds, home, fits)
+        listed = 0
+        for n in range(begin, end):  # without a branch: which of them fit cannot be foreseen by the processor
+            known.at[listed] = n
+            listed += int(known.fits[n])
+        count += least_hashes(offers.id, known.at[:listed], mine, known.best[count:], known.least[count:])
+        if count == KNOWN:
+            break
+        b = (b + 1) & last
+    return count
 
 
 @kernel
@@ -108,16 +132,16 @@ def mark_fitting(
 def least_hashes(ids: Ints, at: Ints, mine: int, best: Ints, least: Words) -> int:
     """Write which of the offers at these positions have the smallest keyed hashes, in their order; return how many.
 
-    At most `KNOWN`, and none of the hash `NO_HASH`.
+    At most as many as `best` has room for, and none of the hash `NO_HASH`.
     """
-    count = 0
+    count, room = 0, best.size
     limit = NO_HASH
     for n in at:
         z = option(mine, ids[n])
         if z >= limit:
             continue
-        place = count if count < KNOWN else KNOWN - 1
-        if count < KNOWN:
+        place = count if count < room else room - 1
+        if count < room:
             count += 1
         while place > 0 and least[place - 1] > z:
             least[place] = least[place - 1]
@@ -125,8 +149,8 @@ def least_hashes(ids: Ints, at: Ints, mine: int, best: Ints, least: Words) -> in
             place -= 1
         least[place] = z
         best[place] = n
-        if count == KNOWN:
-            limit = least[KNOWN - 1]
+        if count == room:
+            limit = least[room - 1]
     return count
 
 
@@ -140,8 +164,8 @@ def funds_of(world: World, programme: Programme, i: int) -> int:
 
 
 @kernel
-def affordable(world: World, programme: Programme, p: Values, i: int, offers: Offers) -> int:
-    """Return how many offers, cheapest first, are within somebody's budget and funds: all the others are dearer."""
+def means_of(world: World, programme: Programme, p: Values, i: int, offers: Offers) -> Means:
+    """Return what somebody can pay for a home."""
     people, supports = world.people, world.supports
     share, amount = 0.0, 0
     if supports.left[RENT_SUBSIDY, i] > 0:
@@ -150,14 +174,18 @@ def affordable(world: World, programme: Programme, p: Values, i: int, offers: Of
     budget = int(p.search_budget_share * people.income[i])
     # a tenant who is better off elsewhere only at a lower rent; one without room at any
     below = int(people.rent[i]) if people.home[i] >= 0 and not is_overcrowded(world, i) else UNBOUNDED
-    # rents needed to move in, at the least
-    least = 1 if supports.left[GUARANTEE_FUND, i] > 0 else 1 + offers.least_deposit[0]
-    funds = funds_of(world, programme, i)
-    first, beyond = 0, offers.rent.size
+    least = 1 if supports.left[GUARANTEE_FUND, i] > 0 else 1 + int(offers.least_deposit[0])
+    return Means(share, int(amount), budget, below, least, funds_of(world, programme, i))
+
+
+@kernel
+def affordable(means: Means, rent: Ints, first: int, beyond: int) -> int:
+    """Return where the offers within somebody's means end: of those from `first` on, cheapest first."""
     while first < beyond:
         middle = (first + beyond) // 2
-        asked = offers.rent[middle]
-        if asked < below and least * asked <= funds and asked - subsidised(share, amount, asked) <= budget:
+        asked = rent[middle]
+        expected = subsidised(means.share, means.amount, asked)
+        if asked < means.below and means.least * asked <= means.funds and asked - expected <= means.budget:
             first = middle + 1
         else:
             beyond = middle

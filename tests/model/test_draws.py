@@ -75,6 +75,7 @@ NUMBERS = {
     "FADE": 81,
     "DEPARTURE": 90,
     "MOVE": 91,
+    "OFFER_BUCKET": 92,
     "RUN": 100,
 }
 NOT_EVENTS = {"MASK", "GOLDEN", "FIRST", "SECOND", "ODD_A", "ODD_B", "S27", "S30", "S31", "S11"}

@@ -6,7 +6,7 @@ from approdo.model import draws, flows, kinds
 from approdo.model.codes import Housing, Origin, Sex
 
 from .agents import Person
-from .luck import cents, exp, log, logistic
+from .luck import cents, exp, log, logistic, whole
 from .model import OracleModel
 from .places import UNPLACED, Dwelling, Dwelt
 
@@ -92,7 +92,7 @@ def seeks(model: OracleModel, person: Person) -> bool:
 
 
 def known_offers(model: OracleModel, person: Person, by_rent: list[Offer]) -> list[Offer]:
-    """Up to eight of the offers within means and reach."""
+    """Up to eight of the offers within means and reach, those of the person's first bucket before the next one's."""
     p, t = model.p, model.month
     anchor = person.employer.zone if person.employer is not None else person.zone
     funds = person.savings
@@ -127,9 +127,13 @@ def known_offers(model: OracleModel, person: Person, by_rent: list[Offer]) -> li
         if model.minutes[anchor.row][dwelling.zone.row] > p.search_reach_minutes:
             continue
         within.append(offer)
-    return heapq.nsmallest(
-        8, within, key=lambda offer: model.luck.draw(draws.OFFER_KNOWN, t, person.id, offer.dwelling.id)
-    )
+    first = whole(model.luck.draw(draws.OFFER_BUCKET, t, person.id, 0))
+
+    def comes(offer: Offer) -> tuple[int, int]:
+        number = offer.dwelling.id
+        return (number - first) % model.buckets, model.luck.draw(draws.OFFER_KNOWN, t, person.id, number)
+
+    return heapq.nsmallest(8, within, key=comes)
 
 
 def home_value(model: OracleModel, person: Person, offer: Offer) -> float:

@@ -60,6 +60,7 @@ class OracleModel(mesa.Model):
         world = create_world(territory, parameters, start, months, seed)
         self.luck = Luck(seed)
         self.p: Any = SimpleNamespace(**{row.field: row.stored for row in parameters.rows})
+        self.buckets = int(world.buckets[0])
         self.burn = int(world.burn[0])
         self.month = -self.burn
         self.calendar: dict[str, list[int]] = {

@@ -53,10 +53,17 @@ def live_and_compare(
             pytest.fail(f"{where}, month {t}, the first that differs:\n" + "\n".join(found), pytrace=False)
 
 
-def compare_arms(seed: int, parameters: Parameters, packages: Mapping[str, Sequence[Lever]]) -> None:
-    """Make one world twice, live the burn-in once and then every package, and compare all the way."""
+def compare_arms(
+    seed: int, parameters: Parameters, packages: Mapping[str, Sequence[Lever]], buckets: int | None = None
+) -> None:
+    """Make one world twice, live the burn-in once and then every package, and compare all the way.
+
+    `buckets` divides the market further than its size asks for.
+    """
     case = (province(seed), parameters, start(seed), MONTHS, seed)
     world, oracle = create_world(*case), OracleModel(*case)
+    if buckets is not None:
+        world.buckets[0] = oracle.buckets = buckets
     live_and_compare(world, oracle, empty_programme(1), parameters, 0, f"seed {seed}, burn-in")
     for name, levers in packages.items():
         programme = compile_programme(levers, parameters, start(seed), MONTHS)
@@ -77,6 +84,11 @@ def test_they_agree_where_rare_events_are_common(seed):
 @pytest.mark.parametrize("seed", ODD_SEEDS)
 def test_they_agree_with_any_numbers(seed):
     compare_arms(seed, odd_parameters(seed), {f"odd {n}": odd_package(10 * seed + n) for n in range(2)})
+
+
+@pytest.mark.parametrize(("seed", "buckets"), [(1, 4), (20, 16)])
+def test_they_agree_about_a_market_in_buckets(seed, buckets):
+    compare_arms(seed, rare_parameters(often=True), MIXED, buckets)
 
 
 @pytest.mark.soak
