@@ -64,6 +64,7 @@ NUMBERS = {
     "ERP": 63,
     "TRUST": 64,
     "MEMBER": 65,
+    "LEASE": 66,
     "NO_HOME_ORDER": 70,
     "HOST": 71,
     "HOST_STAY": 72,
@@ -75,9 +76,10 @@ NUMBERS = {
     "FADE": 81,
     "DEPARTURE": 90,
     "MOVE": 91,
+    "OFFER_BUCKET": 92,
     "RUN": 100,
 }
-NOT_EVENTS = {"MASK", "GOLDEN", "FIRST", "SECOND", "ODD_A", "ODD_B", "S27", "S30", "S31", "S11"}
+NOT_EVENTS = {"MASK", "GOLDEN", "FIRST", "SECOND", "ODD_A", "ODD_B", "S27", "S30", "S31", "S11", "S32"}
 
 BASE = (7, 30, 5, 28 << 40, 3)  # seed, process, month, who, option
 FIELDS = ("seed", "process", "month", "a", "b")

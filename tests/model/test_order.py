@@ -51,13 +51,17 @@ def test_the_order_by_luck_is_a_stable_sort(luck):
     assert list(order) == list(np.argsort(values, kind="stable"))
 
 
-@given(rents=st.lists(st.integers(0, 2**40), max_size=30) | st.lists(st.integers(30_000, 30_003), max_size=30))
+@given(
+    rents=st.lists(st.integers(0, 2**40), max_size=30) | st.lists(st.integers(30_000, 30_003), max_size=30),
+    buckets=st.sampled_from([1, 2, 512]),
+)
 @settings(max_examples=60, deadline=None)
-def test_the_order_by_rent_is_a_stable_sort(rents):
+def test_the_order_by_bucket_and_rent_is_a_stable_sort(rents, buckets):
     values = np.array(rents, np.int64)
     order = np.empty(values.size, np.int64)
-    order_by_rent(values, np.empty(values.size), np.empty(values.size, np.int64), order)
-    assert list(order) == list(np.argsort(values, kind="stable"))
+    bucket = values % 4 * (buckets - 1) // 3
+    order_by_rent(bucket, buckets, values, np.empty(values.size), np.empty(values.size, np.int64), order)
+    assert list(order) == list(np.lexsort((values, bucket)))
 
 
 @pytest.mark.parametrize("rows", [1, 7])

@@ -40,11 +40,6 @@ def province(seed: int) -> Territory:
     )
 
 
-def metropolis() -> Territory:
-    """Three zones of so many homes that nobody goes through all offers."""
-    return small_territory("milano", zones=3, leavers=6.0, stock=130_000)
-
-
 def start(seed: int) -> int:
     """The calendar month in which a seed's record begins."""
     return STARTS[seed // len(PROVINCES) % len(STARTS)]

@@ -128,26 +128,13 @@ def known_offers(model: OracleModel, person: Person, by_rent: list[Offer]) -> li
         if model.minutes[anchor.row][dwelling.zone.row] > p.search_reach_minutes:
             continue
         within.append(offer)
-    parts = buckets(len(model.dwellings))
-    first = whole(model.luck.draw(draws.OFFER_BUCKET, t, person.id, 0)) % parts if parts > 1 else 0
-    return heapq.nsmallest(
-        8,
-        within,
-        key=lambda offer: (
-            (offer.dwelling.id % parts - first) % parts,
-            model.luck.draw(draws.OFFER_KNOWN, t, person.id, offer.dwelling.id),
-        ),
-    )
+    first = whole(model.luck.draw(draws.OFFER_BUCKET, t, person.id, 0))
 
+    def comes(offer: Offer) -> tuple[int, int]:
+        number = offer.dwelling.id
+        return (number - first) % model.buckets, model.luck.draw(draws.OFFER_KNOWN, t, person.id, number)
 
-def buckets(dwellings: int) -> int:
-    """In how many parts people go through a market of this size."""
-    if dwellings <= 65_536:
-        return 1
-    parts = 1
-    while 2 * parts <= dwellings // 16_384:
-        parts *= 2
-    return parts
+    return heapq.nsmallest(8, within, key=comes)
 
 
 def hears_of(model: OracleModel, person: Person, room: Dwelling) -> bool:

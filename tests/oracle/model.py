@@ -20,7 +20,7 @@ from approdo.model.territory import Territory
 from .actions import Action, Supports
 from .agents import Person
 from .luck import Luck, cents
-from .places import Dwelling, Employer, Landlord, Zone
+from .places import Dwelling, Employer, Landlord, Zone, buckets
 
 PROCESSES = (
     "exits",
@@ -86,6 +86,7 @@ class OracleModel(mesa.Model):
         self.zones: list[Zone] = self._read(Zone, world.zones)
         self.landlords: list[Landlord] = self._read(Landlord, world.landlords)
         self.dwellings: list[Dwelling] = self._read(Dwelling, world.dwellings)
+        self.buckets = buckets(len(self.dwellings))
         self.employers: list[Employer] = self._read(Employer, world.employers)
         self.people: list[Person] = self._read(Person, world.people)
         for dwelling in self.dwellings:

@@ -41,6 +41,16 @@ class Dwelt(IntEnum):
     WORKS = 6
 
 
+def buckets(dwellings: int) -> int:
+    """In how many parts people go through a market of this size."""
+    if dwellings <= 65_536:
+        return 1
+    parts = 1
+    while 2 * parts <= dwellings // 16_384:
+        parts *= 2
+    return parts
+
+
 def believed(model: OracleModel, own_paid: float, own_unpaid: float) -> float:
     """Expected share of rents paid, from the prior, what all owners learned and what own tenants taught."""
     p = model.p

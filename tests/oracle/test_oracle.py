@@ -24,7 +24,6 @@ from .cases import (
     MONTHS,
     PACKAGES,
     SEEDS,
-    metropolis,
     odd_package,
     odd_parameters,
     province,
@@ -32,7 +31,6 @@ from .cases import (
     start,
 )
 from .compare import differences, engine_state, oracle_state
-from .market import buckets
 from .model import OracleModel
 from .places import Contract, Dwelt
 from .supply import HOLDERS
@@ -55,10 +53,17 @@ def live_and_compare(
             pytest.fail(f"{where}, month {t}, the first that differs:\n" + "\n".join(found), pytrace=False)
 
 
-def compare_arms(seed: int, parameters: Parameters, packages: Mapping[str, Sequence[Lever]]) -> None:
-    """Make one world twice, live the burn-in once and then every package, and compare all the way."""
+def compare_arms(
+    seed: int, parameters: Parameters, packages: Mapping[str, Sequence[Lever]], buckets: int | None = None
+) -> None:
+    """Make one world twice, live the burn-in once and then every package, and compare all the way.
+
+    `buckets` divides the market further than its size asks for.
+    """
     case = (province(seed), parameters, start(seed), MONTHS, seed)
     world, oracle = create_world(*case), OracleModel(*case)
+    if buckets is not None:
+        world.buckets[0] = oracle.buckets = buckets
     live_and_compare(world, oracle, empty_programme(1), parameters, 0, f"seed {seed}, burn-in")
     for name, levers in packages.items():
         programme = compile_programme(levers, parameters, start(seed), MONTHS)
@@ -81,13 +86,9 @@ def test_they_agree_with_any_numbers(seed):
     compare_arms(seed, odd_parameters(seed), {f"odd {n}": odd_package(10 * seed + n) for n in range(2)})
 
 
-def test_they_agree_where_a_market_is_gone_through_in_parts():
-    place, parameters = metropolis(), load_parameters({"population.start_housed": 0.2})
-    case = (place, parameters, start(0), 1, 1)
-    world, oracle = create_world(*case), OracleModel(*case)
-    assert buckets(len(oracle.dwellings)) > 1
-    live_and_compare(world, oracle, empty_programme(1), parameters, oracle.month + 2, "a metropolis")
-    assert world.flows[flows.HOUSED] > 0
+@pytest.mark.parametrize(("seed", "buckets"), [(1, 4), (20, 16)])
+def test_they_agree_about_a_market_in_buckets(seed, buckets):
+    compare_arms(seed, rare_parameters(often=True), MIXED, buckets)
 
 
 @pytest.mark.soak
