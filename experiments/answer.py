@@ -41,12 +41,13 @@ class Comparison:
     def __str__(self) -> str:
         return self.text()
 
-    def text(self, details: bool = False, thin_too: bool = False) -> str:
+    def text(self, details: bool = False, thin_too: bool = False, columns: int | None = None) -> str:
         """Return the sentence and the table.
 
-        `details` adds what does not fit on one screen, `thin_too` counts thin territories in totals and rankings.
+        `details` adds what does not fit on one screen, `thin_too` counts thin territories in totals and rankings, and
+        `columns` are those of the terminal that shows it (None: a file or a pipe).
         """
-        return telling.tell(self.contrasts, self.request, self.tally, self.ended, details, thin_too)
+        return telling.tell(self.contrasts, self.request, self.tally, self.ended, details, thin_too, columns)
 
     def rows(self) -> Iterator[Row]:
         """Yield every outcome of every arm, then the paired differences, as plain dictionaries."""

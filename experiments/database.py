@@ -15,6 +15,7 @@ from approdo.model.errors import BadInput, Failure
 
 from .tables import APPLICATION, SCHEMA, meta, metadata
 
+USUAL = "approdo.db"
 BUSY_MILLISECONDS = 10_000  # another writer is waited for
 # What a database raises; the second one where a damaged file makes SQLite complain in bytes that are no text.
 ERRORS = (sa.exc.DBAPIError, UnicodeDecodeError)
@@ -22,6 +23,8 @@ ERRORS = (sa.exc.DBAPIError, UnicodeDecodeError)
 
 def choose_url(given: str | None) -> URL:
     """Return the address of the store: `given`, else APPRODO_STORE, else a file in the user's data folder.
+
+    There it is approdo.db; where that is of a version with another schema, approdo-SCHEMA.db beside it.
 
     Raises:
         BadInput: it is no address of a database.
@@ -39,7 +42,7 @@ def choose_url(given: str | None) -> URL:
                 f"store: the folder {folder} cannot be made ({error.strerror}). "
                 "Choose another place: --store sqlite:///runs.db"
             ) from None
-        return URL.create("sqlite", database=str(folder / "approdo.db"))
+        return URL.create("sqlite", database=str(_usual_file(folder)))
     if text and "://" not in text:
         return URL.create("sqlite", database=text)
     try:
@@ -52,6 +55,39 @@ def choose_url(given: str | None) -> URL:
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         raise BadInput(f'store: "{url.get_backend_name()}" is not supported. Expected sqlite:/// or postgresql://.')
     return url
+
+
+def _usual_file(folder: Path) -> Path:
+    """Return the file of a folder that this version uses: a store of another version is left to that version."""
+    usual = folder / USUAL
+    return usual if _schema_of(usual) in (None, SCHEMA) else copy_of(usual)
+
+
+def copy_of(file: Path) -> Path:
+    """Return where a store of today's schema has its place beside one of another."""
+    return file.with_name(f"{file.stem}-{SCHEMA}.db")
+
+
+def left_behind(url: URL) -> Path | None:
+    """Return the usual file of another version beside that of this one, or None."""
+    file = file_of(url)
+    usual = None if file is None else file.with_name(USUAL)
+    return usual if usual is not None and file == copy_of(usual) and _usual_file(usual.parent) == file else None
+
+
+def _schema_of(file: Path) -> int | None:
+    """Return the schema of a store in a file; None where there is none, or none that can be read."""
+    if not file.is_file():
+        return None
+    url = URL.create("sqlite", database=str(file))
+    engine = connect(url)
+    try:
+        with engine.connect() as connection:
+            return read_schema(connection, url)
+    except (*ERRORS, BadInput):
+        return None  # who opens it is told
+    finally:
+        engine.dispose()
 
 
 def open_database(url: URL) -> sa.Engine:
@@ -222,7 +258,7 @@ def _claim(connection: sa.Connection, url: URL) -> None:
 def _check_schema(found: int, url: URL) -> None:
     if found < SCHEMA:
         file = file_of(url)
-        copy = str(file.with_name(f"{file.stem}-{SCHEMA}.db")) if file is not None else f"runs-{SCHEMA}.db"
+        copy = str(copy_of(file)) if file is not None else f"runs-{SCHEMA}.db"
         raise Failure(
             f"store {plain(url)}: it has schema {found}, made by an older version; this one reads {SCHEMA}. "
             f"Make an upgraded copy: approdo store upgrade --store {shlex.quote(plain(url))} --to {shlex.quote(copy)}"

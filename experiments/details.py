@@ -1,6 +1,5 @@
 """What does not fit on one screen: who gains and who loses, by group, and how the numbers were made."""
 
-import textwrap
 from typing import Final
 
 from approdo.model.outcomes import MONTHLY
@@ -8,9 +7,9 @@ from approdo.model.outcomes import MONTHLY
 from .contrast import Contrast
 from .groups import FEWEST, Group, groups
 from .numbers import decimals, interval, percent, plain, signed
+from .page import Page
 from .statistics import Estimate, Paired, paired
 
-WIDTH: Final = 110
 TRAITS_SHOWN: Final = ("sex", "age", "permit", "family", "vulnerability", "channel")  # zones are in the rows
 TITLES: Final = {
     "sex": "sex",
@@ -34,35 +33,36 @@ def fates_line(contrast: Contrast) -> str:
     )
 
 
-def detail_lines(contrast: Contrast) -> list[str]:
+def detail_lines(contrast: Contrast, page: Page) -> list[str]:
     """Return the details of one contrast."""
-    lines = ["Others:"] + [f"  {line}" for line in _others(contrast)]
+    lines = ["Others:", *_others(contrast, page)]
     shown = list(groups(contrast, TRAITS_SHOWN))
     if shown:
         what = "homeless-months per leaver" if contrast.window else "homeless-months per index person"
-        lines.append(f"By group, {what} (change; [ ] 95 % of worlds; gap to everybody else):")
+        lines += page.prose(f"By group, {what} (change; [ ] 95 % of worlds; gap to everybody else):")
         wide = max(len(_label(each)) for each in shown)
         for trait in dict.fromkeys(each.trait for each in shown):
             lines.append(f"  {TITLES[trait]}")
-            lines += [_group(each, wide) for each in shown if each.trait == trait]
-        lines.append(f"  Groups of fewer than {FEWEST} people are put together or left out; never by origin.")
+            lines += [line for each in shown if each.trait == trait for line in _group(each, wide, page)]
+        lines += page.prose(
+            f"Groups of fewer than {FEWEST} people are put together or left out; never by origin.", "  ", "  "
+        )
     headline = contrast.headline
     if headline.correlation is not None:
         fewer = headline.fewer_runs
         saved = f"; independent runs of both would need {fewer:,.1f} times the runs" if fewer else ""
-        lines.append(f"Pairing: correlation {headline.correlation:.3f} between the arms{saved}.")
+        lines += page.prose(f"Pairing: correlation {headline.correlation:.3f} between the arms{saved}.")
     if contrast.split is not None:
         chance = contrast.split.chance
         value, low, high = (percent(each) for each in (chance.value, chance.low, chance.high))
-        lines += textwrap.wrap(
+        lines += page.prose(
             f"Share of chance in the spread of worlds: {value} [{low}, {high}], from {contrast.split.repeats} worlds "
-            "repeated with the same parameters and other luck.",
-            WIDTH,
+            "repeated with the same parameters and other luck."
         )
     return lines
 
 
-def _others(contrast: Contrast) -> list[str]:
+def _others(contrast: Contrast, page: Page) -> list[str]:
     """Return what the package does to owners, to other households and to those who pay, over the whole horizon."""
     shown = [
         ("owners: rent received, EUR", contrast.totals["rent_to_owners_total"]),
@@ -74,13 +74,12 @@ def _others(contrast: Contrast) -> list[str]:
         ("payers of reception, EUR", contrast.totals["cost_reception"]),
     ]
     wide = max(len(label) for label, _ in shown)
-    lines = []
+    lines: list[str] = []
     for label, found in shown:
         places = decimals(found.difference, found.base, found.policy)
-        lines.append(
-            f"{label:<{wide}}  {signed(found.difference.mean, places)} {interval(found.worlds, places, sign=True)}  "
-            f"{plain(found.base, places)} -> {plain(found.policy, places)}"
-        )
+        size = f"{signed(found.difference.mean, places)} {interval(found.worlds, places, sign=True)}"
+        levels = f"{plain(found.base, places)} -> {plain(found.policy, places)}"
+        lines += page.row(f"  {label:<{wide}}  ", f"{size}  {levels}")
     return lines
 
 
@@ -93,14 +92,13 @@ def _label(group: Group) -> str:
     return f"{group.name.replace('_', ' ')} ({plain(group.people, 0)})"
 
 
-def _group(group: Group, wide: int) -> str:
+def _group(group: Group, wide: int, page: Page) -> list[str]:
     found = group.homeless
     places = decimals(found.difference, found.base, found.policy)
     size = f"{signed(found.difference.mean, places)} {interval(found.worlds, places, sign=True)}"
     gap = _gap(group.gap.difference, group.gap.base, group.gap.policy) if group.gap is not None else ""
-    return (
-        f"    {_label(group):<{wide}}  {size:<22}  {plain(found.base, 1)} -> {plain(found.policy, 1)}   {gap}".rstrip()
-    )
+    levels = f"{plain(found.base, 1)} -> {plain(found.policy, 1)}"
+    return page.row(f"    {_label(group):<{wide}}  {size:<22}  {levels}   ", gap, 4 + wide + 2)
 
 
 def _gap(difference: Estimate, base: float | None, policy: float | None) -> str:

@@ -1,19 +1,16 @@
 """The packages of one territory ranked, in words."""
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from approdo.model.outcomes import TOTALS
 
 from .contrast import Contrast
 from .gather import Arm
 from .numbers import decimals, interval, percent, plain, signed
+from .page import Page
 from .ranking import METHOD, Ranking, rank_arms
 from .together import is_thin
-
-WIDTH: Final = 110
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,29 +50,31 @@ def _several(contrasts: Sequence[Contrast]) -> list[tuple[str, list[Contrast]]]:
     return [(place, chosen) for place, chosen in found.items() if len(chosen) > 1]
 
 
-def ranking_lines(found: TerritoryRanking, contrasts: Sequence[Contrast], details: bool) -> list[str]:
+def ranking_lines(found: TerritoryRanking, contrasts: Sequence[Contrast], details: bool, page: Page) -> list[str]:
     """Return a line for each arm, best first; `details` adds every pair and how ranks are found."""
     ranking, names = found.ranking, found.names
     if not ranking.ranks:
-        return [f"No ranking in {found.territory}: the headline is defined in no run of every package."]
+        return page.prose(f"No ranking in {found.territory}: the headline is defined in no run of every package.")
     what = "homeless-months per leaver" if contrasts[0].window else "homeless person-months"
     wide = max(len(name) for name in names.values())
     places = max(decimals(pair.difference) for pair in ranking.pairs)
-    lines = [f"Ranked by {what}, {found.territory} (1-2: the runs cannot tell):"]
+    lines = page.prose(f"Ranked by {what}, {found.territory} (1-2: the runs cannot tell):")
     for rank in ranking.ranks:
         place = f"{rank.low}" if rank.low == rank.high else f"{rank.low}-{rank.high}"
         best = f"best in {percent(rank.best)} of worlds"
-        lines.append(f"  {place:<4} {names[rank.arm]:<{wide}}  {plain(rank.mean, places):>8}   {best}")
+        lines += page.row(f"  {place:<4} {names[rank.arm]:<{wide}}  ", f"{plain(rank.mean, places):>8}   {best}", 7)
     if details:
-        lines += ["Every pair (difference of the first less the second; share of worlds in which the first is better):"]
+        lines += page.prose(
+            "Every pair (difference of the first less the second; share of worlds in which the first is better):"
+        )
         for pair in ranking.pairs:
             told = f"{names[pair.first]} - {names[pair.second]}"
             if pair.same:
-                lines.append(f"  {told:<{2 * wide + 3}}  identical in all {pair.difference.n} worlds")
+                lines += page.row(f"  {told:<{2 * wide + 3}}  ", f"identical in all {pair.difference.n} worlds")
                 continue
             size = f"{signed(pair.difference.mean, places)} {interval(pair.difference, places, sign=True)}"
             better = pair.first_lower
             share, low, high = (percent(each) for each in (better.value, better.low, better.high))
-            lines.append(f"  {told:<{2 * wide + 3}}  {size}   {share} [{low}, {high}]")
-        lines += textwrap.wrap(METHOD, WIDTH)
+            lines += page.row(f"  {told:<{2 * wide + 3}}  ", f"{size}   {share} [{low}, {high}]")
+        lines += page.prose(METHOD)
     return lines

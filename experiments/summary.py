@@ -15,6 +15,7 @@ from .gather import Arm
 from .moved import moved_lines
 from .numbers import decimals, interval, plain
 from .package import Package
+from .page import Page
 from .request import BASELINE, MONTHS, RUNS, SEED, Request, Territories, read_request
 from .rows import Row, arm_rows
 from .runner import Progress, Tally
@@ -64,7 +65,7 @@ class Summary:
         """Return the table; `thin_too` counts thin territories in the total."""
         lines = [*side_by_side(self.arms, thin_too), ""] if len(self.arms) > 1 else [*_told(self.arms[0]), ""]
         if self.request.moves:
-            lines += [*moved_lines(self.arms), ""]
+            lines += [*moved_lines(self.arms, Page()), ""]
         notices = dict.fromkeys(arm.scenario.package.notice for arm in self.arms if arm.scenario.package.notice)
         name = self.arms[0].scenario.package.name
         lines += [f"{name}: {notice}." for notice in notices]

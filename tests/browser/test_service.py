@@ -1,6 +1,7 @@
 """The dashboard as a service: each hole of plain Solara is closed in the real server, with a test."""
 
 import http.client
+import signal
 import socket
 import subprocess
 import sys
@@ -69,7 +70,7 @@ def test_nobody_learns_about_the_machine(server):
     assert b"mixpanel" not in body.lower()
 
 
-def test_it_works_under_a_base_path(chromium, tmp_path):
+def test_it_works_under_a_base_path_until_ctrl_c(chromium, tmp_path):
     with dashboard(tmp_path, "--base-path", "/tools/approdo", "--pairs", "2") as address:
         visitor = Visitor(chromium, address)
         visitor.open()
@@ -78,7 +79,10 @@ def test_it_works_under_a_base_path(chromium, tmp_path):
         assert urlsplit(visitor.page.url).path == "/tools/approdo/evidence"
         inside = [address for address in visitor.asked if address.startswith(("http", "ws"))]
         assert all(urlsplit(address).path.startswith("/tools/approdo/") for address in inside)
+        address.process.send_signal(signal.SIGINT)  # while the page is open
+        assert address.process.wait(60) == 0
         visitor.context.close()
+    assert address.log.read_text().splitlines()[-1].startswith("The dashboard has ended. Saved scenarios are kept;")
 
 
 def test_a_port_that_is_taken_is_said(tmp_path):

@@ -70,6 +70,8 @@ def test_the_text_has_all_that_a_reader_needs(answer):
     for part in (
         "Padova, 36 months from 2018-10, 10 leavers, 12 paired runs, model ",
         "A.L.I. lowers homeless-months per leaver from ",
+        " on average: ",
+        "; in none of 12 worlds it raises them.",
         "A.L.I., compared with no new policy:",
         "of which displaced onto others",
         "cost per homeless-month averted",
@@ -86,6 +88,17 @@ def test_the_text_has_all_that_a_reader_needs(answer):
     assert max(len(line) for line in text.splitlines()) <= 120
     assert "nan" not in text
     assert "-0.0 " not in text
+
+
+@pytest.mark.parametrize("columns", [80, 100, 120])
+@pytest.mark.parametrize("packages", ["ali", ["ali", "inside-aut"]])
+def test_the_text_fits_into_a_terminal_and_says_the_same(fake, store, columns, packages):
+    answer = compare("padova", packages, store=store, start="2020-01", **ASKED)
+    for details in (False, True):
+        whole, narrow = answer.text(details), answer.text(details, columns=columns)
+        assert " ".join(narrow.split()) == " ".join(whole.split())
+        lines = [line for line in narrow.splitlines() if not line.startswith("Reproduce: ")]  # to be copied
+        assert max(len(line) for line in lines) <= columns
 
 
 def test_the_document_is_json_without_nan_and_says_why(answer):

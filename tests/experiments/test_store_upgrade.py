@@ -14,9 +14,10 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import make_url
+from typer.testing import CliRunner
 
 from approdo.experiments import database, tables
-from approdo.experiments.database import connect
+from approdo.experiments.database import connect, left_behind
 from approdo.experiments.export import export
 from approdo.experiments.records import encode
 from approdo.experiments.runner import complete, entries, run_keys
@@ -27,6 +28,7 @@ from approdo.experiments.upgrade import FOLDER, upgrade
 from approdo.model.engine import RunResult
 from approdo.model.errors import BadInput, Failure
 from approdo.model.outcomes import TOTALS
+from approdo.viz.cli.main import app
 from tests.experiments.studies import GRID, study
 
 needs_server = pytest.mark.skipif(shutil.which("initdb") is None, reason="PostgreSQL is not installed")
@@ -82,6 +84,50 @@ def test_an_older_store_is_refused_with_the_command_that_upgrades_a_copy(old):
         Store(str(path))
     assert f"approdo store upgrade --store {path} --to {path.parent / 'old-2.db'}" in str(error.value)
     assert path.read_bytes() == before
+
+
+@pytest.fixture
+def of_nobody(tmp_path, monkeypatch):
+    """Nobody has said where the store is; the user's data folder of Approdo."""
+    monkeypatch.delenv("APPRODO_STORE", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    folder = tmp_path / "data" / "approdo"
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.mark.parametrize("schema", [1, 7])
+def test_the_usual_file_of_another_version_is_left_alone_and_one_beside_it_is_used(old, of_nobody, schema):
+    usual = of_nobody / "approdo.db"
+    shutil.copy(old[0], usual)
+    with sqlite3.connect(usual) as connection:
+        connection.execute(f"UPDATE approdo_meta SET value = '{schema}' WHERE name = 'schema'")
+    connection.close()
+    before = usual.read_bytes()
+    for _ in range(2):  # it is made, and found again
+        with Store() as store:
+            assert store.name == str(of_nobody / "approdo-2.db")
+            assert left_behind(store.url) == usual
+    assert usual.read_bytes() == before
+    done = CliRunner().invoke(app, ["store", "status"])
+    assert done.exit_code == 0
+    assert f"Beside it, of a version with another schema, and left alone: {usual}" in done.stdout
+    with pytest.raises(Failure, match=f"it has schema {schema}"):
+        Store(str(usual))  # who names it is told
+
+
+def test_the_usual_file_of_this_version_stays_in_use_beside_a_copy(of_nobody):
+    for name in ("approdo.db", "approdo-2.db"):
+        Store(str(of_nobody / name)).close()
+    with Store() as store:
+        assert store.name == str(of_nobody / "approdo.db")
+        assert left_behind(store.url) is None
+
+
+def test_a_usual_file_that_is_no_store_is_said(of_nobody):
+    (of_nobody / "approdo.db").write_text("This is a text, and not a database at all.\n" * 50)
+    with pytest.raises(BadInput, match="no SQLite database"):
+        Store()
 
 
 def test_a_copy_has_every_run_bit_for_bit_and_the_old_one_is_untouched(old, tmp_path, pair, result):

@@ -27,6 +27,9 @@ SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
     ast.BitOr: ast.BitAnd,
 }
 OTHER_CALL = {"min": "max", "max": "min"}
+# Of a draw from some 2**52 numbers: that it is just the number it is compared with comes once in 10**15 comparisons,
+# and no test of any length would see whether that one counts as below.
+CONTINUUM = frozenset({"uniform", "gumbel", "whole"})
 
 
 @dataclass(frozen=True)
@@ -88,8 +91,9 @@ def _nodes(function: ast.FunctionDef) -> list[tuple[ast.AST, int]]:
 def _changed(node: ast.AST) -> Iterator[ast.AST]:
     """Yield what may stand in the place of a node."""
     if isinstance(node, ast.Compare):
+        drawn = any(_is_draw(each) for each in (node.left, *node.comparators))
         for number, sign in enumerate(node.ops):
-            if type(sign) in SWAPPED:
+            if type(sign) in SWAPPED and not (drawn and isinstance(sign, ast.Lt | ast.LtE | ast.Gt | ast.GtE)):
                 compared = copy.deepcopy(node)
                 compared.ops[number] = cast(ast.cmpop, SWAPPED[type(sign)]())
                 yield compared
@@ -101,7 +105,9 @@ def _changed(node: ast.AST) -> Iterator[ast.AST]:
         yield node.operand
     elif isinstance(node, ast.Constant) and isinstance(node.value, bool | int | float):
         value = node.value
-        yield ast.Constant(not value if isinstance(value, bool) else value + 1)
+        other_value = not value if isinstance(value, bool) else value + 1
+        if other_value != value:  # 1e300 + 1 is 1e300: the same program
+            yield ast.Constant(other_value)
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in OTHER_CALL:
         called = copy.deepcopy(node)
         called.func = ast.Name(OTHER_CALL[node.func.id], ast.Load())
@@ -110,6 +116,10 @@ def _changed(node: ast.AST) -> Iterator[ast.AST]:
         yield ast.Break()
     if _may_be_forgotten(node):
         yield ast.Pass()
+
+
+def _is_draw(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CONTINUUM
 
 
 def _may_be_forgotten(node: ast.AST) -> bool:

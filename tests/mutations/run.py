@@ -1,7 +1,8 @@
 """Puts mistakes into the rules, one at a time: `python -m tests.mutations.run --sample 60`.
 
 The rules run without compilation, and a mistake lives in a process of its own: no file is changed. A mistake is
-noticed if a month of a small world ends otherwise than in the second program (`tests/oracle`), in an error, or never.
+noticed if a month of a small world ends otherwise than in the second program (`tests/oracle`), in an error, or never;
+if not, then by the known answers of single rules (`tests/model/rules`), which `make test` asks for, too.
 With `--state FILE` each mistake is noted as soon as it was tried, and the same command goes on where it was stopped.
 """
 
@@ -10,6 +11,7 @@ import hashlib
 import importlib
 import json
 import os
+import pickle
 import random
 import signal
 import sys
@@ -19,17 +21,24 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 os.environ["NUMBA_DISABLE_JIT"] = "1"
+
+import pytest
 
 from approdo.model.kernel import INTERPRETED  # after numba was told not to compile
 
 from .changes import Mistake, mistakes
-from .lived import RULES, Lived, cases, live
+from .lived import RULES, Lines, Lived, cases, live
 
 ORACLE = Path(__file__).parents[1] / "oracle"
-ENDS = ("noticed", "error", "no end", "unnoticed", "not reached")
+KNOWN = Path(__file__).parents[1] / "model" / "rules"
+ENDS = ("noticed", "error", "no end", "known answer", "unnoticed", "not reached")
+MISSED = ("unnoticed", "not reached")
 SECONDS = 20  # of processor time for a month, which takes a tenth of one
+FIRST = 8  # months before the known answers are asked for, which take as long as a few dozen
+SECONDS_KNOWN = 120  # for the known answers, which take three
 UNFINISHED = 3  # how a run ends that had no time for all
 
 
@@ -53,9 +62,7 @@ def all_mistakes(places: Sequence[str] = ()) -> list[Mistake]:
 
 
 def tried(mistake: Mistake, lived: Sequence[Lived]) -> str:
-    """Return what becomes of a mistake in these months, in a process of its own."""
-    if not lived:
-        return "not reached"
+    """Return what becomes of a mistake in these months and before the known answers, in a process of its own."""
     child = os.fork()
     if child == 0:
         _try(mistake, lived)
@@ -66,12 +73,16 @@ def tried(mistake: Mistake, lived: Sequence[Lived]) -> str:
 
 
 def _try(mistake: Mistake, lived: Sequence[Lived]) -> None:
-    end = "unnoticed"
+    end = "unnoticed" if lived else "not reached"
     try:
         warnings.simplefilter("ignore")
         module = importlib.import_module(f"approdo.model.processes.{mistake.path.stem}")
         getattr(module, mistake.function).__code__ = mistake.code()
-        if not all(_agrees(month) for month in lived):
+        if not all(_agrees(month) for month in lived[:FIRST]):
+            end = "noticed"
+        elif not known_answers_hold():
+            end = "known answer"
+        elif not all(_agrees(month) for month in lived[FIRST:]):
             end = "noticed"
     except Exception:  # noqa: BLE001 - whatever a wrong rule may do
         end = "error"
@@ -82,6 +93,32 @@ def _try(mistake: Mistake, lived: Sequence[Lived]) -> None:
 def _agrees(month: Lived) -> bool:
     signal.setitimer(signal.ITIMER_PROF, SECONDS)  # of the processor: a busy machine is no reason
     return month.agrees()
+
+
+def known_answers_hold() -> bool:
+    """Say whether single rules give the known answers; to be asked once in a process."""
+    signal.setitimer(signal.ITIMER_PROF, SECONDS_KNOWN)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    return pytest.main(["-qx", "-p", "no:cacheprovider", "-p", "no:playwright", "-p", "no:xdist", str(KNOWN)]) == 0
+
+
+def check_known_answers() -> None:
+    """Ask for the known answers with the rules as they are, in a process of its own.
+
+    Raises:
+        AssertionError: one is wrong before anything is changed.
+    """
+    child = os.fork()
+    if child == 0:
+        try:
+            wrong = not known_answers_hold()
+        except BaseException:  # noqa: BLE001 - whatever it is, the child ends here
+            wrong = True
+        os._exit(wrong)
+    if os.waitpid(child, 0)[1]:
+        raise AssertionError(f"{KNOWN}: an answer is wrong before anything is changed")
 
 
 def some(lived: Sequence[Lived], names: set[str], most: int) -> list[Lived]:
@@ -97,7 +134,8 @@ class Tried:
     """
 
     def __init__(self, file: Path | None, most: int) -> None:
-        looked_at = [*RULES.parent.rglob("*.py"), *Path(__file__).parent.glob("*.py"), *ORACLE.glob("*.py")]
+        folders = (Path(__file__).parent, ORACLE, KNOWN)
+        looked_at = [*RULES.parent.rglob("*.py"), *(path for folder in folders for path in folder.glob("*.py"))]
         content = b"".join(path.read_bytes() for path in sorted(looked_at))
         self.file, self.key = file, hashlib.sha256(content + str(most).encode()).hexdigest()[:16]
         rows = file.read_text(encoding="utf-8").splitlines() if file is not None and file.exists() else []
@@ -117,11 +155,30 @@ class Tried:
                 opened.write("\n" + json.dumps(row))  # whatever the last one was cut off at
 
 
+def live_or_read(before: Tried) -> tuple[list[Lived], Lines]:
+    """Live the months, or read them where an earlier part of the run has left them, beside the file of what was tried.
+
+    Raises:
+        AssertionError: something is wrong before anything is changed.
+    """
+    file = None if before.file is None else before.file.with_suffix(f".{before.key}")
+    if file is not None and file.exists():
+        return cast("tuple[list[Lived], Lines]", pickle.loads(file.read_bytes()))
+    lived, lines = live(cases())
+    check_known_answers()
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside = file.with_suffix(".part")
+        beside.write_bytes(pickle.dumps((lived, lines)))
+        beside.rename(file)
+    return lived, lines
+
+
 def report(found: Sequence[Found], seconds: float) -> str:
     """Return a table by file and the list of what nobody noticed."""
     lines = [
-        "| file | mistakes | noticed | error | no end | unnoticed | not reached |",
-        "|---|---|---|---|---|---|---|",
+        f"| file | mistakes | {' | '.join(ENDS)} |",
+        f"|---|---{'|---' * len(ENDS)}|",
     ]
     by_file: Mapping[str, Counter[str]] = {each.mistake.path.name: Counter() for each in found}
     for each in found:
@@ -129,10 +186,9 @@ def report(found: Sequence[Found], seconds: float) -> str:
     total = sum(by_file.values(), Counter[str]())
     for name, counted in [*sorted(by_file.items()), ("all", total)]:
         lines.append(f"| {name} | {sum(counted.values())} | " + " | ".join(str(counted[end]) for end in ENDS) + " |")
-    reached = len(found) - total["not reached"]
-    share = f"{100 * (reached - total['unnoticed']) / reached:.1f} %" if reached else "none"
-    lines += ["", f"Noticed of those reached: {share}. {seconds:.0f} seconds."]
-    for end in ("unnoticed", "not reached"):
+    share = f"{100 * (1 - sum(total[end] for end in MISSED) / len(found)):.1f} %" if found else "none"
+    lines += ["", f"Noticed of all {len(found)}: {share}. {seconds:.0f} seconds."]
+    for end in MISSED:
         rows = [f"- {each.mistake}" for each in found if each.end == end]
         lines += ["", f"{end.capitalize()}: {len(rows)}", *rows]
     return "\n".join(lines)
@@ -162,7 +218,7 @@ def main(words: Sequence[str]) -> int:
     before = Tried(asked.state, asked.most)
     ends = [before.end(mistake) for mistake in chosen]
     if None in ends:
-        lived, lines = live(cases())
+        lived, lines = live_or_read(before)
         seconds = time.monotonic() - begun
         print(f"{len(lived)} months agree before anything is changed ({seconds:.0f} s)", file=sys.stderr)
     until = time.monotonic() + 60 * asked.minutes  # from here, or a short share would never get to a mistake
@@ -180,8 +236,7 @@ def main(words: Sequence[str]) -> int:
     if len(found) < len(chosen):
         print(f"{len(found)} of {len(chosen)} were tried; the same command goes on.", file=sys.stderr)
         return UNFINISHED
-    reached = [each for each in found if each.end != "not reached"]
-    return int(sum(each.end != "unnoticed" for each in reached) < asked.least * len(reached))
+    return int(sum(each.end not in MISSED for each in found) < asked.least * len(found))
 
 
 if __name__ == "__main__":

@@ -91,6 +91,7 @@ def compare(
     from approdo.viz.figures.saving import check_format
 
     from .progress import progress
+    from .tables import columns
 
     check_writable(json_file, "--json")
     if not no_figure:
@@ -115,7 +116,7 @@ def compare(
             minutes=minutes,
             moves=moves,
         )
-    typer.echo(answer.text(details, thin))
+    typer.echo(answer.text(details, thin, columns()))
     inputs = {**_inputs(answer.request), "baseline": baseline}
     ran = {**run_section(answer.tally, begun), "ended": answer.ended or None}
     write_json(json_file, "compare", inputs, answer.document(thin), ran)

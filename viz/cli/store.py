@@ -28,12 +28,15 @@ def status(store: StoreOption = None, json_file: JsonOption = None) -> None:
     """Say what the store holds: runs, failures, studies and how far they are."""
     from approdo.experiments import housekeeping
     from approdo.experiments.cost import size
+    from approdo.experiments.database import left_behind
     from approdo.experiments.store import Store
 
     check_writable(json_file, "--json")
     with Store(store) as opened:
-        found, name = housekeeping.status(opened), opened.name
+        found, name, other = housekeeping.status(opened), opened.name, left_behind(opened.url)
     typer.echo(f"Store: {name}, schema {found.schema}{'' if found.bytes is None else f', {size(found.bytes)}'}")
+    if other is not None:
+        typer.echo(f"Beside it, of a version with another schema, and left alone: {other}")
     typer.echo(f"Runs: {found.current:,} of this model, {found.old:,} of others; {found.scenarios:,} scenarios")
     if broken := sum(found.failures.values()):
         typer.echo(f"Failed: {broken:,} (tried again by the command that asked for them)")

@@ -10,17 +10,23 @@ GAP = 2
 LEAST = 24  # characters for the last column, however narrow the terminal
 
 
+def columns() -> int | None:
+    """Return the columns of the terminal, or None where the answer goes into a file or a pipe."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a table; into a file or a pipe every row is one line."""
     cells = [tuple(row) for row in rows]
-    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    available = columns()
     top = [tuple(heads)]
-    if columns is not None and sum(max(map(len, column)) + GAP for column in zip(*top, *cells, strict=True)) > columns:
+    wanted = sum(max(map(len, column)) + GAP for column in zip(*top, *cells, strict=True))
+    if available is not None and wanted > available:
         top = _folded(heads, cells)
     listed = [*top, *cells]
     widths = [max(len(row[column]) for row in listed) for column in range(len(heads) - 1)]
     used = sum(widths) + GAP * len(widths)
-    width = None if columns is None else max(columns - used, LEAST)
+    width = None if available is None else max(available - used, LEAST)
     lines: list[str] = []
     for row in listed:
         front = "".join(cell.ljust(size + GAP) for cell, size in zip(row, widths, strict=False))

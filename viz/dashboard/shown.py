@@ -67,6 +67,7 @@ class Shown:
     pairs: int
     window: int | None
     headline: str  # id of the outcome
+    flips: float | None  # share of the pairs in which the headline moves the other way than on average
     totals: Mapping[str, Paired]
     monthly: Mapping[str, Monthly]
     displaced: Estimate
@@ -143,6 +144,7 @@ def _matters(contrast: Contrast, comparison: Comparison) -> dict[str, Matters]:
 def _shown(contrast: Contrast, matters: Mapping[str, Matters]) -> Shown:
     package, base, policy = contrast.policy.scenario.package, contrast.base.scenario.package, contrast.policy
     reached = policy.homeless_reached[:, 1] - policy.homeless_reached[:, 0]
+    flips = contrast.worlds(contrast.outcome("strict")).flips
     return Shown(
         id=package.id,
         name=package.name,
@@ -150,6 +152,7 @@ def _shown(contrast: Contrast, matters: Mapping[str, Matters]) -> Shown:
         pairs=contrast.pairs,
         window=contrast.window,
         headline=contrast.outcome("strict"),
+        flips=None if flips is None else flips.value,
         totals=dict(contrast.totals),
         monthly={name: _monthly(contrast, MONTHLY.index(name)) for name in KEPT_MONTHLY},
         displaced=contrast.displaced,

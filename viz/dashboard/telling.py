@@ -37,7 +37,8 @@ def sentence(shown: Shown, say: Tongue) -> str:
     }
     if not change.clear:
         return say("answer.not_clear", **given)
-    return say("answer.lowers" if change.mean < 0 else "answer.raises", **given)
+    other = whole(f"{say.number(100 * (shown.flips or 0.0))} %")
+    return say("answer.lowers" if change.mean < 0 else "answer.raises", other=other, **given)
 
 
 def whole(text: str) -> str:

@@ -1,12 +1,10 @@
 """Sections of a document as plain text, for a terminal."""
 
-import shutil
-import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from approdo.viz.cli.tables import table
+from approdo.viz.cli.tables import columns, table
 
 from .pieces import Block, Bullets, Code, Paragraph, Picture, Section
 from .speech import speak
@@ -16,7 +14,7 @@ WIDTH: Final = 110  # characters of a line, where the terminal is not narrower
 
 def text(sections: Sequence[Section], language: str) -> str:
     """Return the sections as text; figures are left out, as a table beside them has their numbers."""
-    width = min(shutil.get_terminal_size().columns, WIDTH) if sys.stdout.isatty() else WIDTH
+    width = min(columns() or WIDTH, WIDTH)
     lines: list[str] = []
     for section in sections:
         lines += ["", speak(section.title, language).upper()]

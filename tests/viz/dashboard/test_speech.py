@@ -3,6 +3,7 @@
 import re
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -22,6 +23,7 @@ from approdo.viz.dashboard.binding import WAITS_FOR
 from approdo.viz.dashboard.mapping import UNITS
 from approdo.viz.dashboard.pages.evidence import STATUSES
 from approdo.viz.dashboard.state import LEVELS
+from approdo.viz.dashboard.telling import sentence
 from approdo.viz.words import FOLDER, LANGUAGES, idle, languages, words
 from approdo.viz.words.tongue import UNIT, tongue
 
@@ -163,3 +165,26 @@ def test_every_reason_of_a_lever_without_effect_is_said_in_italian(table):
 
 def test_a_reason_that_nobody_translated_stays_as_it_is():
     assert idle.reason("the moon is full", tongue("it")) == "the moon is full"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "en",
+            "Nobody lowers homeless-months per person within 12 months of the scheduled exit "
+            "from 9.0 to 8.0 on average: "
+            "−1.0, all 4 pairs of runs [−3.0; +1.0]; in 25 % of these pairs it raises them.",
+        ),
+        (
+            "it",
+            "In media Nobody riduce i mesi senza dimora per persona nei 12 mesi dopo l'uscita prevista da 9,0 a 8,0: "
+            "−1,0, tutte le 4 coppie di simulazioni [−3,0; +1,0]; coppie in cui invece aumentano: 25 %.",
+        ),
+    ],
+)
+def test_the_sentence_says_in_how_many_pairs_it_goes_the_other_way(language, told):
+    change, worlds = Estimate(-1.0, -1.2, -0.8, 4), Estimate(-1.0, -3.0, 1.0, 4)
+    found = SimpleNamespace(difference=change, worlds=worlds, base=9.0, policy=8.0)
+    shown = SimpleNamespace(name="Nobody", window=12, headline="hm", totals={"hm": found}, flips=0.25)
+    assert sentence(shown, tongue(language)).replace("\u00a0", " ") == told

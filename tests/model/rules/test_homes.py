@@ -1,0 +1,470 @@
+"""Homes: turns, owners and what they learn, rents, tenancies, what the programme holds."""
+
+import numpy as np
+import pytest
+
+from approdo.model import kinds
+from approdo.model.codes import Housing
+from approdo.model.flows import LOST_HOME, RENT_BY_GUARANTEE, RENT_BY_PROGRAMME, RENT_BY_TENANT, RENT_DUE, RENT_UNPAID
+from approdo.model.processes.climate import (
+    PARTNERS,
+    RESTRAINT,
+    VISITED,
+    change_climate,
+    felt_taste,
+    is_partner,
+    is_visited,
+)
+from approdo.model.processes.common import (
+    DISUSED,
+    LET,
+    LET_OTHERS,
+    NEVER,
+    OFFERED,
+    SHORT_LET,
+    UNPLACED,
+    WITHHELD,
+    WORKS,
+    believed,
+    has,
+    has_above,
+    is_works,
+    occupy,
+    see_rent,
+    set_turn,
+    subsidised,
+    vacate,
+)
+from approdo.model.processes.landlords import learn, rents
+from approdo.model.processes.owners import guarantee_relief
+from approdo.model.processes.supply import fits, give_back, market_rent, occupant_rent, works_finish, would_give
+from approdo.model.processes.tenancies import beds, lose_home, loss_hazard, pay_rent, prevent_eviction, subsidy
+from approdo.model.world import empty_ledger
+
+T = 10
+
+
+def test_what_stands_in_a_column():
+    column = np.array([3, 5, 5], np.int16)
+    assert [has(column, value) for value in (3, 4, 5)] == [True, False, True]
+    assert [has_above(column, value) for value in (2, 4, 5, 6)] == [True, True, False, False]
+    assert not has(column[:0], 0)
+    assert not has_above(column[:0], -9)
+
+
+def test_works_are_of_two_kinds():
+    assert {kind for kind in range(kinds.KINDS) if is_works(kind)} == {kinds.RENOVATION, kinds.COOPERATIVE_HOUSING}
+
+
+@pytest.mark.parametrize(
+    ("share", "amount", "rent", "paid"),
+    [(0.0, 300, 1000, 300), (0.5, 0, 1000, 500), (0.5, 400, 1000, 400), (0.5, 600, 1000, 500), (0.25, 250, 1001, 250)],
+)
+def test_a_subsidy_is_a_share_up_to_an_amount(share, amount, rent, paid):
+    assert subsidised(share, amount, rent) == paid
+
+
+TURNS = {"sharing_turnover": 0.0, "market_turnover": 0.0, "owners_reconsiders": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("hazards", "home", "turns"),
+    [
+        ({"market_turnover": 12.0}, {"state": LET_OTHERS}, True),
+        ({"market_turnover": 12.0}, {"state": LET}, False),
+        ({"owners_reconsiders": 1.0}, {"state": WITHHELD}, True),
+        ({"owners_reconsiders": 1.0}, {"state": SHORT_LET}, True),
+        ({"owners_reconsiders": 1.0}, {"state": OFFERED}, False),
+        ({"owners_reconsiders": 1.0}, {"state": WITHHELD, "managed": 1}, False),
+        ({"sharing_turnover": 0.5}, {"state": LET, "by_room": 1, "others": 2}, True),
+        ({"sharing_turnover": 0.5}, {"state": LET, "by_room": 1, "others": 0}, False),
+        ({"sharing_turnover": 0.5}, {"state": DISUSED, "by_room": 1, "others": 2}, False),
+        ({"sharing_turnover": 0.5}, {"state": WORKS, "by_room": 1, "others": 2}, False),
+        ({"sharing_turnover": 0.5}, {"state": LET, "by_room": 1, "others": 2, "managed": 1}, False),
+        ({}, {"state": LET_OTHERS}, False),
+    ],
+)
+def test_when_a_place_turns(world, p, hazards, home, turns):
+    for name, value in {**TURNS, **hazards}.items():
+        setattr(p, name, value)
+    dwellings = world.dwellings
+    for name, value in {"managed": 0, "by_room": 0, "others": 0, "turn": 5, **home}.items():
+        getattr(dwellings, name)[0] = value
+    set_turn(dwellings, p, 0, T, 5)
+    assert dwellings.turn[0] == (T + 1 if turns else NEVER)
+
+
+def test_a_home_fills_and_empties(world):
+    people, dwellings = world.people, world.dwellings
+    dwellings.places[0], dwellings.tenants[0], dwellings.others[0], dwellings.managed[0] = 2, 0, 0, 0
+    people.home[:3], people.arrears[0], people.unpaid[0], people.covered[0], people.since[0] = -1, 1, 5, 2, 9
+    occupy(people, dwellings, 0, 0, Housing.SHARED, 700, 12)
+    assert (dwellings.tenants[0], dwellings.state[0]) == (1, OFFERED)
+    row = people[0]
+    assert (row.home, row.rent, row.lease_left, row.housing, row.since, row.zone) == (
+        *(0, 700, 12, Housing.SHARED, 0, dwellings.zone[0]),
+    )
+    assert (row.arrears, row.unpaid, row.covered) == (0, 0, 0)
+    occupy(people, dwellings, 1, 0, Housing.SHARED, 700, 12)
+    assert (dwellings.tenants[0], dwellings.state[0]) == (2, LET)
+    vacate(people, dwellings, 0)
+    assert (dwellings.tenants[0], dwellings.state[0], people.home[0], people.rent[0]) == (1, OFFERED, -1, 0)
+    dwellings.others[0] = 1
+    occupy(people, dwellings, 2, 0, Housing.SHARED, 700, 12)
+    assert dwellings.state[0] == LET
+
+
+def test_a_belief_is_the_mean_of_what_is_known(world, p):
+    p.landlords_prior_mean, p.landlords_prior_weight = 0.75, 4.0
+    world.pooled[:], world.landlords.own_paid[0], world.landlords.own_unpaid[0] = (1.0, 0.5), 2.0, 1.0
+    assert believed(world.landlords, world.pooled, p, 0) == pytest.approx((3 + 1 + 2) / (3 + 1 + 2 + 1 + 0.5 + 1))
+
+
+def test_owners_learn_from_their_own_and_from_everybodys_tenants(world, p):
+    p.landlords_forgetting, p.landlords_learning, p.landlords_pooled, p.landlords_contact = 0.5, 2.0, 0.1, 0.25
+    p.landlords_prior_mean, p.landlords_prior_weight = 0.5, 2.0
+    landlords, owners = world.landlords, world.landlords.id.size
+    landlords.taste[:], world.pooled[:], landlords.own_paid[:], landlords.own_unpaid[:] = 0.8, (1.0, 2.0), 0.0, 0.0
+    landlords.own_paid[2] = 4.0
+    see_rent(world, 2, 0.75, 0.0)
+    see_rent(world, 3, 0.0, 0.25)
+    see_rent(world, 4, 0.25, 0.25)
+    see_rent(world, 2, 0.0, 0.0)
+    assert world.crowd[2] == 3
+    assert world.experienced[:3].tolist() == [2, 3, 4]
+    assert world.seen.tolist() == [1.0, 0.5]
+    learn(world, p)
+    assert world.pooled.tolist() == pytest.approx([0.5 + 0.2 * 1.0 / 1.5, 1.0 + 0.2 * 0.5 / 1.5])
+    assert landlords.own_paid[2:5].tolist() == [3.5, 0.0, 0.5]
+    assert landlords.own_unpaid[2:5].tolist() == [0.0, 0.5, 0.5]
+    assert landlords.taste[2:5].tolist() == pytest.approx([0.6, 0.8, 0.8])
+    assert not any(column.any() for column in (landlords.seen_paid, landlords.seen_unpaid, world.seen))
+    mean = np.mean([believed(landlords, world.pooled, p, owner) for owner in range(owners)])
+    assert world.belief[0] == pytest.approx(mean)
+    before = world.pooled.copy()
+    learn(world, p)  # nothing was seen: it fades
+    assert world.pooled.tolist() == pytest.approx((0.5 * before).tolist())
+
+
+@pytest.mark.parametrize(
+    ("usual", "stock", "offers", "index", "cap", "after"),
+    [
+        (0.2, 10, 1, 1.0, 9.0, 0.5 * 0.1),
+        (0.2, 0, 3, 1.0, 9.0, 0.5 * 0.2),  # no homes: no vacancy
+        (0.2, 10, 1, 2.0, 9.0, 0.5 * 0.1 + 0.75 * np.log(2.0)),
+        (0.2, 10, 1, 1.0, 0.02, 0.02),
+        (0.0, 10, 1, 1.0, 0.02, -0.02),
+    ],
+)
+def test_rents_follow_the_vacancy_within_a_cap(world, p, usual, stock, offers, index, cap, after):
+    p.market_rent_speed, p.market_rent_return, p.market_rent_cap = 0.5, 0.25, cap
+    zones = world.zones
+    zones.vacancy_usual[:], zones.stock[:], zones.offers[:], zones.rent_index[:] = usual, stock, offers, index
+    rents(world, p, 0)
+    assert np.log(zones.rent_index).tolist() == pytest.approx([after] * 3)
+
+
+def test_before_the_record_rents_stand_still_and_the_usual_vacancy_is_found(world, p):
+    zones = world.zones
+    zones.vacancy_sum[:], zones.stock[:], zones.offers[:], zones.rent_index[:] = 1.0, 10, 2, 1.5
+    rents(world, p, -1)
+    assert zones.vacancy_usual.tolist() == pytest.approx([1.2 / world.burn[0]] * 3)
+    assert zones.rent_index.tolist() == [1.5] * 3
+
+
+def test_visits_partners_and_fear_of_tests(world, p):
+    p.landlords_visit_taste = 0.5
+    owners = range(world.landlords.id.size)
+    world.climate[:], world.landlords.taste[:] = (0.0, 0.0, 0.25), 1.0
+    assert not any(is_visited(world, owner) or is_partner(world, owner) for owner in owners)
+    assert {felt_taste(world, p, owner) for owner in owners} == {0.75}
+    world.climate[VISITED], world.climate[PARTNERS] = 1.0, 0.5
+    assert all(is_visited(world, owner) for owner in owners)
+    assert {felt_taste(world, p, owner) for owner in owners} == {0.375}
+    partners = {owner for owner in owners if is_partner(world, owner)}
+    assert 0 < len(partners) < len(owners)
+    world.climate[PARTNERS] = 0.75
+    assert partners < {owner for owner in owners if is_partner(world, owner)}, "more partners are more owners"
+
+
+def test_a_month_of_what_changes_owners(world, p, package):
+    programme = package(
+        {"kind": "trust_network", "landlords": 5},
+        {"kind": "trust_network", "landlords": 5, "id": "more"},
+        {"kind": "partnership"},
+        {"kind": "anti_discrimination"},
+        {"kind": "tutoring", "tutors": 1},
+    )
+    p.landlords_test_effect, p.landlords_test_reach = 0.5, 3.0
+    owners = world.landlords.id.size
+    programme.open[:, :], programme.places[:, :] = 1, 1
+    programme.actions.unit_cost[:], programme.actions.budget[:] = 7, -1
+    programme.places[1, :], programme.places[2, :], programme.places[3, :] = 2, 20, 4
+    arm = world._replace(ledger=empty_ledger(5, 24))
+    arm.climate[:] = 9.0
+    change_climate(arm, programme, p, T)
+    assert arm.climate[VISITED] == pytest.approx(3 / owners)
+    assert arm.climate[PARTNERS] == 0.2
+    assert arm.climate[RESTRAINT] == pytest.approx(0.5 * (1 - np.exp(-12 * 4 / owners * 3)))
+    assert arm.ledger.served[:, T].tolist() == [1, 2, 20, 4, 0]
+    assert arm.ledger.spent[:, T].tolist() == [7, 14, 140, 28, 0]
+    programme.places[0, :], programme.open[1, :], programme.places[2, :] = 10 * owners, 0, 0
+    programme.actions.budget[3] = 0
+    change_climate(arm, programme, p, T + 1)
+    assert arm.climate.tolist() == [1.0, 0.0, 0.0]
+
+
+def test_what_owners_may_expect_of_a_guarantee(world, package):
+    programme = package({"kind": "guarantee_fund", "places": 5, "months_covered": 6})
+    people, supports, zones = world.people, world.supports, world.zones
+    supports.left[:], zones.offers[:], people.home[:], people.housing[:] = 0, (4, 0, 0), -1, Housing.STREET
+    world.crowd[0], world.present[:4] = 4, range(4)
+    supports.left[kinds.GUARANTEE_FUND, :4] = 1
+    people.housing[2], people.home[3] = Housing.SOCIAL, 0  # these do not search
+    assert guarantee_relief(world, programme) == 2 * 6 / 4
+    zones.offers[:] = (1, 0, 0)
+    programme.actions.guarantee_months[0] = 7
+    assert guarantee_relief(world, programme) == 12.0
+    zones.offers[:] = 0
+    assert guarantee_relief(world, programme) == 0.0
+    assert guarantee_relief(world, package()) == 0.0
+
+
+@pytest.fixture
+def tenant(world):
+    """The first person in the first dwelling, private, at 100 a month; with these values."""
+
+    def make(**fields):
+        people, dwellings = world.people, world.dwellings
+        for name, value in {"managed": 0, "others": 0, "tenants": 0, "by_room": 0, "places": 1}.items():
+            getattr(dwellings, name)[0] = value
+        people.home[0] = -1
+        occupy(people, dwellings, 0, 0, Housing.OWN, 100, 12)
+        for name, value in {"savings": 0, "income": 0, **fields}.items():
+            getattr(people, name)[0] = value
+        world.supports.left[:, 0] = 0
+        world.seen[:] = 0.0
+        return people
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("fields", "after", "seen"),
+    [  # savings, arrears, unpaid
+        ({"savings": 100}, (0, 0, 0), [1.0, 0.0]),
+        ({"savings": 99}, (99, 1, 100), [0.0, 1.0]),
+        ({"savings": 250, "arrears": 2, "unpaid": 200}, (50, 1, 100), [1.0, 0.0]),
+        ({"savings": 200, "arrears": 1, "unpaid": 60}, (40, 0, 0), [1.0, 0.0]),
+        ({"savings": 200, "arrears": 2, "unpaid": 100}, (0, 0, 0), [1.0, 0.0]),
+        ({"savings": 199, "arrears": 1, "unpaid": 60}, (99, 1, 60), [1.0, 0.0]),
+    ],
+)
+def test_a_month_of_rent(world, p, package, tenant, fields, after, seen):
+    p.tenancy_refusal = 0.0
+    people = tenant(**fields)
+    pay_rent(world, package(), p, 0, T, 5)
+    assert (people.savings[0], people.arrears[0], people.unpaid[0]) == after
+    assert world.seen.tolist() == seen
+    told = world.flows[[RENT_DUE, RENT_BY_TENANT, RENT_UNPAID]].tolist()
+    assert told == ([100, 100, 0] if seen[0] else [100, 0, 100])
+
+
+@pytest.mark.parametrize(
+    ("savings", "budget", "paid", "helped"), [(40, -1, True, 60), (39, -1, False, 60), (40, 59, False, 0)]
+)
+def test_a_subsidy_pays_its_part(world, p, package, tenant, savings, budget, paid, helped):
+    p.tenancy_refusal = 0.0
+    programme = package({"kind": "rent_subsidy", "places": 1})
+    programme.actions.subsidy_share[0], programme.actions.subsidy_cents[0] = 0.0, 60
+    programme.actions.budget[0], programme.open[:] = budget, 1
+    people = tenant(savings=savings)
+    world.supports.left[kinds.RENT_SUBSIDY, 0], world.supports.by[kinds.RENT_SUBSIDY, 0] = 3, 0
+    arm = world._replace(ledger=empty_ledger(1, 24))
+    pay_rent(arm, programme, p, 0, T, 5)
+    assert arm.flows[RENT_BY_PROGRAMME] == arm.ledger.spent[0, T] == helped
+    assert (people.arrears[0], people.unpaid[0]) == ((0, 0) if paid else (1, 100 - helped))
+
+
+@pytest.mark.parametrize(("covered", "savings", "refuses", "by"), [(1, 0, 0.0, 1), (0, 0, 0.0, 0), (2, 100, 1.0, 1)])
+def test_a_guarantee_pays_what_the_tenant_does_not(world, p, package, tenant, covered, savings, refuses, by):
+    p.tenancy_refusal, p.tenancy_moral_hazard, p.landlords_guarantee_weight = 0.0, refuses, 0.25
+    programme = package({"kind": "guarantee_fund", "places": 1})
+    programme.actions.budget[0] = -1
+    people = tenant(savings=savings, covered=covered)
+    world.supports.left[kinds.GUARANTEE_FUND, 0], world.supports.by[kinds.GUARANTEE_FUND, 0] = 3, 0
+    arm = world._replace(ledger=empty_ledger(1, 24))
+    pay_rent(arm, programme, p, 0, T, 5)
+    assert arm.flows[RENT_BY_GUARANTEE] == arm.ledger.spent[0, T] == 100 * by
+    assert (people.covered[0], people.arrears[0]) == (covered - by, 1 - by)
+    assert arm.seen.tolist() == ([0.25, 0.75] if by else [0.0, 1.0])
+
+
+@pytest.mark.parametrize(("closed", "amount"), [(0, 60), (1, 45), (3, 15), (4, 0), (9, 0)])
+def test_a_subsidy_that_tapers(world, p, package, tenant, closed, amount):
+    p.programme_taper_months = 4.0
+    programme = package({"kind": "rent_subsidy", "places": 1, "at_end": "taper"})
+    programme.actions.subsidy_share[0], programme.actions.subsidy_cents[0] = 0.0, 60
+    programme.open[0, :] = 1
+    programme.open[0, T - closed + 1 : T + 1] = 0
+    tenant()
+    assert subsidy(world, programme, p, 0, T) == 0
+    world.supports.left[kinds.RENT_SUBSIDY, 0] = 1
+    assert subsidy(world, programme, p, 0, T) == amount
+    programme.actions.subsidy_cents[0], programme.open[0, :] = 600, 1
+    assert subsidy(world, programme, p, 0, T) == 100, "no more than the rent"
+
+
+@pytest.mark.parametrize(
+    ("unpaid", "arrears", "most", "after"),
+    [
+        (250, 3, 300, (0, 0)),
+        (250, 3, 100, (150, 1)),
+        (250, 3, 200, (50, 1)),
+        (0, 0, 100, (0, 0)),
+        (250, 2, 40, (210, 2)),
+    ],
+)
+def test_arrears_are_paid_off_up_to_an_amount(world, package, tenant, unpaid, arrears, most, after):
+    programme = package({"kind": "eviction_prevention", "places": 1})
+    programme.actions.payment[0], programme.actions.budget[0] = most, -1
+    people = tenant(unpaid=unpaid, arrears=arrears)
+    arm = world._replace(ledger=empty_ledger(1, 24))
+    prevent_eviction(arm, programme, 0, T)
+    assert (people.unpaid[0], people.arrears[0]) == after
+    assert arm.ledger.spent[0, T] == unpaid - after[0]
+
+
+def test_the_chance_to_lose_a_home(world, p, package, tenant):
+    p.hosts_lease_risk, p.tenancy_loss_after_months, p.tenancy_loss_formal, p.tenancy_loss_informal = 0.1, 2.0, 0.2, 0.4
+    p.tenancy_mediation, p.landlords_visit_mediation = 0.5, 0.25
+    programme, people = package({"kind": "eviction_prevention", "places": 1}), tenant(arrears=1)
+    world.zones.host_load[:] = 0.5
+    world.climate[:] = 0.0
+    assert loss_hazard(world, programme, p, 0) == pytest.approx(0.05)
+    people.arrears[0] = 2
+    assert loss_hazard(world, programme, p, 0) == pytest.approx(0.25)
+    people.housing[0] = Housing.SHARED
+    assert loss_hazard(world, programme, p, 0) == pytest.approx(0.2)
+    world.dwellings.by_room[0] = 1
+    assert loss_hazard(world, programme, p, 0) == pytest.approx(0.4)
+    world.supports.left[kinds.EVICTION_PREVENTION, 0] = 1
+    assert loss_hazard(world, programme, p, 0) == pytest.approx(0.2)
+    world.climate[VISITED] = 1.0
+    assert loss_hazard(world, programme, p, 0) == pytest.approx(0.1)
+    p.tenancy_mediation = 0.75
+    assert loss_hazard(world, programme, p, 0) == 0.0
+    people.arrears[0] = 0
+    assert loss_hazard(world, programme, p, 0) == 0.0
+
+
+@pytest.mark.parametrize(("damage", "reference", "cost"), [(True, 0, 70), (False, 1, 0)])
+def test_a_tenancy_that_went_wrong(world, package, tenant, damage, reference, cost):
+    programme = package({"kind": "guarantee_fund", "places": 1})
+    programme.actions.guarantee_damage[0], programme.actions.budget[0] = 70, -1
+    people = tenant(reference=1, since=5)
+    world.supports.left[kinds.GUARANTEE_FUND, 0] = 1
+    arm = world._replace(ledger=empty_ledger(1, 24))
+    lose_home(arm, programme, 0, T, damage)
+    assert (people.housing[0], people.home[0], people.since[0], people.reference[0]) == (UNPLACED, -1, 0, reference)
+    assert (arm.ledger.spent[0, T], arm.flows[LOST_HOME], arm.dwellings.tenants[0]) == (cost, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("household", "savings", "hazard", "stays"),
+    [(1, 30, 0.0, True), (1, 29, 0.0, False), (2, 30, 0.0, False), (1, 30, 1.0, False)],
+)
+def test_a_bed_is_paid_or_lost(world, p, household, savings, hazard, stays):
+    p.tenancy_bed_price, p.tenancy_bed_loss = 30.0, hazard
+    people = world.people
+    people.housing[0], people.household[0], people.savings[0], people.since[0] = Housing.BED, household, savings, 5
+    beds(world, p, 0, 5)
+    assert (people.housing[0], people.savings[0], people.since[0]) == (
+        (Housing.BED, 0, 5) if stays else (UNPLACED, savings, 0)
+    )
+
+
+def test_rents_of_the_market_and_of_the_programme(world, package):
+    programme, dwellings = package({"kind": "social_agency", "dwellings": 1}), world.dwellings
+    dwellings.base_rent[0], world.zones.rent_index[:], dwellings.places[0] = 50_000, 1.1, 2
+    programme.actions.rent_share[0] = 0.5
+    assert market_rent(world, 0) == 55_000
+    assert occupant_rent(world, programme, 0, 0) == 13_750
+
+
+@pytest.mark.parametrize(
+    ("kind", "home", "gives"),
+    [
+        (kinds.RENOVATION, {"state": DISUSED, "consents": 1}, True),
+        (kinds.RENOVATION, {"state": DISUSED, "consents": 0}, False),
+        (kinds.COOPERATIVE_HOUSING, {"state": OFFERED, "consents": 1}, False),
+        (kinds.SOCIAL_AGENCY, {"state": OFFERED}, True),
+        (kinds.SOCIAL_AGENCY, {"state": WITHHELD}, True),
+        (kinds.SOCIAL_AGENCY, {"state": SHORT_LET}, False),
+        (kinds.SOCIAL_AGENCY, {"state": OFFERED, "by_room": 1}, False),
+        (kinds.SOCIAL_AGENCY, {"state": OFFERED, "others": 1}, False),
+        (kinds.SOCIAL_AGENCY, {"state": OFFERED, "tenants": 1}, False),
+        (kinds.SHARED_HOUSING, {"state": OFFERED, "rooms": 2}, True),
+        (kinds.SHARED_HOUSING, {"state": OFFERED, "rooms": 1}, False),
+    ],
+)
+def test_who_gives_a_home_to_the_programme(world, p, package, kind, home, gives):
+    p.supply_owner_base = 60.0  # whoever may, does
+    programme, dwellings = package({"kind": "social_agency", "dwellings": 1}), world.dwellings
+    for name, value in {"by_room": 0, "others": 0, "tenants": 0, "rooms": 3, "consents": 0, **home}.items():
+        getattr(dwellings, name)[0] = value
+    assert would_give(world, programme, p, kind, 0, 0, 5) == gives
+    if gives and kind in (kinds.SOCIAL_AGENCY, kinds.SHARED_HOUSING):
+        p.supply_owner_base = -60.0
+        assert not would_give(world, programme, p, kind, 0, 0, 5)
+
+
+@pytest.mark.parametrize(
+    ("home", "person", "suits"),
+    [
+        ({"rooms": 2}, {"rooms_needed": 2, "income": 200}, True),
+        ({"rooms": 2}, {"rooms_needed": 3, "income": 200}, False),
+        ({"rooms": 2}, {"rooms_needed": 1, "income": 199}, False),
+        ({"rooms": 2}, {"rooms_needed": 1, "income": 200, "home": 1}, False),
+        ({"rooms": 3, "places": 3}, {"rooms_needed": 1, "income": 200}, True),
+        ({"rooms": 3, "places": 3}, {"rooms_needed": 1, "income": 200, "household": 2}, False),
+    ],
+)
+def test_whom_a_place_suits(world, p, home, person, suits):
+    p.supply_rent_limit = 0.5
+    for name, value in {"places": 1, **home}.items():
+        getattr(world.dwellings, name)[0] = value
+    for name, value in {"home": -1, "household": 1, **person}.items():
+        getattr(world.people, name)[0] = value
+    assert fits(world, p, 0, 100, 0) == suits
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_home_that_is_given_back_with_its_tenant(world, tenant, shared):
+    people, dwellings = tenant(since=5), world.dwellings
+    world.crowd[0], world.present[0] = 1, 0
+    dwellings.managed[0], dwellings.places[0], dwellings.base_rent[0] = 1, 2 if shared else 1, 60_001
+    world.zones.rent_index[:], dwellings.let_rent[0], people.housing[0] = 1.0, 50, Housing.PROGRAMME
+    give_back(world, 0)
+    row = people[0]
+    assert (row.rent, row.lease_left, row.since) == (30_000 if shared else 60_001, 0, 0)
+    assert row.housing == (Housing.SHARED if shared else Housing.OWN)
+    assert (dwellings.managed[0], dwellings.let_rent[0], dwellings.by_room[0]) == (0, 0, shared)
+    assert dwellings.base_rent[0] == (30_000 if shared else 60_001)
+
+
+def test_an_empty_home_that_is_given_back(world):
+    dwellings = world.dwellings
+    dwellings.managed[0], dwellings.places[0], dwellings.tenants[0], dwellings.state[0] = 1, 3, 0, LET
+    give_back(world, 0)
+    assert (dwellings.managed[0], dwellings.places[0], dwellings.state[0], dwellings.by_room[0]) == (0, 1, OFFERED, 0)
+
+
+def test_works_go_on_until_they_are_done(world, package):
+    dwellings = world.dwellings
+    dwellings.state[:2], dwellings.works_left[:2], dwellings.places[:2] = WORKS, (2, 1), 0
+    works_finish(world, package({"kind": "tutoring", "tutors": 1}))
+    assert dwellings.works_left[:2].tolist() == [2, 1], "nobody pays for works"
+    works_finish(world, package({"kind": "renovation"}))
+    assert dwellings.works_left[:2].tolist() == [1, 0]
+    assert (dwellings.state[:2].tolist(), dwellings.places[:2].tolist()) == ([WORKS, OFFERED], [0, 1])
