@@ -20,6 +20,7 @@ from .telling_rows import NOT_CLEAR, main_table, overview
 from .uncertainty import Uncertainty
 
 DEPENDS: Final = "The answer depends on the definition of homelessness"
+DRIVEN: Final = "Assumption-driven: more than half of the spread comes from numbers that nobody has measured."
 FEWEST_FOR_95: Final = 39  # worlds of which the outermost two enclose another one with 95 %
 
 
@@ -133,7 +134,8 @@ def _spread(contrast: Contrast, request: Request, alone: bool = True) -> str:
     if split is None:
         return f"{text}{known}"
     chance, parameters = percent(split.chance.value), percent(split.parameters.value)
-    return f"{text}; of their spread about {chance} is chance and {parameters} unknown parameters{known}"
+    driven = f" {DRIVEN}" if request.draws.kind == "prior" and split.parameters.value > 0.5 else ""
+    return f"{text}; of their spread about {chance} is chance and {parameters} unknown parameters{known}{driven}"
 
 
 def _brief(contrast: Contrast, page: Page) -> list[str]:

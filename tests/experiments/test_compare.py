@@ -11,6 +11,7 @@ from approdo.experiments.compare import compare
 from approdo.experiments.contrast import headline_window
 from approdo.experiments.request import read_request
 from approdo.experiments.summary import simulate
+from approdo.experiments.uncertainty import Share, Split
 from approdo.model import engine
 from approdo.model.errors import BadInput, Failure
 from tests.experiments.fake_engine import COST, EFFECT, HARM, REACHED, WORSE
@@ -88,6 +89,13 @@ def test_the_text_has_all_that_a_reader_needs(answer):
     assert max(len(line) for line in text.splitlines()) <= 120
     assert "nan" not in text
     assert "-0.0 " not in text
+
+
+@pytest.mark.parametrize(("chance", "driven"), [(0.0, True), (0.49, True), (0.51, False), (1.0, False)])
+def test_it_says_when_more_than_half_of_the_spread_is_assumed(fake, store, chance, driven):
+    answer = compare("padova", "ali", store=store, start="2020-01", **ASKED)
+    vars(answer.contrasts[0])["split"] = Split(Share(chance, 0.0, 1.0), 4)
+    assert ("Assumption-driven: more than half" in " ".join(str(answer).split())) is driven
 
 
 @pytest.mark.parametrize("columns", [80, 100, 120])

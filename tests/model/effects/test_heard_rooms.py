@@ -26,6 +26,12 @@ def rooms_signed(arm):
     return found
 
 
+def lower_half(arm, t, i, room):
+    """Return the lower half of the bits that order the offers somebody knows, as a number from 0 to 1."""
+    bits = draw(arm.world.seed[0], draws.OFFER_KNOWN, t, arm.world.people.id[i], arm.world.dwellings.id[room])
+    return (int(bits) & (1 << 32) - 1) / 2.0**32
+
+
 def test_where_all_rooms_are_advertised_ties_add_nothing():
     one, other = (heard(1.0, ties, diary=False).world for ties in (0.0, 0.5))
     assert identical(one, other)
@@ -50,17 +56,28 @@ def test_without_adverts_only_people_with_ties_find_rooms():
 
 @pytest.mark.parametrize(("advertised", "ties"), [(0.3, 0.0), (0.2, 0.04), (0.0, 0.05)])
 def test_whoever_signs_for_a_room_had_heard_of_it(advertised, ties):
-    """The lower half of the bits that order known offers, by hand; ties are those of the month before."""
+    """By hand, with the ties of the month before."""
     arm = heard(advertised, ties)
     signed, lower = rooms_signed(arm), []
     assert len(signed) > 5
     for t, i, room in signed:
-        before, seed = arm.days[t].people, int(arm.world.seed[0])
-        bits = draw(seed, draws.OFFER_KNOWN, t, before.id[i], arm.world.dwellings.id[room])
-        low = int(bits) << 32 & (1 << 64) - 1
-        assert low / 2.0**64 < advertised + ties * (int(before.bonds[i]) + int(before.bridges[i]))
-        lower.append(low / 2.0**64)
+        before = arm.days[t].people
+        lower.append(lower_half(arm, t, i, room))
+        assert lower[-1] < advertised + ties * (int(before.bonds[i]) + int(before.bridges[i]))
     assert max(lower) > 0.1 * (advertised + 4 * ties), "not only those heard of by nearly everybody"
+
+
+def test_ties_of_either_kind_pass_rooms_on():
+    """Some were heard of only because of bonds, and some only because of bridges."""
+    arm = heard(0.0, 0.05)
+    by_bonds = by_bridges = 0
+    for t, i, room in rooms_signed(arm):
+        before = arm.days[t].people
+        share = lower_half(arm, t, i, room)
+        by_bonds += share >= 0.05 * int(before.bridges[i])
+        by_bridges += share >= 0.05 * int(before.bonds[i])
+    assert by_bonds > 0
+    assert by_bridges > 0
 
 
 def test_more_adverts_and_more_ties_find_more_rooms():
