@@ -18,6 +18,7 @@ NAMES: Final[Mapping[str, str]] = {
         posts_per_employer rivals_per_opening wage_construction wage_domestic wage_industry wage_spread""",
     "sharing": "by_room room_premium",
     "supply": "renovation_consent",
+    "owners": "outside",
     "rivals": "per_offer",
     "hosts": "background_share",
     "no_home": "shelter_beds_per_10k",

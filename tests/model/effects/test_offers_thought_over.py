@@ -9,7 +9,7 @@ import pytest
 from approdo.model import flows
 from approdo.model.codes import ZoneKind
 from approdo.model.processes.common import LET, LET_OTHERS, OFFERED, SHORT_LET, WITHHELD
-from tests.model.effects.arms import SMALL, life, lived_on, private_homes
+from tests.model.effects.arms import SMALL, life, lived_on, private_homes, table
 
 MONTHS = 12
 ASKED, NEVER = -32000, 32000
@@ -97,6 +97,17 @@ def test_a_room_that_one_of_our_people_left_is_on_offer_whatever_the_owner_think
         left += int(emptier.sum())
         day = after
     assert left > 10
+
+
+def test_a_home_that_a_programme_gives_back_empty_is_the_owners_to_decide():
+    """Nobody takes up a place, so that all are empty when the agency stops after three months."""
+    lever = table("social_agency", 20, months=3, at_end="stop", take_up=0.0)
+    last, given_back, decided = life([lever], recorded=6, changes={**NEVER_LET, **NOBODY_TAKES}).days[3:6]
+    homes = last.dwellings.managed == 1
+    assert homes.sum() > 10
+    assert (given_back.dwellings.state[homes] == OFFERED).all()
+    assert (given_back.dwellings.turn[homes] == ASKED).all()
+    assert closed(decided)[homes].all()
 
 
 def test_a_home_that_our_people_live_in_has_no_turn_and_no_turn_is_missed():
