@@ -15,6 +15,7 @@ from approdo.model.processes.climate import (
     is_visited,
 )
 from approdo.model.processes.common import (
+    ASKED,
     DISUSED,
     LET,
     LET_OTHERS,
@@ -34,8 +35,18 @@ from approdo.model.processes.common import (
     vacate,
 )
 from approdo.model.processes.landlords import learn, rents
+from approdo.model.processes.leases import AGREED, FREE, TRANSITORY, lease_kind, lease_months, renewal
 from approdo.model.processes.owners import guarantee_relief
-from approdo.model.processes.supply import fits, give_back, market_rent, occupant_rent, works_finish, would_give
+from approdo.model.processes.supply import (
+    NOBODY,
+    find_flatmates,
+    fits,
+    give_back,
+    market_rent,
+    occupant_rent,
+    works_finish,
+    would_give,
+)
 from approdo.model.world import empty_ledger
 
 T = 10
@@ -61,7 +72,7 @@ def test_a_subsidy_is_a_share_up_to_an_amount(share, amount, rent, paid):
     assert subsidised(share, amount, rent) == paid
 
 
-TURNS = {"sharing_turnover": 0.0, "market_turnover": 0.0, "owners_reconsiders": 0.0}
+TURNS = {"sharing_turnover": 0.0, "market_turnover": 0.0, "owners_reconsiders": 0.0, "owners_withdraws": 0.0}
 
 
 @pytest.mark.parametrize(
@@ -72,6 +83,9 @@ TURNS = {"sharing_turnover": 0.0, "market_turnover": 0.0, "owners_reconsiders": 
         ({"owners_reconsiders": 1.0}, {"state": WITHHELD}, True),
         ({"owners_reconsiders": 1.0}, {"state": SHORT_LET}, True),
         ({"owners_reconsiders": 1.0}, {"state": OFFERED}, False),
+        ({"owners_withdraws": 1.0}, {"state": OFFERED}, True),
+        ({"owners_withdraws": 1.0}, {"state": OFFERED, "tenants": 1}, False),
+        ({"owners_withdraws": 1.0}, {"state": WITHHELD}, False),
         ({"owners_reconsiders": 1.0}, {"state": WITHHELD, "managed": 1}, False),
         ({"sharing_turnover": 0.5}, {"state": LET, "by_room": 1, "others": 2}, True),
         ({"sharing_turnover": 0.5}, {"state": LET, "by_room": 1, "others": 0}, False),
@@ -85,7 +99,7 @@ def test_when_a_place_turns(world, p, hazards, home, turns):
     for name, value in {**TURNS, **hazards}.items():
         setattr(p, name, value)
     dwellings = world.dwellings
-    for name, value in {"managed": 0, "by_room": 0, "others": 0, "turn": 5, **home}.items():
+    for name, value in {"managed": 0, "by_room": 0, "others": 0, "tenants": 0, "turn": 5, **home}.items():
         getattr(dwellings, name)[0] = value
     set_turn(dwellings, p, 0, T, 5)
     assert dwellings.turn[0] == (T + 1 if turns else NEVER)
@@ -109,6 +123,42 @@ def test_a_home_fills_and_empties(world):
     dwellings.others[0] = 1
     occupy(people, dwellings, 2, 0, Housing.SHARED, 700, 12)
     assert dwellings.state[0] == LET
+
+
+@pytest.mark.parametrize(
+    ("home", "lived_in", "left"), [({}, NEVER, ASKED), ({"managed": 1}, NEVER, NEVER), ({"by_room": 1}, 7, 7)]
+)
+def test_the_owner_of_a_home_that_is_left_is_asked(world, home, lived_in, left):
+    people, dwellings = world.people, world.dwellings
+    for name, value in {"managed": 0, "by_room": 0, "turn": 7, "tenants": 0, "others": 0, "places": 1, **home}.items():
+        getattr(dwellings, name)[0] = value
+    people.home[0] = -1
+    vacate(people, dwellings, 0)
+    assert dwellings.turn[0] == 7
+    occupy(people, dwellings, 0, 0, Housing.OWN, 100, 12)
+    assert dwellings.turn[0] == lived_in
+    vacate(people, dwellings, 0)
+    assert dwellings.turn[0] == left
+
+
+def test_kinds_of_lease(world, p):
+    p.tenancy_room_months, p.tenancy_lease_months, p.tenancy_renewal = 1.0, 2.0, 0.25
+    p.tenancy_agreed_months, p.tenancy_transitory_months, p.tenancy_transitory_renewal = 3.0, 4.0, 0.75
+    world.dwellings.by_room[:] = 0
+    for agreed, transitory, kind, months, renewed in (
+        (1.0, 0.0, AGREED, 3, 0.25),
+        (0.0, 1.0, TRANSITORY, 4, 0.75),
+        (0.0, 0.0, FREE, 2, 0.25),
+    ):
+        p.tenancy_agreed_share, p.tenancy_transitory_share = agreed, transitory
+        assert {lease_kind(world, p, d) for d in range(20)} == {kind}
+        assert (lease_months(world, p, 0), renewal(world, p, 0)) == (months, renewed)
+    p.tenancy_agreed_share, p.tenancy_transitory_share = 0.0, 1.0
+    world.dwellings.by_room[0] = 1
+    assert (lease_months(world, p, 0), renewal(world, p, 0)) == (1, 0.25)
+    p.tenancy_agreed_share, p.tenancy_transitory_share = 0.3, 0.4
+    kinds_of = np.bincount([lease_kind(world, p, d) for d in range(world.dwellings.id.size)], minlength=3)
+    assert kinds_of[[AGREED, TRANSITORY, FREE]] / kinds_of.sum() == pytest.approx([0.3, 0.4, 0.3], abs=0.15)
 
 
 def test_a_belief_is_the_mean_of_what_is_known(world, p):
@@ -222,6 +272,11 @@ def test_what_owners_may_expect_of_a_guarantee(world, package):
     zones.offers[:] = (1, 0, 0)
     programme.actions.guarantee_months[0] = 7
     assert guarantee_relief(world, programme) == 12.0
+    programme.actions.guarantee_excess[0] = 5  # months that the owner bears first
+    assert guarantee_relief(world, programme) == 2 * 2 / 1
+    programme.actions.guarantee_excess[0] = 8
+    assert guarantee_relief(world, programme) == 0.0
+    programme.actions.guarantee_excess[0] = 0
     zones.offers[:] = 0
     assert guarantee_relief(world, programme) == 0.0
     assert guarantee_relief(world, package()) == 0.0
@@ -263,23 +318,35 @@ def test_who_gives_a_home_to_the_programme(world, p, package, kind, home, gives)
 
 
 @pytest.mark.parametrize(
-    ("home", "person", "suits"),
+    ("home", "person", "flatmates", "suits"),
     [
-        ({"rooms": 2}, {"rooms_needed": 2, "income": 200}, True),
-        ({"rooms": 2}, {"rooms_needed": 3, "income": 200}, False),
-        ({"rooms": 2}, {"rooms_needed": 1, "income": 199}, False),
-        ({"rooms": 2}, {"rooms_needed": 1, "income": 200, "home": 1}, False),
-        ({"rooms": 3, "places": 3}, {"rooms_needed": 1, "income": 200}, True),
-        ({"rooms": 3, "places": 3}, {"rooms_needed": 1, "income": 200, "household": 2}, False),
+        ({"rooms": 2}, {"rooms_needed": 2, "income": 200}, NOBODY, True),
+        ({"rooms": 2}, {"rooms_needed": 2, "income": 200}, 0, True),
+        ({"rooms": 2}, {"rooms_needed": 3, "income": 200}, NOBODY, False),
+        ({"rooms": 2}, {"rooms_needed": 1, "income": 199}, NOBODY, False),
+        ({"rooms": 2}, {"rooms_needed": 1, "income": 200, "home": 1}, NOBODY, False),
+        ({"rooms": 3, "places": 3}, {"rooms_needed": 9, "income": 200}, NOBODY, True),
+        ({"rooms": 3, "places": 3}, {"rooms_needed": 1, "income": 200}, 1, True),
+        ({"rooms": 3, "places": 3}, {"rooms_needed": 1, "income": 200}, 0, False),  # men live there
+        ({"rooms": 3, "places": 3}, {"rooms_needed": 1, "income": 200, "household": 2}, NOBODY, False),
     ],
 )
-def test_whom_a_place_suits(world, p, home, person, suits):
+def test_whom_a_place_suits(world, p, home, person, flatmates, suits):
     p.supply_rent_limit = 0.5
     for name, value in {"places": 1, **home}.items():
         getattr(world.dwellings, name)[0] = value
-    for name, value in {"home": -1, "household": 1, **person}.items():
+    for name, value in {"home": -1, "household": 1, "sex": 1, **person}.items():
         getattr(world.people, name)[0] = value
-    assert fits(world, p, 0, 100, 0) == suits
+    assert fits(world, p, 0, 100, flatmates, 0) == suits
+
+
+def test_who_lives_in_a_shared_flat(world):
+    people, dwellings = world.people, world.dwellings
+    world.crowd[0], world.present[:4] = 4, range(4)
+    people.home[:4], people.sex[:4], dwellings.places[:3] = (0, 1, 2, -1), (0, 1, 1, 0), (2, 3, 1)
+    told = np.full(4, 9, np.int64)
+    find_flatmates(world, np.array([0, 1, 2, 3]), told)
+    assert told.tolist() == [0, 1, NOBODY, NOBODY]
 
 
 @pytest.mark.parametrize("shared", [False, True])

@@ -192,6 +192,8 @@ QUIET = {"exit_due": T + 1, "housing": Housing.RECEPTION, "transfer": STAYS}
         ({}, {"exit_due": T}, UNPLACED),
         ({"abandon_hazard": 1.0}, {}, UNPLACED),
         ({"abandon_hazard": 1.0, "abandon_departs": 1.0}, {}, Housing.DEPARTED),
+        ({"return_hazard": 1.0}, {}, Housing.DEPARTED),
+        ({"removal_hazard": 1.0}, {}, UNPLACED),
         ({"revoke_hazard": 1.0}, {"work": Work.SEASONAL, "income": 501}, UNPLACED),
         ({"revoke_hazard": 1.0}, {"work": Work.SEASONAL, "income": 500}, Housing.RECEPTION),
         ({"revoke_hazard": 1.0}, {"income": 501}, Housing.RECEPTION),
@@ -201,7 +203,7 @@ QUIET = {"exit_due": T + 1, "housing": Housing.RECEPTION, "transfer": STAYS}
 )
 def test_how_reception_ends(world, p, alone, numbers, fields, told):
     p.reception_income_limit, p.reception_window_months = 500.0, -1e6
-    for name in ("abandon_hazard", "abandon_departs", "revoke_hazard"):
+    for name in ("abandon_hazard", "abandon_departs", "return_hazard", "removal_hazard", "revoke_hazard"):
         setattr(p, f"reception_{name}", numbers.get(name, 0.0))
     people = alone(**{**QUIET, **fields})
     exits(world, p, T)

@@ -64,6 +64,19 @@ def test_a_guarantee_pays_what_the_tenant_does_not(world, p, package, tenant, co
     assert arm.seen.tolist() == ([0.25, 0.75] if by else [0.0, 1.0])
 
 
+@pytest.mark.parametrize(("arrears", "paid"), [(1, 0), (2, 100)])
+def test_an_owner_bears_the_first_months(world, p, package, tenant, arrears, paid):
+    p.tenancy_refusal = p.tenancy_moral_hazard = 0.0
+    programme = package({"kind": "guarantee_fund", "places": 1})
+    programme.actions.budget[0], programme.actions.guarantee_excess[0] = -1, 2
+    people = tenant(covered=5, arrears=arrears, unpaid=100 * arrears)
+    world.supports.left[kinds.GUARANTEE_FUND, 0], world.supports.by[kinds.GUARANTEE_FUND, 0] = 3, 0
+    arm = world._replace(ledger=empty_ledger(1, 24))
+    pay_rent(arm, programme, p, 0, T, 5)
+    assert arm.ledger.spent[0, T] == paid
+    assert people.arrears[0] == 2
+
+
 @pytest.mark.parametrize(("closed", "amount"), [(0, 60), (1, 45), (3, 15), (4, 0), (9, 0)])
 def test_a_subsidy_that_tapers(world, p, package, tenant, closed, amount):
     p.programme_taper_months = 4.0
