@@ -1,13 +1,15 @@
-"""A world to be changed at will. The rules are called one by one, and therefore without compilation (see README)."""
+"""A world to be changed at will. The rules are called one by one, and therefore without compilation."""
 
 from types import SimpleNamespace
 
 import pytest
 
+from approdo.model.codes import Housing
 from approdo.model.kernel import INTERPRETED
 from approdo.model.levers import read_lever
 from approdo.model.parameters import load_parameters
 from approdo.model.population import create_world
+from approdo.model.processes.common import occupy
 from approdo.model.processes.exits import welcome
 from approdo.model.programme import compile_programme
 from approdo.model.world import copy_world
@@ -26,7 +28,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def made():
-    """A small province a year before the record begins, with some people in reception."""
+    """A small province before its burn-in, with some people in reception, and the numbers of the model."""
     world = create_world(small_territory(zones=3, stock=60), load_parameters(), START, MONTHS, 7)
     record = load_parameters().record()
     numbers = {name: record[name].item() for name in record.dtype.names}
@@ -48,9 +50,28 @@ def p(made):
 
 @pytest.fixture
 def package():
-    """Makes a programme of some levers, and gives the world its ledger and its tables for them."""
+    """Makes a programme of some levers."""
 
     def make(*tables):
         return compile_programme([read_lever(table) for table in tables], load_parameters(), START, MONTHS)
+
+    return make
+
+
+@pytest.fixture
+def tenant(world):
+    """The first person in the first dwelling, private, at 100 a month; with these values."""
+
+    def make(**fields):
+        people, dwellings = world.people, world.dwellings
+        for name, value in {"managed": 0, "others": 0, "tenants": 0, "by_room": 0, "places": 1}.items():
+            getattr(dwellings, name)[0] = value
+        people.home[0] = -1
+        occupy(people, dwellings, 0, 0, Housing.OWN, 100, 12)
+        for name, value in {"savings": 0, "income": 0, **fields}.items():
+            getattr(people, name)[0] = value
+        world.supports.left[:, 0] = 0
+        world.seen[:] = 0.0
+        return people
 
     return make

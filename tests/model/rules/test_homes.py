@@ -5,7 +5,6 @@ import pytest
 
 from approdo.model import kinds
 from approdo.model.codes import Housing
-from approdo.model.flows import LOST_HOME, RENT_BY_GUARANTEE, RENT_BY_PROGRAMME, RENT_BY_TENANT, RENT_DUE, RENT_UNPAID
 from approdo.model.processes.climate import (
     PARTNERS,
     RESTRAINT,
@@ -16,13 +15,13 @@ from approdo.model.processes.climate import (
     is_visited,
 )
 from approdo.model.processes.common import (
+    ASKED,
     DISUSED,
     LET,
     LET_OTHERS,
     NEVER,
     OFFERED,
     SHORT_LET,
-    UNPLACED,
     WITHHELD,
     WORKS,
     believed,
@@ -36,9 +35,18 @@ from approdo.model.processes.common import (
     vacate,
 )
 from approdo.model.processes.landlords import learn, rents
+from approdo.model.processes.leases import AGREED, FREE, TRANSITORY, lease_kind, lease_months, renewal
 from approdo.model.processes.owners import guarantee_relief
-from approdo.model.processes.supply import fits, give_back, market_rent, occupant_rent, works_finish, would_give
-from approdo.model.processes.tenancies import beds, lose_home, loss_hazard, pay_rent, prevent_eviction, subsidy
+from approdo.model.processes.supply import (
+    NOBODY,
+    find_flatmates,
+    fits,
+    give_back,
+    market_rent,
+    occupant_rent,
+    works_finish,
+    would_give,
+)
 from approdo.model.world import empty_ledger
 
 T = 10
@@ -64,7 +72,7 @@ def test_a_subsidy_is_a_share_up_to_an_amount(share, amount, rent, paid):
     assert subsidised(share, amount, rent) == paid
 
 
-TURNS = {"sharing_turnover": 0.0, "market_turnover": 0.0, "owners_reconsiders": 0.0}
+TURNS = {"sharing_turnover": 0.0, "market_turnover": 0.0, "owners_reconsiders": 0.0, "owners_withdraws": 0.0}
 
 
 @pytest.mark.parametrize(
@@ -75,6 +83,9 @@ TURNS = {"sharing_turnover": 0.0, "market_turnover": 0.0, "owners_reconsiders": 
         ({"owners_reconsiders": 1.0}, {"state": WITHHELD}, True),
         ({"owners_reconsiders": 1.0}, {"state": SHORT_LET}, True),
         ({"owners_reconsiders": 1.0}, {"state": OFFERED}, False),
+        ({"owners_withdraws": 1.0}, {"state": OFFERED}, True),
+        ({"owners_withdraws": 1.0}, {"state": OFFERED, "tenants": 1}, False),
+        ({"owners_withdraws": 1.0}, {"state": WITHHELD}, False),
         ({"owners_reconsiders": 1.0}, {"state": WITHHELD, "managed": 1}, False),
         ({"sharing_turnover": 0.5}, {"state": LET, "by_room": 1, "others": 2}, True),
         ({"sharing_turnover": 0.5}, {"state": LET, "by_room": 1, "others": 0}, False),
@@ -88,7 +99,7 @@ def test_when_a_place_turns(world, p, hazards, home, turns):
     for name, value in {**TURNS, **hazards}.items():
         setattr(p, name, value)
     dwellings = world.dwellings
-    for name, value in {"managed": 0, "by_room": 0, "others": 0, "turn": 5, **home}.items():
+    for name, value in {"managed": 0, "by_room": 0, "others": 0, "tenants": 0, "turn": 5, **home}.items():
         getattr(dwellings, name)[0] = value
     set_turn(dwellings, p, 0, T, 5)
     assert dwellings.turn[0] == (T + 1 if turns else NEVER)
@@ -112,6 +123,42 @@ def test_a_home_fills_and_empties(world):
     dwellings.others[0] = 1
     occupy(people, dwellings, 2, 0, Housing.SHARED, 700, 12)
     assert dwellings.state[0] == LET
+
+
+@pytest.mark.parametrize(
+    ("home", "lived_in", "left"), [({}, NEVER, ASKED), ({"managed": 1}, NEVER, NEVER), ({"by_room": 1}, 7, 7)]
+)
+def test_the_owner_of_a_home_that_is_left_is_asked(world, home, lived_in, left):
+    people, dwellings = world.people, world.dwellings
+    for name, value in {"managed": 0, "by_room": 0, "turn": 7, "tenants": 0, "others": 0, "places": 1, **home}.items():
+        getattr(dwellings, name)[0] = value
+    people.home[0] = -1
+    vacate(people, dwellings, 0)
+    assert dwellings.turn[0] == 7
+    occupy(people, dwellings, 0, 0, Housing.OWN, 100, 12)
+    assert dwellings.turn[0] == lived_in
+    vacate(people, dwellings, 0)
+    assert dwellings.turn[0] == left
+
+
+def test_kinds_of_lease(world, p):
+    p.tenancy_room_months, p.tenancy_lease_months, p.tenancy_renewal = 1.0, 2.0, 0.25
+    p.tenancy_agreed_months, p.tenancy_transitory_months, p.tenancy_transitory_renewal = 3.0, 4.0, 0.75
+    world.dwellings.by_room[:] = 0
+    for agreed, transitory, kind, months, renewed in (
+        (1.0, 0.0, AGREED, 3, 0.25),
+        (0.0, 1.0, TRANSITORY, 4, 0.75),
+        (0.0, 0.0, FREE, 2, 0.25),
+    ):
+        p.tenancy_agreed_share, p.tenancy_transitory_share = agreed, transitory
+        assert {lease_kind(world, p, d) for d in range(20)} == {kind}
+        assert (lease_months(world, p, 0), renewal(world, p, 0)) == (months, renewed)
+    p.tenancy_agreed_share, p.tenancy_transitory_share = 0.0, 1.0
+    world.dwellings.by_room[0] = 1
+    assert (lease_months(world, p, 0), renewal(world, p, 0)) == (1, 0.25)
+    p.tenancy_agreed_share, p.tenancy_transitory_share = 0.3, 0.4
+    kinds_of = np.bincount([lease_kind(world, p, d) for d in range(world.dwellings.id.size)], minlength=3)
+    assert kinds_of[[AGREED, TRANSITORY, FREE]] / kinds_of.sum() == pytest.approx([0.3, 0.4, 0.3], abs=0.15)
 
 
 def test_a_belief_is_the_mean_of_what_is_known(world, p):
@@ -225,163 +272,14 @@ def test_what_owners_may_expect_of_a_guarantee(world, package):
     zones.offers[:] = (1, 0, 0)
     programme.actions.guarantee_months[0] = 7
     assert guarantee_relief(world, programme) == 12.0
+    programme.actions.guarantee_excess[0] = 5  # months that the owner bears first
+    assert guarantee_relief(world, programme) == 2 * 2 / 1
+    programme.actions.guarantee_excess[0] = 8
+    assert guarantee_relief(world, programme) == 0.0
+    programme.actions.guarantee_excess[0] = 0
     zones.offers[:] = 0
     assert guarantee_relief(world, programme) == 0.0
     assert guarantee_relief(world, package()) == 0.0
-
-
-@pytest.fixture
-def tenant(world):
-    """The first person in the first dwelling, private, at 100 a month; with these values."""
-
-    def make(**fields):
-        people, dwellings = world.people, world.dwellings
-        for name, value in {"managed": 0, "others": 0, "tenants": 0, "by_room": 0, "places": 1}.items():
-            getattr(dwellings, name)[0] = value
-        people.home[0] = -1
-        occupy(people, dwellings, 0, 0, Housing.OWN, 100, 12)
-        for name, value in {"savings": 0, "income": 0, **fields}.items():
-            getattr(people, name)[0] = value
-        world.supports.left[:, 0] = 0
-        world.seen[:] = 0.0
-        return people
-
-    return make
-
-
-@pytest.mark.parametrize(
-    ("fields", "after", "seen"),
-    [  # savings, arrears, unpaid
-        ({"savings": 100}, (0, 0, 0), [1.0, 0.0]),
-        ({"savings": 99}, (99, 1, 100), [0.0, 1.0]),
-        ({"savings": 250, "arrears": 2, "unpaid": 200}, (50, 1, 100), [1.0, 0.0]),
-        ({"savings": 200, "arrears": 1, "unpaid": 60}, (40, 0, 0), [1.0, 0.0]),
-        ({"savings": 200, "arrears": 2, "unpaid": 100}, (0, 0, 0), [1.0, 0.0]),
-        ({"savings": 199, "arrears": 1, "unpaid": 60}, (99, 1, 60), [1.0, 0.0]),
-    ],
-)
-def test_a_month_of_rent(world, p, package, tenant, fields, after, seen):
-    p.tenancy_refusal = 0.0
-    people = tenant(**fields)
-    pay_rent(world, package(), p, 0, T, 5)
-    assert (people.savings[0], people.arrears[0], people.unpaid[0]) == after
-    assert world.seen.tolist() == seen
-    told = world.flows[[RENT_DUE, RENT_BY_TENANT, RENT_UNPAID]].tolist()
-    assert told == ([100, 100, 0] if seen[0] else [100, 0, 100])
-
-
-@pytest.mark.parametrize(
-    ("savings", "budget", "paid", "helped"), [(40, -1, True, 60), (39, -1, False, 60), (40, 59, False, 0)]
-)
-def test_a_subsidy_pays_its_part(world, p, package, tenant, savings, budget, paid, helped):
-    p.tenancy_refusal = 0.0
-    programme = package({"kind": "rent_subsidy", "places": 1})
-    programme.actions.subsidy_share[0], programme.actions.subsidy_cents[0] = 0.0, 60
-    programme.actions.budget[0], programme.open[:] = budget, 1
-    people = tenant(savings=savings)
-    world.supports.left[kinds.RENT_SUBSIDY, 0], world.supports.by[kinds.RENT_SUBSIDY, 0] = 3, 0
-    arm = world._replace(ledger=empty_ledger(1, 24))
-    pay_rent(arm, programme, p, 0, T, 5)
-    assert arm.flows[RENT_BY_PROGRAMME] == arm.ledger.spent[0, T] == helped
-    assert (people.arrears[0], people.unpaid[0]) == ((0, 0) if paid else (1, 100 - helped))
-
-
-@pytest.mark.parametrize(("covered", "savings", "refuses", "by"), [(1, 0, 0.0, 1), (0, 0, 0.0, 0), (2, 100, 1.0, 1)])
-def test_a_guarantee_pays_what_the_tenant_does_not(world, p, package, tenant, covered, savings, refuses, by):
-    p.tenancy_refusal, p.tenancy_moral_hazard, p.landlords_guarantee_weight = 0.0, refuses, 0.25
-    programme = package({"kind": "guarantee_fund", "places": 1})
-    programme.actions.budget[0] = -1
-    people = tenant(savings=savings, covered=covered)
-    world.supports.left[kinds.GUARANTEE_FUND, 0], world.supports.by[kinds.GUARANTEE_FUND, 0] = 3, 0
-    arm = world._replace(ledger=empty_ledger(1, 24))
-    pay_rent(arm, programme, p, 0, T, 5)
-    assert arm.flows[RENT_BY_GUARANTEE] == arm.ledger.spent[0, T] == 100 * by
-    assert (people.covered[0], people.arrears[0]) == (covered - by, 1 - by)
-    assert arm.seen.tolist() == ([0.25, 0.75] if by else [0.0, 1.0])
-
-
-@pytest.mark.parametrize(("closed", "amount"), [(0, 60), (1, 45), (3, 15), (4, 0), (9, 0)])
-def test_a_subsidy_that_tapers(world, p, package, tenant, closed, amount):
-    p.programme_taper_months = 4.0
-    programme = package({"kind": "rent_subsidy", "places": 1, "at_end": "taper"})
-    programme.actions.subsidy_share[0], programme.actions.subsidy_cents[0] = 0.0, 60
-    programme.open[0, :] = 1
-    programme.open[0, T - closed + 1 : T + 1] = 0
-    tenant()
-    assert subsidy(world, programme, p, 0, T) == 0
-    world.supports.left[kinds.RENT_SUBSIDY, 0] = 1
-    assert subsidy(world, programme, p, 0, T) == amount
-    programme.actions.subsidy_cents[0], programme.open[0, :] = 600, 1
-    assert subsidy(world, programme, p, 0, T) == 100, "no more than the rent"
-
-
-@pytest.mark.parametrize(
-    ("unpaid", "arrears", "most", "after"),
-    [
-        (250, 3, 300, (0, 0)),
-        (250, 3, 100, (150, 1)),
-        (250, 3, 200, (50, 1)),
-        (0, 0, 100, (0, 0)),
-        (250, 2, 40, (210, 2)),
-    ],
-)
-def test_arrears_are_paid_off_up_to_an_amount(world, package, tenant, unpaid, arrears, most, after):
-    programme = package({"kind": "eviction_prevention", "places": 1})
-    programme.actions.payment[0], programme.actions.budget[0] = most, -1
-    people = tenant(unpaid=unpaid, arrears=arrears)
-    arm = world._replace(ledger=empty_ledger(1, 24))
-    prevent_eviction(arm, programme, 0, T)
-    assert (people.unpaid[0], people.arrears[0]) == after
-    assert arm.ledger.spent[0, T] == unpaid - after[0]
-
-
-def test_the_chance_to_lose_a_home(world, p, package, tenant):
-    p.hosts_lease_risk, p.tenancy_loss_after_months, p.tenancy_loss_formal, p.tenancy_loss_informal = 0.1, 2.0, 0.2, 0.4
-    p.tenancy_mediation, p.landlords_visit_mediation = 0.5, 0.25
-    programme, people = package({"kind": "eviction_prevention", "places": 1}), tenant(arrears=1)
-    world.zones.host_load[:] = 0.5
-    world.climate[:] = 0.0
-    assert loss_hazard(world, programme, p, 0) == pytest.approx(0.05)
-    people.arrears[0] = 2
-    assert loss_hazard(world, programme, p, 0) == pytest.approx(0.25)
-    people.housing[0] = Housing.SHARED
-    assert loss_hazard(world, programme, p, 0) == pytest.approx(0.2)
-    world.dwellings.by_room[0] = 1
-    assert loss_hazard(world, programme, p, 0) == pytest.approx(0.4)
-    world.supports.left[kinds.EVICTION_PREVENTION, 0] = 1
-    assert loss_hazard(world, programme, p, 0) == pytest.approx(0.2)
-    world.climate[VISITED] = 1.0
-    assert loss_hazard(world, programme, p, 0) == pytest.approx(0.1)
-    p.tenancy_mediation = 0.75
-    assert loss_hazard(world, programme, p, 0) == 0.0
-    people.arrears[0] = 0
-    assert loss_hazard(world, programme, p, 0) == 0.0
-
-
-@pytest.mark.parametrize(("damage", "reference", "cost"), [(True, 0, 70), (False, 1, 0)])
-def test_a_tenancy_that_went_wrong(world, package, tenant, damage, reference, cost):
-    programme = package({"kind": "guarantee_fund", "places": 1})
-    programme.actions.guarantee_damage[0], programme.actions.budget[0] = 70, -1
-    people = tenant(reference=1, since=5)
-    world.supports.left[kinds.GUARANTEE_FUND, 0] = 1
-    arm = world._replace(ledger=empty_ledger(1, 24))
-    lose_home(arm, programme, 0, T, damage)
-    assert (people.housing[0], people.home[0], people.since[0], people.reference[0]) == (UNPLACED, -1, 0, reference)
-    assert (arm.ledger.spent[0, T], arm.flows[LOST_HOME], arm.dwellings.tenants[0]) == (cost, 1, 0)
-
-
-@pytest.mark.parametrize(
-    ("household", "savings", "hazard", "stays"),
-    [(1, 30, 0.0, True), (1, 29, 0.0, False), (2, 30, 0.0, False), (1, 30, 1.0, False)],
-)
-def test_a_bed_is_paid_or_lost(world, p, household, savings, hazard, stays):
-    p.tenancy_bed_price, p.tenancy_bed_loss = 30.0, hazard
-    people = world.people
-    people.housing[0], people.household[0], people.savings[0], people.since[0] = Housing.BED, household, savings, 5
-    beds(world, p, 0, 5)
-    assert (people.housing[0], people.savings[0], people.since[0]) == (
-        (Housing.BED, 0, 5) if stays else (UNPLACED, savings, 0)
-    )
 
 
 def test_rents_of_the_market_and_of_the_programme(world, package):
@@ -420,23 +318,35 @@ def test_who_gives_a_home_to_the_programme(world, p, package, kind, home, gives)
 
 
 @pytest.mark.parametrize(
-    ("home", "person", "suits"),
+    ("home", "person", "flatmates", "suits"),
     [
-        ({"rooms": 2}, {"rooms_needed": 2, "income": 200}, True),
-        ({"rooms": 2}, {"rooms_needed": 3, "income": 200}, False),
-        ({"rooms": 2}, {"rooms_needed": 1, "income": 199}, False),
-        ({"rooms": 2}, {"rooms_needed": 1, "income": 200, "home": 1}, False),
-        ({"rooms": 3, "places": 3}, {"rooms_needed": 1, "income": 200}, True),
-        ({"rooms": 3, "places": 3}, {"rooms_needed": 1, "income": 200, "household": 2}, False),
+        ({"rooms": 2}, {"rooms_needed": 2, "income": 200}, NOBODY, True),
+        ({"rooms": 2}, {"rooms_needed": 2, "income": 200}, 0, True),
+        ({"rooms": 2}, {"rooms_needed": 3, "income": 200}, NOBODY, False),
+        ({"rooms": 2}, {"rooms_needed": 1, "income": 199}, NOBODY, False),
+        ({"rooms": 2}, {"rooms_needed": 1, "income": 200, "home": 1}, NOBODY, False),
+        ({"rooms": 3, "places": 3}, {"rooms_needed": 9, "income": 200}, NOBODY, True),
+        ({"rooms": 3, "places": 3}, {"rooms_needed": 1, "income": 200}, 1, True),
+        ({"rooms": 3, "places": 3}, {"rooms_needed": 1, "income": 200}, 0, False),  # men live there
+        ({"rooms": 3, "places": 3}, {"rooms_needed": 1, "income": 200, "household": 2}, NOBODY, False),
     ],
 )
-def test_whom_a_place_suits(world, p, home, person, suits):
+def test_whom_a_place_suits(world, p, home, person, flatmates, suits):
     p.supply_rent_limit = 0.5
     for name, value in {"places": 1, **home}.items():
         getattr(world.dwellings, name)[0] = value
-    for name, value in {"home": -1, "household": 1, **person}.items():
+    for name, value in {"home": -1, "household": 1, "sex": 1, **person}.items():
         getattr(world.people, name)[0] = value
-    assert fits(world, p, 0, 100, 0) == suits
+    assert fits(world, p, 0, 100, flatmates, 0) == suits
+
+
+def test_who_lives_in_a_shared_flat(world):
+    people, dwellings = world.people, world.dwellings
+    world.crowd[0], world.present[:4] = 4, range(4)
+    people.home[:4], people.sex[:4], dwellings.places[:3] = (0, 1, 2, -1), (0, 1, 1, 0), (2, 3, 1)
+    told = np.full(4, 9, np.int64)
+    find_flatmates(world, np.array([0, 1, 2, 3]), told)
+    assert told.tolist() == [0, 1, NOBODY, NOBODY]
 
 
 @pytest.mark.parametrize("shared", [False, True])

@@ -20,6 +20,7 @@ from approdo.model.processes.search import (
     is_overcrowded,
     least_hashes,
     mark_fitting,
+    means_of,
     next_best,
     seeks,
 )
@@ -131,7 +132,8 @@ def offers_at(rents, deposit=2):
     nothing, rooms = np.zeros(count, np.int64), np.ones(count, np.int64)
     asked, near = np.array(rents, np.int64), np.ones((3, count), np.int8)
     least = np.array([deposit], np.int64)
-    return Offers(nothing, nothing, nothing, rooms, asked, nothing, nothing, near, np.arange(count), least)
+    ends = np.array([0, count], np.int64)
+    return Offers(nothing, nothing, nothing, rooms, asked, nothing, nothing, near, np.arange(count), least, ends)
 
 
 @pytest.mark.parametrize(
@@ -155,8 +157,11 @@ def test_what_is_within_the_means(world, p, package, seeker, fields, support, co
     if support:
         world.supports.left[getattr(kinds, support), 0] = 1
         world.supports.by[getattr(kinds, support), 0] = 0
-    assert affordable(world, programme, p, 0, offers_at([100, 200, 300, 400, 500])) == count
-    assert affordable(world, programme, p, 0, offers_at([])) == 0
+    offers = offers_at([100, 200, 300, 400, 500])
+    means = means_of(world, programme, p, 0, offers)
+    assert affordable(means, offers.rent, 0, 5) == count
+    assert affordable(means, offers.rent, 2, 2) == 2
+    assert affordable(means, offers.rent, 3, 5) == max(3, count)
 
 
 def test_which_offers_would_do():
@@ -169,14 +174,17 @@ def test_which_offers_would_do():
     assert told.tolist() == [1, 0, 0, 0, 0, 0]
 
 
+@pytest.mark.parametrize("room", [3, KNOWN])
 @pytest.mark.parametrize("count", [0, 1, 7, 8, 9, 40])
-def test_the_offers_with_the_smallest_hashes_are_known(count):
-    ids, at = np.arange(100, 140), np.arange(count)
-    best, least = np.full(KNOWN, -1, np.int64), np.zeros(KNOWN, np.uint64)
-    found = least_hashes(ids, at, 12345, best, least)
-    hashes = sorted((int(option(12345, ids[n])), int(n)) for n in at)[:8]
-    assert found == len(hashes)
-    assert [(int(least[k]), int(best[k])) for k in range(found)] == hashes
+def test_the_offers_with_the_smallest_hashes_are_known(count, room):
+    ids, rooms, at = np.arange(100, 140), np.ones(40, np.int64), np.arange(count)
+    rooms[::2] = 0  # in shared flats
+    for heard in (0.0, 1.0):
+        best, least = np.full(room, -1, np.int64), np.zeros(room, np.uint64)
+        found = least_hashes(ids, rooms, at, 12345, heard, best, least)
+        hashes = sorted((int(option(12345, ids[n])), int(n)) for n in at if heard or rooms[n])[:room]
+        assert found == len(hashes)
+        assert [(int(least[k]), int(best[k])) for k in range(found)] == hashes
 
 
 def test_the_best_comes_next_and_equals_by_row():
@@ -219,9 +227,9 @@ def test_what_an_owner_makes_of_somebody(world, p, package, seeker, name):
     setattr(p, name, 0.25)
     programme = package()
     seeker()
-    usual = landlord_value(world, programme, p, 0, 0, 1000)
+    usual = landlord_value(world, programme, p, 0, 0, 1000, False)
     seeker(**fields)
-    assert landlord_value(world, programme, p, 0, 0, 1000) - usual == pytest.approx(0.25 * sign)
+    assert landlord_value(world, programme, p, 0, 0, 1000, False) - usual == pytest.approx(0.25 * sign)
 
 
 @pytest.mark.parametrize(
@@ -234,9 +242,9 @@ def test_how_far_an_owner_sees_and_believes(world, p, package, seeker, rent, inc
     programme = package()
     seeker(income=income, work=Work.PERMANENT)
     assert shown_ability(world, programme, p, 0) == 0.75
-    assert landlord_value(world, programme, p, 0, 0, rent) == pytest.approx(2.0 * (0.75 * ability + 0.25 * 0.5))
+    assert landlord_value(world, programme, p, 0, 0, rent, False) == pytest.approx(2.0 * (0.75 * ability + 0.25 * 0.5))
     seeker(income=income, work=Work.UNDECLARED)
-    assert landlord_value(world, programme, p, 0, 0, rent) == pytest.approx(2.0 * 0.5)
+    assert landlord_value(world, programme, p, 0, 0, rent, False) == pytest.approx(2.0 * 0.5)
     p.landlords_payslip = 3.0
     seeker(income=income, work=Work.PERMANENT)
     assert shown_ability(world, programme, p, 0) == 1.0
@@ -248,19 +256,22 @@ def test_taste_flatmates_guarantees_grants_and_partners(world, p, package, seeke
     p.landlords_partner, p.landlords_screen_relax, p.landlords_grant, p.sharing_flatmates = 0.5, 0.25, 3.0, 2.0
     world.landlords.taste[:], world.climate[:], world.dwellings.by_room[0] = 0.0, 0.0, 0
     seeker(bonds=5)
-    usual = landlord_value(world, programme, p, 0, 0, 1000)
+    usual = landlord_value(world, programme, p, 0, 0, 1000, False)
     world.landlords.taste[:] = 2.0
-    assert landlord_value(world, programme, p, 0, 0, 1000) == pytest.approx(usual - 2.0 * origin_bias(p, 0))
+    assert landlord_value(world, programme, p, 0, 0, 1000, False) == pytest.approx(usual - 2.0 * origin_bias(p, 0))
+    p.landlords_agent_taste = 0.25  # an agent gives in to part of it
+    told = landlord_value(world, programme, p, 0, 0, 1000, True)
+    assert told == pytest.approx(usual - 0.5 * origin_bias(p, 0))
     world.landlords.taste[:], world.dwellings.by_room[0] = 0.0, 1
-    assert landlord_value(world, programme, p, 0, 0, 1000) == pytest.approx(usual + 1.0)
+    assert landlord_value(world, programme, p, 0, 0, 1000, False) == pytest.approx(usual + 1.0)
     world.dwellings.by_room[0] = 0
     world.supports.left[kinds.GUARANTEE_FUND, 0] = 1
-    assert landlord_value(world, programme, p, 0, 0, 1000) == pytest.approx(usual + 0.25 * p.landlords_income)
+    assert landlord_value(world, programme, p, 0, 0, 1000, False) == pytest.approx(usual + 0.25 * p.landlords_income)
     world.supports.left[kinds.GUARANTEE_FUND, 0], world.supports.left[kinds.LANDLORD_GRANT, 0] = 0, 1
     world.supports.by[kinds.LANDLORD_GRANT, 0] = 0
-    assert landlord_value(world, programme, p, 0, 0, 1000) == pytest.approx(usual + 3.0 * 24_002 / 12_001)
+    assert landlord_value(world, programme, p, 0, 0, 1000, False) == pytest.approx(usual + 3.0 * 24_002 / 12_001)
     world.supports.left[kinds.LANDLORD_GRANT, 0], world.climate[1] = 0, 1.0
-    assert landlord_value(world, programme, p, 0, 0, 1000) == pytest.approx(usual + 0.5)
+    assert landlord_value(world, programme, p, 0, 0, 1000, False) == pytest.approx(usual + 0.5)
 
 
 def test_other_households_are_weighed_by_class_and_move_in(world, p):
