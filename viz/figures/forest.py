@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from approdo.experiments.statistics import Estimate
-from approdo.viz.words import words
+
+from .numbers import number_axis
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -92,10 +93,8 @@ def _series(
 
 
 def _number_axis(ax: "Axes", axis: str, language: str) -> None:
-    text = words(language)
-    marks = str.maketrans({",": text["format.thousands"], ".": text["format.decimal"], "-": "−"})
     ax.xaxis.set_major_locator(MaxNLocator(nbins=6))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.6g}".translate(marks)))
+    number_axis(ax.xaxis, language)
     ax.set_xlabel(axis)
     ax.set_ylabel("")
     ax.tick_params(axis="y", length=0)
