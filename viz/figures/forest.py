@@ -49,7 +49,9 @@ def draw(lines: Sequence[Line], axis: str, language: str = "en", keys: Sequence[
                     bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0})  # fmt: skip
         _number_axis(ax, axis, language)
         if keys:
-            ax.legend(frameon=False, fontsize="small", loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
+            # Of the figure, not of the axes: beside long labels those are too narrow for it.
+            marks, told = ax.get_legend_handles_labels()
+            figure.legend(marks, told, frameon=False, fontsize="small", loc="outside upper right", ncols=2)
         sns.despine(ax=ax, left=True)
     return figure
 
