@@ -6,6 +6,7 @@ import pytest
 from approdo.model.errors import BadInput
 from approdo.model.parameters import defaults
 from approdo.viz.words import LANGUAGES, words
+from approdo.viz.words.tongue import tongue
 
 
 def test_every_language_has_the_same_keys_and_fields():
@@ -40,3 +41,9 @@ def test_every_number_of_the_model_is_named_in_words_that_fit_into_a_figure(lang
     assert set(named) == {row.name for row in defaults()}
     assert max(map(len, named.values())) <= 46
     assert len(set(named.values())) == len(named)
+
+
+def test_every_unit_of_the_model_s_numbers_is_said_in_italian():
+    written_alike = {"EUR", "m2"}
+    units = {row.unit for row in defaults()} - written_alike
+    assert {unit for unit in units if tongue("it").unit(unit) == unit} == set()
