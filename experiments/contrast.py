@@ -119,6 +119,20 @@ class Contrast:
             "the homeless months averted",
         )
 
+    @cached_property
+    def cost_per_stable(self) -> Estimate | None:
+        """Cost in EUR, net of reception, per leaver more in a stable home when the window ends; None without one."""
+        if self.window is None:
+            return None
+        cost = TOTALS.index("cost_total")
+        stable, people = (TOTALS.index(f"{name}_{self.window}") for name in ("stable", "index_people"))
+        settled = [arm.totals[:, stable] * arm.totals[:, people] for arm in (self.policy, self.base)]
+        return ratio(
+            self.policy.totals[:, cost] - self.base.totals[:, cost],
+            settled[0] - settled[1],
+            "the leavers more in a stable home",
+        )
+
     @property
     def last_month(self) -> int | None:
         """Last month number in which the package acts, as planned; None for a package without levers."""

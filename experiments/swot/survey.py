@@ -87,6 +87,14 @@ def survey(
     return Survey(profiles, summary)
 
 
+def data_profile(place: Territory) -> Profile:
+    """Return the profile of a territory from its data alone: simulated lines are not known."""
+    known = {each.id: each for each in (*map(load_territory, territory_names()), place)}
+    compared = [each for each in known.values() if not is_thin(each)]
+    table = {each.id: _data(each) for each in (*compared, place)}
+    return profile(place, peers_of(place, compared), table)
+
+
 def _data(place: Territory) -> dict[str, Value]:
     found = {line.id: data_value(line.id, place) for line in lines() if not line.unknown and not line.simulated}
     return {**found, **{line.id: Value(None, why="thin") for line in lines() if line.simulated}}

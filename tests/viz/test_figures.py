@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from approdo import plot
 from approdo.model.errors import BadInput, Failure
 from approdo.model.outcomes import MONTHLY
-from approdo.viz.figures import ethos_light, saving
+from approdo.viz.figures import ethos_light, numbers, saving
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +111,24 @@ def test_what_cannot_be_drawn_is_said(answer, tmp_path):
         saving.check_format(tmp_path / "a.gif")
     with pytest.raises(Failure, match="cannot be written"):
         saving.save(plot(answer)["el1"], tmp_path / "none" / "a.png")
+
+
+@pytest.mark.parametrize(
+    ("language", "values", "written"),
+    [
+        ("it", [-0.05, 0.0, 0.025], ["−0,050", "0,000", "0,025"]),
+        ("it", [0.0, 1500.0, 3000.0], ["0", "1.500", "3.000"]),
+        ("en", [-0.3 + 0.1, -0.0, 0.1], ["−0.2", "0.0", "0.1"]),
+        ("en", [0.0, 25000.0], ["0", "25,000"]),
+    ],
+)
+def test_an_axis_writes_numbers_as_its_reader_does_with_the_same_decimals(language, values, written):
+    assert numbers.Numbers(language).format_ticks(values) == written
+
+
+def test_the_difference_has_the_decimal_comma_in_italian(data):
+    axes = ethos_light.draw(data, language="it")
+    axes["difference"].figure.canvas.draw()
+    ticks = [tick.get_text() for tick in axes["difference"].get_yticklabels()]
+    assert any("," in tick for tick in ticks)
+    assert not any("." in tick for tick in ticks)

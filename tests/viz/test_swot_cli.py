@@ -9,8 +9,12 @@ from typer.testing import CliRunner
 from approdo.experiments.assess.answers import template
 from approdo.experiments.swot import survey
 from approdo.model import engine
+from approdo.model.territory import load_territory, territory_names
 from approdo.viz.cli import swot
 from approdo.viz.cli.main import app
+from approdo.viz.report.speech import speak
+from approdo.viz.swot.entries import entries
+from approdo.viz.swot.phrases import measured, quartiles
 from approdo.viz.words import words
 from tests.experiments import fake_engine
 from tests.experiments.self_assessment import DAY
@@ -109,3 +113,13 @@ def test_every_reason_and_kind_has_words():
         assert words("it")[f"swot_kind.{kind}"]
     for why in ("no_source", "assumption", "imputed", "missing", "area", "drawn", "thin", "not_simulated", "one_run"):
         assert words("it")[f"swot_why.{why}"]
+
+
+@pytest.mark.parametrize("name", territory_names())
+def test_rounding_never_hides_why_a_line_is_listed(name):
+    for kind, place in entries(survey.data_profile(load_territory(name))):
+        above = place.value.value > place.high
+        value = speak(measured(place), "en").split(" ")[0]
+        quartile = speak(quartiles(place), "en").split(" – ")[1 if above else 0]
+        assert (float(value.replace(",", "")) > float(quartile.replace(",", ""))) == above, (kind, place.line.id)
+        assert value != quartile

@@ -4,7 +4,9 @@ import string
 import pytest
 
 from approdo.model.errors import BadInput
+from approdo.model.parameters import defaults
 from approdo.viz.words import LANGUAGES, words
+from approdo.viz.words.tongue import tongue
 
 
 def test_every_language_has_the_same_keys_and_fields():
@@ -29,3 +31,19 @@ def test_no_text_is_left_in_english():
 def test_a_language_that_is_not_there():
     with pytest.raises(BadInput, match="expected en or it"):
         words("de")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_number_of_the_model_is_named_in_words_that_fit_into_a_figure(language):
+    named = {
+        key.removeprefix("parameter."): text for key, text in words(language).items() if key.startswith("parameter.")
+    }
+    assert set(named) == {row.name for row in defaults()}
+    assert max(map(len, named.values())) <= 46
+    assert len(set(named.values())) == len(named)
+
+
+def test_every_unit_of_the_model_s_numbers_is_said_in_italian():
+    written_alike = {"EUR", "m2"}
+    units = {row.unit for row in defaults()} - written_alike
+    assert {unit for unit in units if tongue("it").unit(unit) == unit} == set()

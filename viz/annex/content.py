@@ -7,6 +7,7 @@ from approdo.experiments.process_outputs import ProcessOutputs
 from approdo.model.errors import BadInput
 from approdo.model.levers.wording import nearest
 from approdo.viz.report import reproduce
+from approdo.viz.report.assumptions import ledgers_told
 from approdo.viz.report.material import Material
 from approdo.viz.report.phrases import baseline, called, name_of
 from approdo.viz.report.pieces import Bullets, Number, Piece, Report, Section, Words
@@ -54,9 +55,10 @@ def content(kind: str, material: Material, entered: ProcessOutputs, command: str
         Words("annex.limits"),
         (Bullets((Words("annex.no_opinion"), *(Words(f"report_limit.{each}") for each in parts.SHORT))),),
     )
+    ledger = Section("assumptions", Words("report.assumptions"), tuple(ledgers_told(material)))
     return Report(
         Words(f"annex.title_{name}", fields),
         Words("annex.subtitle", fields),
-        (*KINDS[kind](material, entered), limits, reproduce.section(material, command)),
+        (*KINDS[kind](material, entered), ledger, limits, reproduce.section(material, command)),
         reproduce.run(run),
     )

@@ -102,6 +102,7 @@ def _budget(contrast: Contrast, payments: Payments, number: int) -> Table:
         (*parts.heads("line"), *heads, *report_heads("in_all"), *parts.heads("of_fami")),
         tuple(rows),
         Words("annex_fami.budget_table_note"),
+        widths=(0.24, *(0.36 / years for _ in heads), 0.26, 0.14),
     )
 
 

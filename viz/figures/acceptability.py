@@ -35,7 +35,7 @@ def draw(found: "Evaluation", ax: "Axes | None" = None, language: str = "en") ->
 
 def draw_curves(found: "Evaluation", ax: "Axes", language: str = "en") -> "Axes":
     """Draw the acceptability curves and their frontier, or say why there are none."""
-    from matplotlib.ticker import FuncFormatter
+    from .numbers import number_axis
 
     text = words(language)
     ax.set_title(text["ceac.title"], loc="left", fontsize="medium")
@@ -52,8 +52,7 @@ def draw_curves(found: "Evaluation", ax: "Axes", language: str = "en") -> "Axes"
         style: dict[str, Any] = {"color": color, "linestyle": dash, "linewidth": 2.0}
         ax.plot(curves.prices, curves.curves[:, number], label=name, **style)
     ax.plot(curves.prices, curves.frontier, color="black", linewidth=4.5, alpha=0.25, label=text["ceac.frontier"])
-    marks = str.maketrans({",": text["format.thousands"], ".": text["format.decimal"]})
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}".translate(marks)))
+    number_axis(ax.xaxis, language)
     ax.grid(color="0.92", linewidth=0.8)
     ax.set_axisbelow(True)
     ax.legend(frameon=False, fontsize="small", loc="best")

@@ -46,7 +46,8 @@ def compute(contrasts: "Sequence[Contrast]") -> list[Cloud]:
 def draw(clouds: "Sequence[Cloud]", ax: "Axes | None" = None, language: str = "en") -> "dict[str, Axes]":
     """Draw the clouds with their means; return the axes as ``plane``."""
     from matplotlib.figure import Figure
-    from matplotlib.ticker import FuncFormatter
+
+    from .numbers import number_axis
 
     text = words(language)
     if ax is None:
@@ -58,9 +59,8 @@ def draw(clouds: "Sequence[Cloud]", ax: "Axes | None" = None, language: str = "e
         ax.scatter(cloud.averted, cloud.cost, s=12, color=color, marker=marker, alpha=0.3, linewidths=0)
         mean: dict[str, Any] = {"color": color, "marker": marker, "edgecolor": "black", "s": 110, "zorder": 3}
         ax.scatter([cloud.averted.mean()], [cloud.cost.mean()], label=cloud.name, **mean)
-    marks = str.maketrans({",": text["format.thousands"], ".": text["format.decimal"]})
-    for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}".translate(marks)))
+    number_axis(ax.xaxis, language)
+    number_axis(ax.yaxis, language)
     ax.set_xlabel(text["plane.averted"])
     ax.set_ylabel(text["plane.cost"])
     ax.set_title(text["plane.title"], loc="left", fontsize="medium")

@@ -106,18 +106,20 @@ def draw(data: EthosLight, ax: "Axes | None" = None, language: str = "en") -> "d
         axes: dict[str, Axes] = {}
         for number, name in enumerate(CATEGORIES):
             panel = figure.add_subplot(grid[1 + number // 3, number % 3])
-            axes[name] = draw_category(panel, data, name, text)
-        axes["difference"] = draw_difference(figure.add_subplot(grid[3, :]), data, text)
+            axes[name] = draw_category(panel, data, name, language)
+        axes["difference"] = draw_difference(figure.add_subplot(grid[3, :]), data, language)
         _letter(figure, figure.add_subplot(grid[0, :]), data, text)
     return axes
 
 
-def draw_category(ax: "Axes", data: EthosLight, name: str, text: Mapping[str, str]) -> "Axes":
+def draw_category(ax: "Axes", data: EthosLight, name: str, language: str) -> "Axes":
     """Draw one category in both arms."""
     import seaborn as sns
     from matplotlib.ticker import MaxNLocator
 
-    months = np.array(data.months)
+    from .numbers import number_axis
+
+    text, months = words(language), np.array(data.months)
     every = max(len(months) // 6, 1)
     arms = ((data.base[name], BASE, 0), (data.package[name], PACKAGE, every // 2))
     for lines, style, first in arms:
@@ -139,16 +141,19 @@ def draw_category(ax: "Axes", data: EthosLight, name: str, text: Mapping[str, st
     ax.set_ylabel(text["ethos.people"] if name in ("el1", "el4") else "")
     ax.set_ylim(0, max(1.0, 1.1 * highest))
     ax.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    number_axis(ax.yaxis, language)
     _time_axis(ax, data.months, data.ends, most=4)
     sns.despine(ax=ax)
     return ax
 
 
-def draw_difference(ax: "Axes", data: EthosLight, text: Mapping[str, str]) -> "Axes":
+def draw_difference(ax: "Axes", data: EthosLight, language: str) -> "Axes":
     """Draw the paired difference of all six categories together, with its interval."""
     import seaborn as sns
 
-    months, found = np.array(data.months), data.difference
+    from .numbers import number_axis
+
+    text, months, found = words(language), np.array(data.months), data.difference
     base = data.base_name or text["ethos.none"]
     ax.axhline(0, color="0.35", linewidth=0.9)
     label = text["ethos.difference_band"].format(pairs=data.pairs)
@@ -156,6 +161,7 @@ def draw_difference(ax: "Axes", data: EthosLight, text: Mapping[str, str]) -> "A
     sns.lineplot(x=months, y=found.mean, ax=ax, errorbar=None, legend=False, color=PACKAGE["color"], linewidth=1.9)
     ax.set_title(text["ethos.difference"].format(package=data.package_name, baseline=base), loc="left")
     ax.set_ylabel(text["ethos.difference_axis"])
+    number_axis(ax.yaxis, language)
     _time_axis(ax, data.months, data.ends, most=10)
     if data.ends is not None:
         ax.annotate(

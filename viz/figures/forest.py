@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from approdo.experiments.statistics import Estimate
-from approdo.viz.words import words
+
+from .numbers import number_axis
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,7 +49,9 @@ def draw(lines: Sequence[Line], axis: str, language: str = "en", keys: Sequence[
                     bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0})  # fmt: skip
         _number_axis(ax, axis, language)
         if keys:
-            ax.legend(frameon=False, fontsize="small", loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
+            # Of the figure, not of the axes: beside long labels those are too narrow for it.
+            marks, told = ax.get_legend_handles_labels()
+            figure.legend(marks, told, frameon=False, fontsize="small", loc="outside upper right", ncols=2)
         sns.despine(ax=ax, left=True)
     return figure
 
@@ -92,10 +95,8 @@ def _series(
 
 
 def _number_axis(ax: "Axes", axis: str, language: str) -> None:
-    text = words(language)
-    marks = str.maketrans({",": text["format.thousands"], ".": text["format.decimal"], "-": "−"})
     ax.xaxis.set_major_locator(MaxNLocator(nbins=6))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.6g}".translate(marks)))
+    number_axis(ax.xaxis, language)
     ax.set_xlabel(axis)
     ax.set_ylabel("")
     ax.tick_params(axis="y", length=0)

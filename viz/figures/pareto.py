@@ -35,7 +35,8 @@ def compute(points: "Sequence[FrontPoint]", outcome: str, title: str) -> Front:
 def draw(data: Front, ax: "Axes | None" = None, language: str = "en") -> "dict[str, Axes]":
     """Draw the points with their intervals, and steps along the front; return the axes as ``front``."""
     from matplotlib.figure import Figure
-    from matplotlib.ticker import FuncFormatter
+
+    from .numbers import number_axis
 
     text = words(language)
     if ax is None:
@@ -56,8 +57,8 @@ def draw(data: Front, ax: "Axes | None" = None, language: str = "en") -> "dict[s
             ax.step(costs, levels, where="post", color=color, linewidth=1.0, linestyle=":")
         ax.scatter(costs, levels, s=36, color=color, marker=marker, label=name, zorder=3)
     labels = {outcome.id: outcome.label_it if language == "it" else outcome.label_en for outcome in OUTCOMES}
-    marks = str.maketrans({",": text["format.thousands"], ".": text["format.decimal"]})
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}".translate(marks)))
+    number_axis(ax.xaxis, language)
+    number_axis(ax.yaxis, language)
     ax.set_xlabel(text["front.cost"])
     ax.set_ylabel(text["front.change"].format(outcome=labels.get(data.outcome, data.outcome)))
     ax.set_title(data.title, loc="left", fontsize="medium")

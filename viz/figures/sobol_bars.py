@@ -41,6 +41,8 @@ def draw(data: Bars, ax: "Axes | None" = None, language: str = "en") -> "dict[st
     """Draw two bars for each input; return the axes as ``sobol``."""
     from matplotlib.figure import Figure
 
+    from .numbers import number_axis
+
     text = words(language)
     if ax is None:
         height = 1.9 + 0.42 * len(data.inputs)
@@ -59,6 +61,7 @@ def draw(data: Bars, ax: "Axes | None" = None, language: str = "en") -> "dict[st
     ax.set_yticks(places, marks)
     ax.invert_yaxis()
     ax.set_xlim(0.0, 1.0)
+    number_axis(ax.xaxis, language)
     ax.set_xlabel(text["sobol.axis"])
     ax.set_title(data.title, loc="left", fontsize="medium")
     ax.legend(frameon=False, fontsize="small", loc="lower right")

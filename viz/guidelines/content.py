@@ -9,7 +9,8 @@ from approdo.experiments.guidelines.trial import WINDOW
 from approdo.model.levers import LEVERS
 from approdo.viz.report import unsourced
 from approdo.viz.report.notices import notices, reproduced
-from approdo.viz.report.phrases import called
+from approdo.viz.report.options import lever_row
+from approdo.viz.report.phrases import called, heads
 from approdo.viz.report.pieces import (
     Block,
     Bullets,
@@ -21,6 +22,7 @@ from approdo.viz.report.pieces import (
     Piece,
     Report,
     Section,
+    Table,
     Told,
     Words,
 )
@@ -106,6 +108,16 @@ def _who(found: Guidelines) -> Iterator[Block]:
         yield Paragraph(Words("guidelines.not_offered_by", {"traits": Joined(traits)}), "note")
     kinds = tuple(Told(LEVERS[kind]) for kind in found.supports.kinds)
     yield Paragraph(Words("guidelines.supports_tried", {"supports": Joined(kinds)}))
+    levers = found.supports.together(found.supports.kinds).levers
+    yield Table(
+        "supports",
+        Words("guidelines.doses_table"),
+        heads("lever", "dose", "who"),
+        tuple((row[0], row[3], row[4]) for row in (lever_row(lever, found.start) for lever in levers)),
+        Words("guidelines.doses_note"),
+        numbers=False,
+        widths=(0.34, 0.26, 0.4),
+    )
 
 
 def _assumptions(found: Guidelines) -> Section:

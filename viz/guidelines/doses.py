@@ -134,13 +134,11 @@ def _row(dose: Dose, name: str) -> Row:
 
 def _eur(dose: Dose) -> Piece:
     found = dose.per_month
-    return Words("report.not_given") if found.mean is None else Size(found, sign=False)
+    return "–" if found.mean is None else Size(found, sign=False)
 
 
 def _share(dose: Dose) -> Piece:
-    return (
-        Words("report.not_given") if dose.retained.mean is None else Size(dose.retained, 100.0, sign=False, mark=" %")
-    )
+    return "–" if dose.retained.mean is None else Size(dose.retained, 100.0, sign=False, mark=" %")
 
 
 def _effect(dose: Dose) -> Piece:

@@ -90,7 +90,7 @@ def _chosen(steps: Sequence[Step]) -> Table:
             "–" if found is None else change(found.mean),
             Words(f"report_reading.{verdict}"),
             Number(flips, 0, mark=" %"),
-            Words("report.not_given") if cost is None or cost.mean is None else Size(cost, sign=False),
+            "–" if cost is None or cost.mean is None else Size(cost, sign=False),
             tied,
         )
 

@@ -1,6 +1,7 @@
 """The first page: the answer in one sentence for each option, what stands beside it, and what it cannot carry."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from matplotlib.figure import Figure
 
@@ -26,6 +27,8 @@ from .phrases import (
 )
 from .pieces import Block, Joined, Number, Paragraph, Picture, Piece, Section, Size, Table, Words
 from .speech import speak
+
+A_DAY: Final = 12 / 365  # in months
 
 
 def section(material: Material) -> Section:
@@ -73,6 +76,8 @@ def _beside(contrast: Contrast) -> Iterator[Piece]:
     change = contrast.headline.difference
     if change.mean is None:
         return
+    if contrast.window and change.clear and abs(change.mean) < A_DAY:
+        yield Words("report.less_than_a_day")
     found = contrast.worlds(contrast.outcome("strict"))
     if change.low is not None and not found.same:
         if found.flips is not None:
@@ -91,11 +96,14 @@ def _beside(contrast: Contrast) -> Iterator[Piece]:
         "change": Size(gone.worlds, factor, places=decimals(gone.difference.scaled(factor))),
         "window": Number(window),
     }
-    yield Words("report.departed" if window else "report.departures", fields)
+    key = "departed" if window else "departures"
+    yield Words(
+        f"report.{key}" if gone.difference.clear or gone.difference.low is None else f"report.{key}_nothing", fields
+    )
     if contrast.fates["same"].mean is not None:
         yield Words(
             "report.fates",
-            {name: Number(share.scaled(100).mean, 0, mark=" %") for name, share in contrast.fates.items()},
+            {name: Number(share.scaled(100).mean, 1, mark=" %") for name, share in contrast.fates.items()},
         )
     yield Words("report.about_runs", {"n": Number(contrast.pairs), "version": __version__, "people": _people(contrast)})
 

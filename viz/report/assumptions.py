@@ -16,9 +16,14 @@ from approdo.viz.figures import forest
 from .doubts import FEWEST, MOST, Doubt, Ledger, ledger
 from .material import Material
 from .phrases import Row, axis_of, day, heads, name_of
-from .pieces import Block, Joined, Number, Paragraph, Picture, Piece, Section, Size, Table, Unit, Words
+from .pieces import Block, Joined, Named, Number, Paragraph, Picture, Piece, Section, Size, Table, Unit, Words
 from .place import ranged, spread
 from .speech import speak
+
+
+def parameter_name(name: str) -> Piece:
+    """Return what a number of the model is, in words, and in brackets its name in files and commands."""
+    return Joined((Named("parameter", name), " (", name, ")"), "")
 
 
 def ledgers(material: Material) -> list[Ledger | None]:
@@ -37,16 +42,20 @@ def section(material: Material) -> Section:
         "recalled": Number(counts["recalled"]),
         "fitted": Number(counts["fitted"]),
     }
-    blocks: list[Block] = [Paragraph(Words("report.assumptions_told", fields)), Paragraph(Words("report.ledger_told"))]
+    told = Paragraph(Words("report.assumptions_told", fields))
+    blocks = (told, *ledgers_told(material), *screening_blocks(material.assumptions), _every(material))
+    return Section("assumptions", Words("report.assumptions"), blocks)
+
+
+def ledgers_told(material: Material) -> Iterator[Block]:
+    """Yield the ledger of each contrast, or why there is none."""
+    yield Paragraph(Words("report.ledger_told"))
     for number, (contrast, found) in enumerate(zip(material.contrasts, ledgers(material), strict=True)):
         told: dict[str, Piece] = {"package": name_of(contrast), "fewest": Number(FEWEST)}
         if found is None:
-            blocks.append(Paragraph(Words("report.ledger_none", told), "note"))
-            continue
-        blocks += ledger_blocks(found, material.parameters.rows, told, axis_of(contrast), number)
-    blocks += screening_blocks(material.assumptions)
-    blocks.append(_every(material))
-    return Section("assumptions", Words("report.assumptions"), tuple(blocks))
+            yield Paragraph(Words("report.ledger_none", told), "note")
+        else:
+            yield from ledger_blocks(found, material.parameters.rows, told, axis_of(contrast), number)
 
 
 def ledger_blocks(
@@ -79,7 +88,10 @@ def ledger_blocks(
 
 def _picture(found: Ledger, fields: dict[str, Piece], axis: Piece, number: int) -> Picture:
     def draw(language: str) -> Figure:
-        lines = [forest.Line(doubt.name, "", (doubt.low, doubt.high)) for doubt in found.shown]
+        lines = [
+            forest.Line(speak(Named("parameter", doubt.name), language), "", (doubt.low, doubt.high))
+            for doubt in found.shown
+        ]
         keys = [speak(Words(f"report.third_{end}"), language) for end in ("low", "high")]
         return forest.draw(lines, speak(axis, language), language, keys)
 
@@ -98,7 +110,7 @@ def _table(found: Ledger, parameters: Sequence[Parameter], fields: dict[str, Pie
     def line(doubt: Doubt) -> Row:
         row = rows.get(doubt.name)
         return (
-            doubt.name,
+            parameter_name(doubt.name),
             "–" if row is None else spread(row.low, row.high),
             Number(doubt.correlation, 2, sign=True),
             Size(doubt.low),
@@ -113,7 +125,7 @@ def _table(found: Ledger, parameters: Sequence[Parameter], fields: dict[str, Pie
         tuple(line(doubt) for doubt in found.shown),
         Words("report.ledger_note"),
         numbers=False,
-        widths=(0.22, 0.14, 0.08, 0.17, 0.17, 0.22),
+        widths=(0.26, 0.11, 0.08, 0.17, 0.17, 0.21),
     )
 
 
@@ -132,7 +144,7 @@ def _screened(assumptions: Sequence[Parameter], screening: Screening) -> Table:
     def line(each: Screened) -> Row:
         found = (each.level, each.change)
         told = (Joined(tuple(Number(value, 2, sign=True) for value in values), "; ") for values in found)
-        return (each.name, spread(known[each.name].low, known[each.name].high), *told)
+        return (parameter_name(each.name), spread(known[each.name].low, known[each.name].high), *told)
 
     about: dict[str, Piece] = {
         "draws": Number(screening.draws),
@@ -155,7 +167,7 @@ def _screened(assumptions: Sequence[Parameter], screening: Screening) -> Table:
 def _every(material: Material) -> Table:
     rows = tuple(
         (
-            row.name,
+            parameter_name(row.name),
             *ranged(row.value, row.low, row.high),
             Unit(row.unit),
             row.source,
@@ -169,5 +181,5 @@ def _every(material: Material) -> Table:
         rows,
         Joined((Words("report.sources_note"), Words("report.codes_note")), " "),
         numbers=False,
-        widths=(0.27, 0.09, 0.14, 0.13, 0.37),
+        widths=(0.33, 0.09, 0.13, 0.13, 0.32),
     )

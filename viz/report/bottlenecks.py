@@ -1,5 +1,6 @@
 """What keeps the options from doing more: planned against delivered, and who waits where."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from matplotlib.figure import Figure
@@ -7,7 +8,7 @@ from matplotlib.figure import Figure
 from approdo.experiments.contrast import Contrast
 from approdo.experiments.statistics import paired
 from approdo.model.outcomes import MONTHLY
-from approdo.viz.dashboard.binding import binding
+from approdo.viz.dashboard.binding import POSSIBLE, binding
 from approdo.viz.dashboard.shown import Delivery
 from approdo.viz.figures import delivery
 
@@ -26,9 +27,19 @@ def section(material: Material) -> Section:
     blocks: list[Block] = [Paragraph(Words("report.bottlenecks_told"))]
     if any(contrast.policy.planned.any() for contrast in material.contrasts):
         blocks.append(_picture(material))
-    for number, contrast in enumerate(material.contrasts):
-        blocks += [_delivery(contrast, number), _queues(contrast, number)]
+    for number, (contrast, possible) in enumerate(_possible(material)):
+        blocks += [_delivery(contrast, possible, number), _queues(contrast, number)]
     return Section("bottlenecks", Words("report.bottlenecks"), tuple(blocks))
+
+
+def _possible(material: Material) -> Iterator[tuple[Contrast, float]]:
+    """Yield each contrast with the share of a plan that staff and coordination deliver in its worlds, on average."""
+    for options in material.options:
+        drawn = options.drawn
+        known = drawn is not None and POSSIBLE in drawn.names
+        share = float(drawn.values[:, drawn.names.index(POSSIBLE)].mean()) if drawn is not None and known else None
+        for contrast in options.contrasts:
+            yield contrast, material.parameters[POSSIBLE] if share is None else share
 
 
 def deliveries(contrast: Contrast) -> list[Delivery]:
@@ -62,8 +73,9 @@ def _picture(material: Material) -> Picture:
     return Picture("delivery", draw, Words("report.delivery_caption"), Words("report.delivery_told"), "delivery-0")
 
 
-def _delivery(contrast: Contrast, number: int) -> Table:
+def _delivery(contrast: Contrast, possible: float, number: int) -> Table:
     rows: list[tuple[Piece, ...]] = []
+    share_possible = Number(100 * possible, 0, mark=" %")
     for lever, found in zip(contrast.policy.scenario.package.levers, deliveries(contrast), strict=True):
         share: Piece = "–" if found.planned <= 0 else Number(100 * found.in_time / found.planned, 0, mark=" %")
         rows.append(
@@ -74,7 +86,7 @@ def _delivery(contrast: Contrast, number: int) -> Table:
                 share,
                 Number(found.spent),
                 "–" if found.budget is None else Number(found.budget),
-                Words(f"binds.{binding(found)}"),
+                Words(f"binds.{binding(found, possible)}"),
             )
         )
     return Table(
@@ -82,7 +94,7 @@ def _delivery(contrast: Contrast, number: int) -> Table:
         Words("report.delivery", {"package": name_of(contrast)}),
         heads("lever", "planned", "in_time", "share", "spent", "budget", "limit"),
         tuple(rows),
-        Words("report.delivery_note"),
+        Joined((Words("report.delivery_note"), Words("report.delivery_possible", {"share": share_possible})), " "),
         widths=(0.25, 0.11, 0.11, 0.09, 0.12, 0.1, 0.22),
     )
 

@@ -45,6 +45,9 @@ def _money(contrast: Contrast, number: int) -> Table:
         outcome_row(name, contrast.totals[name]) for name in ("cost_gross", "cost_reception", "cost_total")
     ]
     rows.append((Words("report.cost_per_month"), "EUR", "", "", _ratio(contrast.cost_per_month), ""))
+    if contrast.cost_per_stable is not None:
+        label = Words("report.cost_per_stable", {"window": Number(contrast.window)})
+        rows.append((label, "EUR", "", "", _ratio(contrast.cost_per_stable, "not_given_stable"), ""))
     return Table(
         f"money-{number}",
         Words("report.table_of", {"package": name_of(contrast), "baseline": baseline(contrast)}),
@@ -55,8 +58,8 @@ def _money(contrast: Contrast, number: int) -> Table:
     )
 
 
-def _ratio(found: Estimate) -> Piece:
-    return Size(found, sign=False) if found.mean is not None else Words("report.not_given")
+def _ratio(found: Estimate, missing: str = "not_given") -> Piece:
+    return Size(found, sign=False) if found.mean is not None else Words(f"report.{missing}")
 
 
 def cash_table(contrast: Contrast, base: Payments, policy: Payments, number: str) -> Table:
@@ -85,6 +88,7 @@ def cash_table(contrast: Contrast, base: Payments, policy: Payments, number: str
         (Words("report_head.payer"), *years, Words("report_head.in_all")),
         tuple(rows),
         Words("report.cash_note"),
+        widths=(0.32, *(0.42 / len(years) for _ in years), 0.26),
     )
 
 

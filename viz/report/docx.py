@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 17.0  # cm, of the text
 LANGUAGES: Final = {"en": "en-GB", "it": "it-IT"}
+FONT, MONO = "Arial", "Courier New"  # every office has them, or their metric twins
 
 
 def docx(report: Report, language: str, made: datetime) -> bytes:
@@ -25,14 +26,16 @@ def docx(report: Report, language: str, made: datetime) -> bytes:
     for part in document.sections:
         part.page_width, part.page_height = Cm(21), Cm(29.7)
         part.left_margin = part.right_margin = part.top_margin = part.bottom_margin = Cm(2)
-    document.styles["Normal"].font.name = "DejaVu Sans"
+    document.styles["Normal"].font.name = FONT
     document.styles["Normal"].font.size = Pt(9.5)
+    _proofread_in(document, LANGUAGES.get(language, language))
     about = document.core_properties
     about.title, about.language = speak(report.title, language), LANGUAGES.get(language, language)
     about.author, about.comments = "Approdo", ""
     about.created = about.modified = made.astimezone(UTC).replace(tzinfo=None)
     document.add_heading(speak(report.title, language), 0)
     document.add_paragraph(speak(report.subtitle, language))
+    _footer(document, speak(report.title, language))
     for number, section in enumerate(report.all):
         document.add_heading(f"{number} {speak(section.title, language)}", 1)
         for block in section.blocks:
@@ -40,6 +43,30 @@ def docx(report: Report, language: str, made: datetime) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return _undated(buffer.getvalue())
+
+
+def _proofread_in(document: "Document", language: str) -> None:
+    """Tell the editor which language the text is in; otherwise it underlines every word of another one."""
+    from docx.oxml.ns import qn
+
+    for found in document.styles.element.iter(qn("w:lang")):
+        found.set(qn("w:val"), language)
+
+
+def _footer(document: "Document", title: str) -> None:
+    """Write the title and the number of the page below each page."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    line = document.sections[0].footer.paragraphs[0]
+    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    run = line.add_run(f"{title} · ")
+    run.font.size = Pt(8)
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    line._p.append(field)
 
 
 def _block(document: "Document", block: Block, language: str) -> None:
@@ -50,7 +77,7 @@ def _block(document: "Document", block: Block, language: str) -> None:
             document.add_paragraph(speak(item, language), style="List Bullet")
     elif isinstance(block, Code):
         run = document.add_paragraph().add_run(block.text)
-        run.font.name = "DejaVu Sans Mono"
+        run.font.name = MONO
     elif isinstance(block, Picture):
         _picture(document, block, language)
     else:
@@ -96,14 +123,16 @@ def _table(document: "Document", table: Table, language: str) -> None:
             run.font.size, run.bold = Pt(7.5), (number == 0) or None
             if table.numbers and place:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    _repeat_head(made)
+    _keep_rows(made)
     _paragraph(document, speak(table.note, language), "note")
 
 
-def _repeat_head(made: Any) -> None:
-    """Let the first row stand on every page that the table goes over."""
+def _keep_rows(made: Any) -> None:
+    """Let no row be split between two pages, and the first stand on every page that the table goes over."""
     from docx.oxml import OxmlElement
 
+    for row in made.rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 

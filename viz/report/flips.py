@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from approdo.experiments.ranking_text import rankings
 
-from .assumptions import ledgers
+from .assumptions import ledgers, parameter_name
 from .doubts import FEWEST, Ledger
 from .material import Material, Options
 from .phrases import baseline, name_of
@@ -43,7 +43,10 @@ def _turning(found: Ledger, fields: dict[str, Piece]) -> Iterator[Block]:
     yield Paragraph(Words("report.flip_some", {**fields, "n": Number(len(turning)), "chance": Number(found.expected)}))
     yield Bullets(
         tuple(
-            Words("report.flip_item", {"name": doubt.name, "low": Size(doubt.low), "high": Size(doubt.high)})
+            Words(
+                "report.flip_item",
+                {"name": parameter_name(doubt.name), "low": Size(doubt.low), "high": Size(doubt.high)},
+            )
             for doubt in turning[:8]
         )
     )

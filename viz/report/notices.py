@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
+from approdo import __version__
 from approdo.experiments.parameter_draws import DRAWN, ParameterDraws
 from approdo.experiments.runner import Tally
 from approdo.experiments.together import is_thin
+from approdo.model.engine import model_hash
 from approdo.model.territory import Territory
 
-from .phrases import called
-from .pieces import Block, Code, Number, Paragraph, Piece, Section, Words
+from .phrases import called, heads
+from .pieces import Block, Code, Number, Paragraph, Piece, Section, Table, Words
 
 
 def notices(draws: ParameterDraws, tally: Tally, places: Sequence[Territory]) -> Iterator[Block]:
@@ -30,6 +32,11 @@ def notices(draws: ParameterDraws, tally: Tally, places: Sequence[Territory]) ->
 
 
 def reproduced(command: str) -> Section:
-    """Return the section with the command that gives the same numbers again."""
-    blocks = (Paragraph(Words("report.reproduce_told")), Code(command))
+    """Return the section with the command that gives the same numbers again, and the rules that they depend on."""
+    rows: tuple[tuple[Piece, ...], ...] = (
+        (Words("report_repeat.version"), __version__),
+        (Words("report_repeat.model"), model_hash()),
+    )
+    table = Table("versions", Words("report.versions"), heads("what", "value"), rows, numbers=False, widths=(0.3, 0.7))
+    blocks = (Paragraph(Words("report.reproduce_told")), Code(command), table)
     return Section("reproduce", Words("report.reproduce"), blocks)

@@ -15,7 +15,7 @@ from .pieces import Joined, Month, Named, Number, Piece, Size, Told, Unit, Words
 
 DEFINED: Final = {outcome.id: outcome for outcome in OUTCOMES}
 HEADS: Final = ("outcome", "unit", "baseline", "package", "difference", "reading")
-WIDTHS: Final = (0.3, 0.11, 0.11, 0.11, 0.19, 0.18)
+WIDTHS: Final = (0.28, 0.1, 0.11, 0.11, 0.23, 0.17)
 SMALL: Final = 100  # levels below show decimals even where nothing differs
 
 Row = tuple[Piece, ...]

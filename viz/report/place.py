@@ -8,12 +8,13 @@ from approdo.experiments.numbers import decimals
 from approdo.experiments.statistics import estimate
 from approdo.experiments.together import is_thin
 from approdo.model.outcomes import MONTHLY
-from approdo.model.territory import COMPOSITIONS, territory_names
+from approdo.model.territory import COMPOSITIONS, Figure
 from approdo.viz.words.groups import group_words
 
 from .material import Material
 from .phrases import DEFINED, baseline, called, heads, measured
 from .pieces import Block, Joined, Month, Named, Number, Paragraph, Piece, Section, Size, Table, Told, Unit, Words
+from .swot import stands_out
 
 # English words of a zone's name that say its kind again, which has a column of its own.
 KIND_IN_NAME: Final = re.compile(r"^(Belt|Rural) \d+: | \((centre|semi-centre|periphery)\)$")
@@ -33,8 +34,7 @@ def territory(material: Material) -> Section:
     if is_thin(place):
         blocks.append(Paragraph(Words("report.thin", fields), "warning"))
     blocks += [figures(material), _composition(material), _zones(material)]
-    if place.id in territory_names():
-        blocks.append(Paragraph(Words("report.swot", {"command": f"approdo swot {place.id}"}), "note"))
+    blocks += stands_out(place)
     return Section("territory", Words("report.territory"), tuple(blocks))
 
 
@@ -55,13 +55,24 @@ def ranged(value: float, low: float, high: float) -> tuple[Piece, Piece]:
     return Number(value, places), Joined((Number(low, places), Number(high, places)), " – ")
 
 
+def figured(figure: Figure) -> tuple[Piece, Piece, Piece]:
+    """Return the value of a territory's figure, its range and its unit: shares in per cent, flags in words."""
+    known = (figure.value, figure.low, figure.high)
+    if figure.unit == "flag":
+        value, low, high = (Words("report.yes" if each else "report.no") for each in known)
+        return value, Joined((low, high), " – "), "–"
+    if figure.unit == "share":
+        # Rounded like the source, before per cent adds digits that are only arithmetic.
+        return *ranged(*(100 * round(each, 4) for each in known)), "%"
+    return *ranged(*known), Unit(figure.unit)
+
+
 def figures(material: Material, only: Sequence[str] = ()) -> Table:
     """Return the figures of the territory with their sources; `only` some of them where it has these."""
     rows = tuple(
         (
             Named("report_figure", name),
-            *ranged(figure.value, figure.low, figure.high),
-            Unit(figure.unit),
+            *figured(figure),
             Named("status", figure.status),
             figure.source,
         )
@@ -133,17 +144,16 @@ def baseline_section(material: Material) -> Section:
         values = contrast.base.series[:, :, MONTHLY.index(name)]
         first, mean, last = (estimate(each) for each in (values[:, 0], values.mean(axis=1), values[:, -1]))
         places = decimals(mean)
-        rows.append(
-            (Told(DEFINED[name]), Number(first.mean, places), Size(mean, sign=False), Number(last.mean, places))
-        )
+        levels = Number(first.mean, places), Size(mean, sign=False), Number(last.mean, places)
+        rows.append((Told(DEFINED[name]), Unit(DEFINED[name].unit), *levels))
     headline = contrast.headline
     table = Table(
         "baseline",
         Words("report.baseline_table", {"baseline": baseline(contrast)}),
-        heads("outcome", "first_month", "mean_months", "last_month"),
+        heads("outcome", "unit", "first_month", "mean_months", "last_month"),
         tuple(rows),
         Words("report.error_note", {"n": Number(contrast.pairs)}),
-        widths=(0.46, 0.15, 0.24, 0.15),
+        widths=(0.36, 0.14, 0.14, 0.22, 0.14),
     )
     blocks: list[Block] = [table]
     if headline.base is not None:

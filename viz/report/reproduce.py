@@ -52,5 +52,5 @@ def run(told: Mapping[str, str]) -> Section:
         (Words(f"report_run.{name}"), Number(float(value), 1) if name == "seconds" else value)
         for name, value in told.items()
     )
-    table = Table("run-table", Words("report.run"), heads("what", "value"), rows, numbers=False, widths=WIDTHS)
+    table = Table("run-table", Words("report.run_table"), heads("what", "value"), rows, numbers=False, widths=WIDTHS)
     return Section("run", Words("report.run"), (table,))

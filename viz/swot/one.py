@@ -28,7 +28,8 @@ from approdo.viz.report.speech import speak
 
 from . import strip
 from .closing import limits_section, reproduce_section
-from .phrases import heads, measured, name_of, number, quartiles, ranked, unit
+from .entries import entries, entry_table
+from .phrases import heads, measured, name_of, number, quartiles, ranked
 
 MARKERS: Final = {"strength": "^", "weakness": "v", "opportunity": "s", "threat": "D"}
 
@@ -84,28 +85,9 @@ def _profile(profile: Profile) -> Section:
     blocks: list[Block] = [Paragraph(Words("swot.lead", fields), "lead")]
     if profile.thin:
         blocks.append(Paragraph(Words("swot.thin", fields), "warning"))
-    listed = [(kind, place) for kind in KINDS for place in profile.of(kind)]
-    if not listed:
+    if not entries(profile):
         return Section("profile", Words("swot.profile"), (*blocks, Paragraph(Words("swot.no_entry"))))
-    rows: tuple[tuple[Piece, ...], ...] = tuple(
-        (
-            Words(f"swot_kind.{kind}"),
-            Joined((Told(place.line), "" if place.sure else " (~)"), ""),
-            measured(place),
-            quartiles(place) if place.low is not None else Words("swot.thresholds"),
-            unit(place.line),
-        )
-        for kind, place in listed
-    )
-    table = Table(
-        "swot-table",
-        Words("swot.table", fields),
-        heads("kind", "line", "value", "quartiles", "unit"),
-        rows,
-        Words("swot.table_note"),
-        numbers=False,
-        widths=(0.15, 0.37, 0.18, 0.14, 0.16),
-    )
+    table = entry_table(profile, "swot-table", Words("swot.table", fields), Words("swot.table_note"))
     missing = tuple(Words("swot.none_of", {"kind": Words(f"swot_kind.{k}")}) for k in KINDS if not profile.of(k))
     blocks += [_picture(profile), table]
     if missing:

@@ -44,7 +44,7 @@ MADE = {
         for field in (*kind.fields.values(), *kind.common.values())
         for choice in field.choices
     },
-    "binds": {"nothing", "money", "places", *WAITS_FOR.values()},
+    "binds": {"nothing", "money", "places", "delivery", *WAITS_FOR.values()},
     "cause": {*CAUSES, "other"},
     "code": {code.name.lower() for kind in (Housing, Work, *ATTRIBUTES.values()) for code in kind},
     "zone_kind": {code.name.lower() for code in ZoneKind},

@@ -8,7 +8,13 @@ import pytest
 from approdo.experiments.contrast import Contrast
 from approdo.experiments.records import Failed
 from approdo.experiments.runner import Tally
+from approdo.experiments.swot.lines import lines
+from approdo.experiments.swot.profile import KINDS
+from approdo.experiments.swot.survey import data_profile
 from approdo.model.outcomes import TOTALS
+from approdo.model.territory import load_territory
+from approdo.viz.dashboard.binding import binding
+from approdo.viz.dashboard.shown import Delivery
 from approdo.viz.report.answer import section, sentence
 from approdo.viz.report.content import content
 from approdo.viz.report.costs import evaluation
@@ -228,3 +234,54 @@ def test_a_zone_s_kind_is_said_once(reports):
     names = [speak(row[0], "it") for row in table(reports["it"], "zones").rows]
     assert not any("periphery" in name or name.startswith(("Belt", "Rural")) for name in names)
     assert len(set(names)) == len(names)
+
+
+def test_departures_that_cannot_be_told_apart_are_not_said_to_change(material):
+    by_chance = np.resize([1.0, -1.0], material.pairs)
+    for values, said in ((by_chance, "no detectable difference in the share"), (by_chance + 9, "changes by")):
+        gone = changed(material.first, "gone_24", values / 100)
+        told = dataclasses.replace(material, options=(dataclasses.replace(material.options[0], contrasts=(gone,)),))
+        words = " ".join(speak(each.text, "en") for each in section(told).blocks if isinstance(each, Paragraph))
+        assert said in words
+
+
+def test_an_effect_of_less_than_a_day_is_called_that(material):
+    for months, said in ((-0.01, True), (-0.5, False)):
+        found = changed(material.first, "hm_strict_24", months + np.resize([0.001, -0.001], material.pairs))
+        told = dataclasses.replace(material, options=(dataclasses.replace(material.options[0], contrasts=(found,)),))
+        words = " ".join(speak(each.text, "en") for each in section(told).blocks if isinstance(each, Paragraph))
+        assert ("less than one day for each person" in words) == said
+
+
+def test_what_stands_out_in_the_territory_s_data_is_in_the_report(reports):
+    listed = table(reports["it"], "swot")
+    place = load_territory("padova")
+    simulated = {line.label_it for line in lines() if line.simulated}
+    told = [speak(row[1], "it") for row in listed.rows]
+    assert told
+    assert not simulated & {each.removesuffix(" (~)") for each in told}
+    assert len(told) == sum(each.verdict in KINDS for each in data_profile(place).places)
+
+
+def test_shares_of_a_territory_are_in_per_cent_and_flags_in_words(reports):
+    rows = {
+        speak(row[0], "it"): [speak(cell, "it") for cell in row[1:4]] for row in table(reports["it"], "figures").rows
+    }
+    assert rows["Tasso di disoccupazione"][2] == "%"
+    unemployment = load_territory("padova").figures["unemployment_rate"].value
+    assert rows["Tasso di disoccupazione"][0].replace(",", ".") == f"{100 * unemployment:.2f}"
+    assert rows["Città con edifici occupati"][0] in ("sì", "no")
+
+
+def test_what_delivers_as_much_as_staff_can_is_held_back_by_nothing_else():
+    half = Delivery("a", "tutoring", planned=100, delivered=48, in_time=48, spent=1, budget=None)
+    assert binding(half, 0.5) == "delivery"
+    assert binding(half, 0.7) == "people"
+    assert binding(dataclasses.replace(half, in_time=99), 0.5) == "places"
+
+
+def test_cost_per_stable_exit_divides_by_people_and_is_not_given_where_none_are_more(material):
+    people = material.first.base.totals[:, TOTALS.index("index_people_24")]
+    settled = changed(material.first, "stable_24", 2 / people + np.resize([0.001, -0.001], material.pairs))
+    assert settled.cost_per_stable.mean == pytest.approx(COST / 2, rel=0.05)
+    assert changed(material.first, "stable_24", np.zeros(material.pairs)).cost_per_stable.mean is None

@@ -122,6 +122,15 @@ def test_docx_opens_and_its_head_rows_repeat(short):
     assert all("w:tblHeader" in table.rows[0]._tr.xml for table in document.tables)
 
 
+@pytest.mark.parametrize(("language", "proofread"), [("en", "en-GB"), ("it", "it-IT")])
+def test_docx_is_proofread_in_its_language_and_numbers_its_pages(short, language, proofread):
+    with zipfile.ZipFile(io.BytesIO(docx(short, language, MADE))) as parts:
+        styles, footer, text = (parts.read(f"word/{name}.xml").decode() for name in ("styles", "footer1", "document"))
+    assert set(re.findall('<w:lang w:val="([^"]*)"', styles)) == {proofread}
+    assert 'w:instr="PAGE"' in footer
+    assert text.count("<w:cantSplit/>") == text.count("<w:tr>")
+
+
 @pytest.mark.parametrize("make", [lambda r: html(r, "it"), lambda r: pdf(r, "it", MADE), lambda r: docx(r, "it", MADE)])
 def test_the_same_report_is_the_same_bytes(short, make):
     assert make(short) == make(short)

@@ -117,7 +117,10 @@ def test_a_study_of_draws_has_a_ledger(ask, tmp_path):
     (tmp_path / "s.toml").write_text(STUDY.format(more=UNCERTAIN))
     done = ask("s.toml", "--to", "a", "--format", "csv")
     assert done.exit_code == 0, done.output
-    assert "ledger-table-0,landlords.prejudice_mean" in (tmp_path / "a/approdo-report-padova-en.csv").read_text()
+    assert (
+        "ledger-table-0,landlords: prejudice (landlords.prejudice_mean)"
+        in (tmp_path / "a/approdo-report-padova-en.csv").read_text()
+    )
 
 
 @pytest.mark.parametrize(

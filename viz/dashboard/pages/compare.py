@@ -6,9 +6,10 @@ from typing import Final
 import solara
 
 from approdo.model.errors import BadInput
+from approdo.model.parameters import load_parameters
 from approdo.viz.dashboard import editing, state
 from approdo.viz.dashboard.bench import MOST_PACKAGES, Bench
-from approdo.viz.dashboard.binding import binding
+from approdo.viz.dashboard.binding import POSSIBLE, binding
 from approdo.viz.dashboard.built_in import built_in
 from approdo.viz.dashboard.charts import Chart
 from approdo.viz.dashboard.gaining import gains
@@ -184,11 +185,13 @@ def _ranks(answer: Answer, bench: Bench, say: Tongue) -> Element:
 
 
 def _binds(answer: Answer, say: Tongue) -> Element:
-    rows = []
+    rows, possible = [], load_parameters()[POSSIBLE]
     for shown in answer.contrasts:
         for each in shown.deliveries:
             share = "–" if not each.planned else f"{say.number(100 * each.in_time / each.planned)} %"
-            rows.append([f"{shown.name}: {action(each.lever, each.kind, say)}", share, say(f"binds.{binding(each)}")])
+            rows.append(
+                [f"{shown.name}: {action(each.lever, each.kind, say)}", share, say(f"binds.{binding(each, possible)}")]
+            )
     return Table(
         caption=say("compare.binds_caption"),
         heads=[say("compare.lever"), say("compare.delivered"), say("compare.limit")],
