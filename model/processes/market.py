@@ -6,7 +6,7 @@ import numpy as np
 
 from .. import draws
 from ..arithmetic import chance, exp, gumbel, logistic
-from ..draws import chooser, option, pick, stream
+from ..draws import chooser, option, pick, stream, whole
 from ..flows import APPLICATIONS, OFFERS, REFUSED, REPLIES
 from ..kernel import allocating_kernel, built_in_kernel, kernel
 from ..parameters import Values
@@ -14,7 +14,8 @@ from ..programme import Programme
 from ..world import Floats, Ints, World
 from .common import tutor_effect
 from .letting import landlord_value, rivals_move_in, sign, weigh_rivals
-from .offers import Offers, ask_rents, find_offers, list_buckets, list_offers, list_reach, order_by_rent
+from .offers import Offers, ask_rents, find_offers, list_offers, list_reach, order_by_rent
+from .order import count_buckets, order_by_bucket
 from .search import KNOWN, Known, anchor_of, has_means, home_utility, learn_offers, next_best, seeks
 
 
@@ -29,7 +30,6 @@ class Claims(NamedTuple):
 class MarketKeys(NamedTuple):
     """The streams of the market's month."""
 
-    bucket: int
     known: int
     taste: int
     reply: int
@@ -55,15 +55,19 @@ def apply(
     programme: Programme,
     p: Values,
     i: int,
+    first: int,
     offers: Offers,
     claims: Claims,
     known: Known,
     keys: MarketKeys,
 ) -> None:
-    """Send one seeker's applications, best home first, and let each landlord who replies weigh them."""
+    """Send one seeker's applications, best home first, and let each landlord who replies weigh them.
+
+    `first` is the bucket of offers that the seeker begins with. Of equal applicants the lower row is chosen.
+    """
     people = world.people
     best, value = known.best, known.value
-    count = learn_offers(world, programme, p, i, offers, keys.bucket, keys.known, known)
+    count = learn_offers(world, programme, p, i, offers, first, keys.known, known)
     if count == 0:
         return
     anchor = anchor_of(people, world.employers, i)
@@ -88,10 +92,24 @@ def apply(
             continue
         world.flows[REPLIES] += 1
         fit += gumbel(pick(keys.choice, offers.id[n], people.id[i]))
-        if fit > claims.highest[n]:
+        if fit > claims.highest[n] or (fit == claims.highest[n] and i < claims.chosen[n]):
             claims.highest[n] = fit
             claims.chosen[n] = i
             claims.worth[n] = value[top]
+
+
+@kernel
+def list_seekers(world: World, p: Values, t: int, who: Ints, first: Ints) -> int:
+    """Write who seeks a home they could pay and the bucket of offers each begins with; return how many."""
+    seek, bucket = stream(world.seed[0], draws.SEEK, t), stream(world.seed[0], draws.OFFER_BUCKET, t)
+    last = world.buckets[0] - 1
+    count = 0
+    for i in world.present[: world.crowd[0]]:
+        if has_means(world, i) and seeks(world, p, i, t, seek):
+            who[count] = i
+            first[count] = whole(pick(bucket, world.people.id[i], 0)) & last
+            count += 1
+    return count
 
 
 @kernel
@@ -131,9 +149,7 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
     whoever is chosen more than once takes the home worth most, and the others stay on offer.
     """
     people, seed = world.people, world.seed[0]
-    seek = stream(seed, draws.SEEK, t)
     keys = MarketKeys(
-        stream(seed, draws.OFFER_BUCKET, t),
         stream(seed, draws.OFFER_KNOWN, t),
         stream(seed, draws.HOME_CHOICE, t),
         stream(seed, draws.REPLY, t),
@@ -161,7 +177,7 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
     scratch, ends = np.empty(listed, np.float64), np.empty(listed, np.int64)
     order_by_rent(bucket, world.buckets[0], rents, scratch, ends, order)
     list_offers(world, p, offers, rows, order, stream(seed, draws.LEASE_KIND, t))
-    list_buckets(offers, bucket)
+    count_buckets(bucket, offers.ends)
     list_reach(world, p, offers)
     claims = Claims(np.empty(listed, np.int64), np.empty(listed, np.float64), np.empty(listed, np.float64))
     rivals = np.empty(world.zones.id.size, np.float64)
@@ -174,7 +190,10 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
         np.empty(listed, np.int8),
         np.empty(listed, np.int64),
     )
-    for i in world.present[: world.crowd[0]]:
-        if has_means(world, i) and seeks(world, p, i, t, seek):
-            apply(world, programme, p, i, offers, claims, known, keys)
+    who, first = np.empty(world.crowd[0], np.int64), np.empty(world.crowd[0], np.int64)
+    seekers = list_seekers(world, p, t, who, first)
+    turns = np.empty(seekers, np.int64)
+    order_by_bucket(first[:seekers], np.empty(world.buckets[0] + 1, np.int64), turns)
+    for k in turns:
+        apply(world, programme, p, who[k], first[k], offers, claims, known, keys)
     settle(world, programme, p, offers, claims, np.full(people.id.size, -1, np.int64), t)

@@ -103,16 +103,6 @@ def list_offers(world: World, p: Values, offers: Offers, rows: Ints, order: Ints
 
 
 @kernel
-def list_buckets(offers: Offers, bucket: Ints) -> None:
-    """Write where each bucket begins and ends."""
-    offers.ends[:] = 0
-    for b in bucket:
-        offers.ends[b + 1] += 1
-    for b in range(1, offers.ends.size):
-        offers.ends[b] += offers.ends[b - 1]
-
-
-@kernel
 def list_reach(world: World, p: Values, offers: Offers) -> None:
     """Write which offers can be reached from each zone."""
     for z in range(world.zones.id.size):

@@ -30,6 +30,26 @@ def order_by_luck(luck: Floats, ends: Ints, order: Ints) -> None:
 
 
 @kernel
+def count_buckets(bucket: Ints, ends: Ints) -> None:
+    """Write where each bucket begins, and where the last one ends."""
+    ends[:] = 0
+    for b in bucket:
+        ends[b + 1] += 1
+    for b in range(1, ends.size):
+        ends[b] += ends[b - 1]
+
+
+@kernel
+def order_by_bucket(bucket: Ints, ends: Ints, order: Ints) -> None:
+    """Write the positions by their bucket (ties: the lower position); `ends` is scratch."""
+    count_buckets(bucket, ends)
+    for k in range(bucket.size):
+        b = bucket[k]
+        order[ends[b]] = k
+        ends[b] += 1
+
+
+@kernel
 def is_worse(who: Ints, score: Floats, one: int, other: int) -> bool:
     """Say whether the one at a place comes after the one at another: a lower score, or the same and a higher row."""
     return score[one] < score[other] or (score[one] == score[other] and who[one] > who[other])

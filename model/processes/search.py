@@ -6,7 +6,7 @@ import numpy as np
 
 from ..arithmetic import chance
 from ..codes import Housing, Permit
-from ..draws import chooser, lower, option, pick, whole
+from ..draws import chooser, lower, option, pick
 from ..kernel import kernel
 from ..kinds import DEPOSIT_ADVANCE, EXIT_PREPARATION, GUARANTEE_FUND, RENT_SUBSIDY
 from ..parameters import Values
@@ -16,6 +16,7 @@ from .common import UNPLACED, is_homeless, subsidised
 from .offers import Offers
 
 KNOWN = 8
+MOST_BUCKETS = 4  # of a large market that somebody goes through in a month
 UNBOUNDED = 1 << 60
 NO_HASH = np.uint64(0xFFFF_FFFF_FFFF_FFFF)  # above every hash that counts: of one offer in 2**64, which is not known
 
@@ -82,13 +83,13 @@ def has_means(world: World, i: int) -> bool:
 
 @kernel
 def learn_offers(
-    world: World, programme: Programme, p: Values, i: int, offers: Offers, bucket: int, key: int, known: Known
+    world: World, programme: Programme, p: Values, i: int, offers: Offers, first: int, key: int, known: Known
 ) -> int:
     """Write the positions of the offers somebody knows into `known.best`; return how many (at most `KNOWN`).
 
-    Of the offers within reach, budget, funds and rooms, those of the first bucket with the smallest keyed hash of
-    (person, dwelling), then those of the next bucket, so that one more offer on the market replaces at most one known
-    offer. Which bucket comes first is a keyed hash of the person; in a market of any size few are gone through.
+    Of the offers within reach, budget, funds and rooms, those of the bucket `first` with the smallest keyed hash of
+    (person, dwelling), then those of the next, so that one more offer on the market replaces at most one known offer.
+    After `MOST_BUCKETS` of them nobody looks further.
     """
     people = world.people
     means = means_of(world, programme, p, i, offers)
@@ -99,9 +100,8 @@ def learn_offers(
     needed = offers.needed if world.supports.left[GUARANTEE_FUND, i] > 0 else offers.entry
     near, home = offers.near[anchor_of(people, world.employers, i)], int(people.home[i])
     mine, last = chooser(key, people.id[i]), offers.ends.size - 2
-    b = whole(pick(bucket, people.id[i], 0)) & last
-    count = 0
-    for _ in range(last + 1):
+    b, count = first, 0
+    for _ in range(min(last + 1, MOST_BUCKETS)):
         begin = offers.ends[b]
         end = affordable(means, offers.rent, begin, offers.ends[b + 1])
         row, rooms, fits = offers.row[begin:end], offers.rooms[begin:end], known.fits[begin:end]

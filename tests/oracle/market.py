@@ -93,7 +93,7 @@ def seeks(model: OracleModel, person: Person) -> bool:
 
 
 def known_offers(model: OracleModel, person: Person, by_rent: list[Offer]) -> list[Offer]:
-    """Up to eight of the offers within means and reach."""
+    """Up to eight of the offers within means and reach, those of the first bucket before the next, of four at most."""
     p, t = model.p, model.month
     anchor = person.employer.zone if person.employer is not None else person.zone
     funds = person.savings
@@ -134,7 +134,8 @@ def known_offers(model: OracleModel, person: Person, by_rent: list[Offer]) -> li
         number = offer.dwelling.id
         return (number - first) % model.buckets, model.luck.draw(draws.OFFER_KNOWN, t, person.id, number)
 
-    return heapq.nsmallest(8, within, key=comes)
+    met = [offer for offer in within if (offer.dwelling.id - first) % model.buckets < 4]
+    return heapq.nsmallest(8, met, key=comes)
 
 
 def hears_of(model: OracleModel, person: Person, room: Dwelling) -> bool:
