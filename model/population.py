@@ -7,7 +7,6 @@ from .kinds import KINDS
 from .leavers import cohort_sizes, fill_people, settle_incumbents
 from .levels import SHIFT, levels
 from .parameters import Parameters
-from .processes.offers import buckets_for
 from .regimes import calendar_of
 from .stock import employers_in, fill_dwellings, fill_employers, fill_landlords, fill_zones
 from .territory import Territory
@@ -28,6 +27,13 @@ from .world import (
 
 BURN_IN = 36  # months of baseline life before the first recorded month
 INCUMBENTS = 36  # months of leavers who are already out when the burn-in starts
+ONE_BUCKET = 65536  # dwellings of a market that is not divided
+BUCKET = 16384  # dwellings of each bucket of a larger one, at the least
+
+
+def buckets_for(dwellings: int) -> int:
+    """Return into how many buckets a market with so many dwellings is divided: 1, in a large one a power of two."""
+    return 1 if dwellings <= ONE_BUCKET else 1 << (dwellings // BUCKET).bit_length() - 1
 
 
 def create_world(territory: Territory, parameters: Parameters, start: int, months: int, seed: int) -> World:

@@ -254,7 +254,7 @@ class World(NamedTuple):
     present: Ints  # [N] rows of who is in the territory this month, ascending; `crowd[0]` of them
     experienced: Ints  # [L] rows of the owners who had a tenant of the model; `crowd[2]` of them
     crowd: Ints  # [3] length of `present`, first row still expected, length of `experienced`
-    buckets: Ints  # [1] into how many the offers of a large market are dealt; see `offers.bucket_of`
+    buckets: Ints  # [1] into how many the offers of a large market are dealt; see `population.buckets_for`
     seed: Ints  # [1]
     burn: Ints  # [1] months of burn-in
 

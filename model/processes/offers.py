@@ -11,9 +11,6 @@ from .common import BLOCK, OFFERED, has
 from .order import order_by_luck
 from .supply import market_rent
 
-ONE_BUCKET = 65536  # dwellings of a market that is not divided
-BUCKET = 16384  # dwellings of each bucket of a larger one, at the least
-
 
 class Offers(NamedTuple):
     """What can be seen of this month's private offers, bucket by bucket, cheapest first (ties: the lower row)."""
@@ -29,11 +26,6 @@ class Offers(NamedTuple):
     by_row: Ints  # positions in order of the dwellings' rows
     least_deposit: Ints  # [1] months of rent of the smallest deposit
     ends: Ints  # [buckets + 1] where the buckets begin, and where the last one ends
-
-
-def buckets_for(dwellings: int) -> int:
-    """Return into how many buckets a market with so many dwellings is divided: 1, in a large one a power of two."""
-    return 1 if dwellings <= ONE_BUCKET else 1 << (dwellings // BUCKET).bit_length() - 1
 
 
 @kernel

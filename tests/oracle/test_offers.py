@@ -6,7 +6,7 @@ import pytest
 
 from approdo.model import draws
 from approdo.model.parameters import load_parameters
-from approdo.model.processes.offers import BUCKET, ONE_BUCKET, buckets_for
+from approdo.model.population import BUCKET, ONE_BUCKET, buckets_for
 
 from .agents import Person
 from .cases import MONTHS, province, start
