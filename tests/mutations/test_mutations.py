@@ -59,6 +59,17 @@ def test_the_mistakes_of_a_rule(tmp_path):
     assert {each.line for each in found if each.was == "5"} == {8}, "the line of the statement"
 
 
+def test_what_nobody_could_notice_is_no_mistake(tmp_path):
+    """The same program, and on which side of a limit one draw of 2**52 falls; everything else counts."""
+    path = tmp_path / "draws.py"
+    path.write_text("def rule(share, best):\n    return uniform(1) < share and share < best or -1.0e300\n")
+    found = {f"{each.was} -> {each.now}" for each in mistakes(path)}
+    assert "uniform(1) < share -> uniform(1) <= share" not in found
+    assert "1e+300 -> 1e+300" not in found
+    assert {"share < best -> share <= best", "1 -> 2"} <= found
+    assert len(found) == 4, found  # `and`, `or`
+
+
 def test_a_mistake_changes_what_the_rule_gives_and_leaves_the_file_alone(tmp_path):
     path = tmp_path / "late.py"
     path.write_text(SOURCE)

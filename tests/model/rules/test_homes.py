@@ -173,17 +173,17 @@ def test_owners_learn_from_their_own_and_from_everybodys_tenants(world, p):
     landlords, owners = world.landlords, world.landlords.id.size
     landlords.taste[:], world.pooled[:], landlords.own_paid[:], landlords.own_unpaid[:] = 0.8, (1.0, 2.0), 0.0, 0.0
     landlords.own_paid[2] = 4.0
-    see_rent(world, 2, 0.75, 0.0)
-    see_rent(world, 3, 0.0, 0.25)
-    see_rent(world, 4, 0.25, 0.25)
+    see_rent(world, 2, 0.375, 0.0)
+    see_rent(world, 3, 0.0, 0.125)
+    see_rent(world, 4, 0.125, 0.125)
     see_rent(world, 2, 0.0, 0.0)
     assert world.crowd[2] == 3
     assert world.experienced[:3].tolist() == [2, 3, 4]
-    assert world.seen.tolist() == [1.0, 0.5]
+    assert world.seen.tolist() == [0.5, 0.25]
     learn(world, p)
-    assert world.pooled.tolist() == pytest.approx([0.5 + 0.2 * 1.0 / 1.5, 1.0 + 0.2 * 0.5 / 1.5])
-    assert landlords.own_paid[2:5].tolist() == [3.5, 0.0, 0.5]
-    assert landlords.own_unpaid[2:5].tolist() == [0.0, 0.5, 0.5]
+    assert world.pooled.tolist() == pytest.approx([0.5 + 0.2 * 2 / 3, 1.0 + 0.2 / 3])
+    assert landlords.own_paid[2:5].tolist() == [2.75, 0.0, 0.25]
+    assert landlords.own_unpaid[2:5].tolist() == [0.0, 0.25, 0.25]
     assert landlords.taste[2:5].tolist() == pytest.approx([0.6, 0.8, 0.8])
     assert not any(column.any() for column in (landlords.seen_paid, landlords.seen_unpaid, world.seen))
     mean = np.mean([believed(landlords, world.pooled, p, owner) for owner in range(owners)])

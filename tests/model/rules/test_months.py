@@ -328,6 +328,7 @@ def test_states_are_kept_and_who_is_not_here_is_where_they_were(world, alone):
     people = alone(housing=Housing.STREET, work=Work.SEASONAL)
     arm = world._replace(record=empty_record(3, people.id.size))
     people.housing[1:], people.work[1:] = Housing.DEPARTED, Work.INACTIVE
+    world.crowd[1], world.present[1] = 2, 1  # somebody who is no longer in the territory
     write_states(arm, 0)
     assert arm.record.housing[0, :3].tolist() == [2, 15, 15]
     people.housing[:2], people.work[:2] = (Housing.BED, Housing.OWN), (Work.JOBSEEKER, Work.PERMANENT)
