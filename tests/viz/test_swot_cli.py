@@ -118,6 +118,8 @@ def test_every_reason_and_kind_has_words():
 @pytest.mark.parametrize("name", territory_names())
 def test_rounding_never_hides_why_a_line_is_listed(name):
     for kind, place in entries(survey.data_profile(load_territory(name))):
+        assert place.value.value is not None
+        assert place.high is not None
         above = place.value.value > place.high
         value = speak(measured(place), "en").split(" ")[0]
         quartile = speak(quartiles(place), "en").split(" – ")[1 if above else 0]

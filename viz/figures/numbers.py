@@ -1,14 +1,11 @@
 """Numbers along an axis as the reader's language writes them, all with the same decimals."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from matplotlib.axis import Axis
 from matplotlib.ticker import Formatter
 
 from approdo.viz.words import words
-
-if TYPE_CHECKING:
-    from matplotlib.axis import Axis
 
 
 class Numbers(Formatter):
@@ -24,7 +21,7 @@ class Numbers(Formatter):
         self.places = max(map(_decimals, values), default=0)
         return [self(value) for value in values]
 
-    def __call__(self, x: float, pos: int | None = None) -> str:
+    def __call__(self, x: float, _pos: int | None = None) -> str:
         """Return one number."""
         places = max(self.places, _decimals(x))
         return f"{round(x, places) + 0.0:,.{places}f}".translate(self.marks)
@@ -34,6 +31,6 @@ def _decimals(value: float) -> int:
     return len(f"{float(f'{value:.6g}'):.10f}".rstrip("0").partition(".")[2])
 
 
-def number_axis(axis: "Axis", language: str) -> None:
+def number_axis(axis: Axis, language: str) -> None:
     """Write an axis's numbers in a language."""
     axis.set_major_formatter(Numbers(language))

@@ -4,6 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -186,5 +187,5 @@ def test_a_reason_that_nobody_translated_stays_as_it_is():
 def test_the_sentence_says_in_how_many_pairs_it_goes_the_other_way(language, told):
     change, worlds = Estimate(-1.0, -1.2, -0.8, 4), Estimate(-1.0, -3.0, 1.0, 4)
     found = SimpleNamespace(difference=change, worlds=worlds, base=9.0, policy=8.0)
-    shown = SimpleNamespace(name="Nobody", window=12, headline="hm", totals={"hm": found}, flips=0.25)
+    shown: Any = SimpleNamespace(name="Nobody", window=12, headline="hm", totals={"hm": found}, flips=0.25)
     assert sentence(shown, tongue(language)).replace("\u00a0", " ") == told
