@@ -183,16 +183,18 @@ class _Plan:
         self.tasks = list(self._entries)
 
     def keep(self, store: Store, task: Task, results: Sequence[Encoded | Failed], tally: Tally) -> None:
-        """Write the results of a task, each as soon as it is there."""
+        """Write the results of a task, as soon as they are there."""
         from approdo.model.outcomes import TOTALS
 
+        done = []
         for entry, result in zip(self._entries[task], results, strict=True):
             if isinstance(result, Failed):
                 store.save_failure(entry, result)
                 tally.failed[entry.key] = result
             else:
-                store.save(entry, result, TOTALS)
-                tally.computed += 1
+                done.append((entry, result))
+        store.save_all(done, TOTALS)
+        tally.computed += len(done)
 
 
 def _task(group: "Sequence[tuple[Entry, Scenario]]") -> Task:

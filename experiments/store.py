@@ -54,6 +54,7 @@ class Store:
         self.url = choose_url(url)
         self._engine = open_database(self.url)
         self._insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
+        self._new_run = self.new(tables.run).returning(tables.run.c.id)
         self._known: set[str] = set()  # digests of scenarios that are there
 
     def __enter__(self) -> "Store":
@@ -134,37 +135,40 @@ class Store:
 
     def save(self, entry: Entry, result: Encoded, outcomes: Sequence[str]) -> bool:
         """Write a run in one transaction; `outcomes` names its totals. Return False if another process was first."""
+        return self.save_all([(entry, result)], outcomes) == 1
+
+    def save_all(self, runs: Sequence[tuple[Entry, Encoded]], outcomes: Sequence[str]) -> int:
+        """Write runs in one transaction, all or none; `outcomes` names their totals.
+
+        Return how many were written: not those with which another process was first.
+        """
+        arrays: list[dict[str, Any]] = []
+        summaries: list[dict[str, Any]] = []
+        written = 0
         with self.writing() as connection:
-            run_id = self._enter(connection, entry, "done", {})
-            if run_id is None:
-                return False
-            connection.execute(
-                sa.insert(tables.run_array),
-                [
-                    {
-                        "run_id": run_id,
-                        "name": name,
-                        "packed": blob.packed,
-                        "sha256": blob.sha256,
-                        "content": blob.content,
-                    }
-                    for name, blob in result.blobs.items()
-                ],
-            )
-            if outcomes:
-                connection.execute(
-                    sa.insert(tables.run_summary),
-                    [
-                        {"run_id": run_id, "outcome": outcome, "value": value if math.isfinite(value) else None}
-                        for outcome, value in zip(outcomes, result.totals, strict=True)
-                    ],
-                )
-        self._known.add(entry.digest)
-        return True
+            self._forget_failures(connection, [entry.key for entry, _ in runs])
+            for entry, result in runs:
+                run_id = self._enter(connection, entry, "done", {})
+                if run_id is None:
+                    continue
+                written += 1
+                for name, blob in result.blobs.items():
+                    row = {"run_id": run_id, "name": name, "packed": blob.packed, "sha256": blob.sha256}
+                    arrays.append(row | {"content": blob.content})
+                for outcome, value in zip(outcomes, result.totals, strict=True) if outcomes else ():
+                    told = value if math.isfinite(value) else None
+                    summaries.append({"run_id": run_id, "outcome": outcome, "value": told})
+            if arrays:
+                connection.execute(sa.insert(tables.run_array), arrays)
+            if summaries:
+                connection.execute(sa.insert(tables.run_summary), summaries)
+        self._known.update(entry.digest for entry, _ in runs)
+        return written
 
     def save_failure(self, entry: Entry, failed: Failed) -> None:
         """Write down that a run failed; the next call tries it again."""
         with self.writing() as connection:
+            self._forget_failures(connection, [entry.key])
             self._enter(
                 connection, entry, "failed", {"message": _text(failed.message), "traceback": _text(failed.traceback)}
             )
@@ -193,7 +197,6 @@ class Store:
                     "months": entry.months,
                 },
             )
-        connection.execute(sa.delete(tables.run).where(tables.run.c.key == entry.key, tables.run.c.status == "failed"))
         row = {
             "key": entry.key,
             "scenario": entry.digest,
@@ -203,9 +206,13 @@ class Store:
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
             **more,
         }
-        statement = self._insert(tables.run).values(row).on_conflict_do_nothing(index_elements=["key"])
-        run_id: int | None = connection.execute(statement.returning(tables.run.c.id)).scalar()
+        run_id: int | None = connection.execute(self._new_run, row).scalar()
         return run_id
+
+    def _forget_failures(self, connection: sa.Connection, keys: Sequence[str]) -> None:
+        for first in range(0, len(keys), CHUNK):
+            chosen = tables.run.c.key.in_(keys[first : first + CHUNK])
+            connection.execute(sa.delete(tables.run).where(chosen, tables.run.c.status == "failed"))
 
     def _remove(self, keys: Sequence[str]) -> None:
         with self.writing() as connection:

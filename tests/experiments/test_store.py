@@ -67,6 +67,18 @@ def test_the_same_run_is_kept_once(store, entry, result):
     assert store.load([entry.key])[entry.key].totals[0] == result.totals[0]
 
 
+def test_runs_of_a_task_are_kept_together_but_for_those_that_are_there(store, pair, result):
+    first, second, third = entries(pair[1], [1, 2, 3])
+    assert store.save(second, encode(result), TOTALS)
+    store.save_failure(third, Failed("Error: broken", "Traceback"))
+    assert store.save_all([(each, encode(result)) for each in (first, second, third)], TOTALS) == 2
+    keys = [first.key, second.key, third.key]
+    assert store.present(keys) == set(keys)
+    assert store.failures(keys) == {}
+    assert len(store.load(keys)) == len(store.summary(keys, TOTALS[4])) == 3
+    assert store.save_all([], TOTALS) == 0
+
+
 def test_a_run_is_whole_or_absent(store, entry, result):
     whole = encode(result)
     nothing: Any = None
