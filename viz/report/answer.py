@@ -11,6 +11,7 @@ from approdo.experiments.numbers import decimals
 from approdo.experiments.together import is_thin
 from approdo.viz.figures import forest
 
+from . import notices
 from .material import Material
 from .phrases import (
     HEADS,
@@ -146,15 +147,7 @@ def cautions(material: Material) -> Iterator[Piece]:
 
 def failures(material: Material) -> Iterator[Block]:
     """Yield what must be known of runs that failed, or that were not asked for to the end."""
-    tally = material.tally
-    if tally.failed:
-        first = next(iter(tally.failed.values()))
-        fields: dict[str, Piece] = {
-            "failed": Number(len(tally.failed)),
-            "all": Number(tally.total),
-            "first": first.short,
-        }
-        yield Paragraph(Words("report.failed", fields), "warning")
+    yield from notices.failures(material.tally)
     if material.ended:
         yield Paragraph(Words("report.ended", {"n": Number(material.pairs)}), "note")
 

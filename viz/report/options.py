@@ -30,6 +30,7 @@ from .pieces import (
 from .place import group
 
 APART: Final = ("id", "kind", "start", "months", "eligibility")  # told in the first table, or in words
+PER_CENT: Final = "per cent"
 
 
 def section(material: Material) -> Section:
@@ -103,6 +104,8 @@ def lever_row(lever: Lever, start: int) -> tuple[Piece, ...]:
     last = first + lever.months - 1
     dose = lever.number(kind.dose.name)
     told = Joined((_value(kind.dose, dose), Unit(kind.dose.unit, dose)), " ")
+    if kind.dose.unit == PER_CENT:  # of whom, the unit does not say
+        told = Joined((Told(kind.dose), told), ": ")
     return (
         lever_name(lever),
         Month(first),
