@@ -11,8 +11,13 @@ from approdo.experiments.package import load_package
 from approdo.experiments.pilots.protocol import Protocol, pilots_of
 from approdo.experiments.statistics import estimate, paired
 from approdo.experiments.uncertainty import uncertainty
+from approdo.model.levers import LEVERS
 from approdo.viz.pilots.content import recommended
-from approdo.viz.report.options import lever_row
+from approdo.viz.report.assumptions import ledger_blocks
+from approdo.viz.report.doubts import ledger_of
+from approdo.viz.report.material import varied
+from approdo.viz.report.options import _value, lever_row
+from approdo.viz.report.pieces import Paragraph
 from approdo.viz.report.speech import speak
 from approdo.viz.report.who import _group
 
@@ -47,6 +52,23 @@ def test_the_gap_of_a_group(before, after, said):
     ends = (np.full(RUNS, before), np.full(RUNS, after) + 0.01 * LUCK)
     group = Group("sex", "female", 40.0, ends[0] + 10, ends[1] + 10, paired(*ends))
     assert speak(_group(group)[-1], "en") == said
+
+
+@pytest.mark.parametrize(("worlds", "said"), [(12, "With 12 worlds no correlation"), (400, "None of them exceeds")])
+def test_a_ledger_names_no_correlation_that_cannot_be(worlds, said):
+    rng = np.random.default_rng(7)
+    drawn = varied([f"x{number}" for number in range(60)], rng.normal(size=(worlds, 60)))
+    found = ledger_of(rng.normal(size=worlds), drawn)
+    assert found is not None
+    told = [block.text for block in ledger_blocks(found, (), {"package": "A"}, "") if isinstance(block, Paragraph)]
+    assert any(speak(text, "en").startswith(said) for text in told)
+    assert not any("exceeds 1." in speak(text, "en") for text in told)
+
+
+def test_a_quotient_is_written_short():
+    kind = LEVERS["tutoring"]
+    assert speak(_value(kind.dose, 1 / 3), "it") == "0,333"
+    assert speak(_value(kind.dose, 0.4375), "it") == "0,4375"
 
 
 def test_a_dose_in_per_cent_says_of_what():

@@ -31,6 +31,7 @@ from .place import group
 
 APART: Final = ("id", "kind", "start", "months", "eligibility")  # told in the first table, or in words
 PER_CENT: Final = "per cent"
+MOST_PLACES: Final = 5  # decimals of a number as a file states it; a quotient such as a third has more
 
 
 def section(material: Material) -> Section:
@@ -152,7 +153,8 @@ def _value(field: Field, value: object) -> Piece:
     if isinstance(value, bool):
         return Words("report.yes" if value else "report.no")
     if isinstance(value, int | float):
-        return Number(float(value), len(f"{value:.10g}".partition(".")[2]))
+        places = len(f"{value:.10g}".partition(".")[2])
+        return Number(float(value), places if places <= MOST_PLACES else len(f"{value:.3g}".partition(".")[2]))
     if isinstance(value, str):
         if field.choices:
             return Named("choice", value)
