@@ -13,7 +13,7 @@ from approdo.model.levers import LEVERS
 from approdo.model.outcomes import TOTALS
 from approdo.viz.figures import forest
 from approdo.viz.report import phrases, unsourced
-from approdo.viz.report.answer import sentence
+from approdo.viz.report.answer import sentence, small
 from approdo.viz.report.notices import failures, notices
 from approdo.viz.report.options import action_tables
 from approdo.viz.report.pieces import (
@@ -52,7 +52,7 @@ def project_section(trial: Trial) -> Section:
     window, totals = contrast.window, contrast.totals
     names = [contrast.outcome("strict"), "hm_total", "cost_gross", "cost_total"]
     names[1:1] = [f"gone_{window}", f"stable_{window}", f"work_{window}"] if window else []
-    blocks.insert(0, Paragraph(sentence(contrast), "lead"))
+    blocks[:0] = [Paragraph(sentence(contrast), "lead"), *map(Paragraph, small(contrast))]
     blocks.append(
         Table(
             "project-table",

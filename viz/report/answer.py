@@ -77,8 +77,7 @@ def _beside(contrast: Contrast) -> Iterator[Piece]:
     change = contrast.headline.difference
     if change.mean is None:
         return
-    if contrast.window and change.clear and abs(change.mean) < A_DAY:
-        yield Words("report.less_than_a_day")
+    yield from small(contrast)
     found = contrast.worlds(contrast.outcome("strict"))
     if change.low is not None and not found.same:
         if found.flips is not None:
@@ -107,6 +106,13 @@ def _beside(contrast: Contrast) -> Iterator[Piece]:
             {name: Number(share.scaled(100).mean, 1, mark=" %") for name, share in contrast.fates.items()},
         )
     yield Words("report.about_runs", {"n": Number(contrast.pairs), "version": __version__, "people": _people(contrast)})
+
+
+def small(contrast: Contrast) -> Iterator[Piece]:
+    """Yield that a clear change is less than a day a person, where it is."""
+    change = contrast.headline.difference
+    if contrast.window and change.clear and change.mean is not None and abs(change.mean) < A_DAY:
+        yield Words("report.less_than_a_day")
 
 
 def _error(half: float, places: int) -> Piece:
