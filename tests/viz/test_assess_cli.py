@@ -110,6 +110,17 @@ def test_run_in_a_territory(ask, fill, tmp_path):
     assert "Nessuna differenza rilevabile: di" in done.stdout  # the fake world has no more to give
 
 
+def test_what_was_simulated_has_its_ledger_of_assumptions(ask, fill, tmp_path):
+    words = ("--territory", "padova", "--runs", "12", "--months", "24", "--workers", "1", "--to", "out")
+    for level in (3, 0):  # a project that does something, and one of which only the single items do
+        done = ask(fill("a.toml", level), *words, "--format", "json")
+        assert done.exit_code == 0, done.output
+        assert "parameters of the model are assumptions" in " ".join(done.stdout.split())
+        written = json.loads((tmp_path / "out/approdo-assess-Casa-ponte-en.json").read_text())
+        sections = {each["id"]: each for each in written["results"]["report"]["sections"]}
+        assert any("rows" in each for each in sections["assumptions"]["blocks"])
+
+
 def test_over_time(ask, fill):
     done = ask(fill("new.toml", 2, "2026-09-01", offer_rent=4), fill("old.toml", 2), "--language", "it")
     assert done.exit_code == 0

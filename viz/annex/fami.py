@@ -76,7 +76,7 @@ def _budgets(material: Material) -> list[Block]:
             else:
                 blocks.append(Paragraph(Words("report.no_payments"), "warning"))
             number += 1
-    blocks.append(Bullets(tuple(Words(f"annex_fami.budget_note_{each}") for each in range(1, 5))))
+    blocks.append(Bullets(tuple(Words(f"annex_fami.budget_note_{each}") for each in range(1, 4))))
     return blocks
 
 

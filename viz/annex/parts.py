@@ -6,7 +6,7 @@ from typing import Final
 from approdo.experiments.contrast import Contrast
 from approdo.experiments.process_outputs import OUTPUTS, Output, ProcessOutputs
 from approdo.experiments.together import is_thin
-from approdo.viz.report.answer import failures, sentence
+from approdo.viz.report.answer import failures, sentence, small
 from approdo.viz.report.bottlenecks import deliveries
 from approdo.viz.report.costs import cash_table
 from approdo.viz.report.material import Material
@@ -35,6 +35,7 @@ def answer(material: Material) -> Iterator[Block]:
     yield from failures(material)
     for contrast in material.contrasts:
         yield Paragraph(sentence(contrast), "lead")
+        yield from map(Paragraph, small(contrast))
         notice = contrast.policy.scenario.package.notice
         if "illustrative doses" in notice:
             yield Paragraph(Words("report.illustrative", {"package": name_of(contrast)}), "warning")

@@ -12,7 +12,7 @@ from approdo.viz.report.reproduce import run as run_section
 
 from . import answers
 from .scores import change_section, lifts_section, scores_section
-from .trial import package_section, project_section, steps_section
+from .trial import assumptions_section, package_section, project_section, steps_section
 
 LIMITS = ("ours", "self", "doses", "levels", "rank")
 
@@ -31,7 +31,7 @@ def content(found: OverTime, trial: Trial | None, command: str, run: Mapping[str
         "project": last.answers.name,
         "date": day(last.answers.date),
     }
-    tried = () if trial is None else (package_section(trial),)
+    tried = () if trial is None else (package_section(trial), assumptions_section(trial))
     return Report(
         Words("assess.title", fields),
         Words("assess.subtitle", fields),

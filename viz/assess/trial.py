@@ -1,17 +1,21 @@
 """What the answers do in a territory, and what each item one level higher would add."""
 
+from collections.abc import Sequence
+
 from matplotlib.figure import Figure
 
+from approdo.experiments.answer import Comparison
 from approdo.experiments.assess.questionnaire import questionnaire
 from approdo.experiments.assess.steps import ItemStep, Trial
 from approdo.experiments.numbers import decimals
-from approdo.experiments.together import is_thin
+from approdo.experiments.runner import keys_of
 from approdo.model.levers import LEVERS
+from approdo.model.outcomes import TOTALS
 from approdo.viz.figures import forest
-from approdo.viz.report import phrases
-from approdo.viz.report.answer import sentence
+from approdo.viz.report import phrases, unsourced
+from approdo.viz.report.answer import sentence, small
+from approdo.viz.report.notices import failures, notices
 from approdo.viz.report.options import action_tables
-from approdo.viz.report.phrases import called
 from approdo.viz.report.pieces import (
     Block,
     Bullets,
@@ -39,8 +43,8 @@ def project_section(trial: Trial) -> Section:
     if trial.answers.missing:
         count: dict[str, Piece] = {"missing": Number(len(trial.answers.missing))}
         blocks.append(Paragraph(Words("assess.missing_absent", count), "warning"))
-    if is_thin(trial.territory):
-        blocks.append(Paragraph(Words("report.thin", {"territory": called(trial.territory)}), "warning"))
+    comparison = trial.whole or trial.comparison
+    blocks += notices(comparison.request.draws, comparison.tally, [trial.territory])
     if trial.whole is None:
         blocks.append(Paragraph(Words("assess.nothing_in_place"), "lead"))
         return Section("project", Words("assess.project"), tuple(blocks))
@@ -48,7 +52,7 @@ def project_section(trial: Trial) -> Section:
     window, totals = contrast.window, contrast.totals
     names = [contrast.outcome("strict"), "hm_total", "cost_gross", "cost_total"]
     names[1:1] = [f"gone_{window}", f"stable_{window}", f"work_{window}"] if window else []
-    blocks.insert(0, Paragraph(sentence(contrast), "lead"))
+    blocks[:0] = [Paragraph(sentence(contrast), "lead"), *map(Paragraph, small(contrast))]
     blocks.append(
         Table(
             "project-table",
@@ -65,7 +69,7 @@ def project_section(trial: Trial) -> Section:
 def steps_section(trial: Trial) -> Section:
     """Return the items by what their next level adds."""
     asked = questionnaire()
-    blocks: list[Block] = []
+    blocks: list[Block] = list(failures(trial.tally)) if trial.whole else []
     if trial.steps:
         blocks += [Paragraph(_lead(trial), "lead"), Paragraph(Words("assess.steps_told"))]
         blocks += [_picture(trial), _table(trial)]
@@ -147,3 +151,22 @@ def package_section(trial: Trial) -> Section:
     if trial.package.levers:
         blocks += action_tables(trial.package.levers, trial.package.name, scenario.start, "answers")
     return Section("package", Words("assess.package"), tuple(blocks))
+
+
+def assumptions_section(trial: Trial) -> Section:
+    """Return the ledger of what the project does; where it does nothing, of what its most valuable item adds."""
+    comparison = trial.whole or trial.comparison
+    contrast = comparison.contrasts[0] if trial.whole else trial.steps[0].contrast
+    what = trial.answers.name if trial.whole else question(trial.steps[0].item)
+    column = TOTALS.index(contrast.outcome("strict"))
+    change = contrast.policy.totals[:, column] - contrast.base.totals[:, column]
+    return unsourced.section(change, comparison.request.draws, _worlds(comparison), what, phrases.axis_of(contrast))
+
+
+def _worlds(comparison: Comparison) -> Sequence[int]:
+    """Return the numbers of the runs that every arm has."""
+    request, failed = comparison.request, comparison.tally.failed
+    if not failed:
+        return range(request.runs)
+    arms = [keys_of(request.arm_runs(scenario, range(request.runs))) for scenario in request.scenarios[0]]
+    return [run for run in range(request.runs) if not any(arm[run] in failed for arm in arms)]

@@ -22,7 +22,7 @@ from .options import (
     StoreOption,
     Workers,
 )
-from .papers import EVERY_FORMAT, Formats, Language, To, papers
+from .papers import EVERY_FORMAT, Formats, Language, To, ended, papers
 
 KINDS: Final = "consiglio, fami or piano-di-zona"
 
@@ -84,7 +84,7 @@ def annex(
         out.write(document, stem, "annex", inputs, {"rows": rows}, material.tally)
         made.append({**inputs, "rows": rows})
     out.json("annex", {"command_line": command, "kind": kind}, {"annexes": made}, found[0].tally)
-    return 1 if found[0].tally.failed else 0
+    return ended(found[0].tally)
 
 
 def _entered(entered: Any) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ import typer
 from .documents import JsonOption, check_writable, write_whole
 from .guard import guarded
 from .options import MONTHS, RUNS, SEED, Months, Scheduler, Seed, Start, StoreOption, Workers
-from .papers import EVERY_FORMAT, Formats, Language, Papers, To, papers
+from .papers import EVERY_FORMAT, Formats, Language, Papers, To, ended, papers
 
 if TYPE_CHECKING:
     from approdo.experiments.assess.answers import Answers
@@ -75,7 +75,7 @@ def assess(
     trial = None
     if package is not None:
         _write_package(found, package)
-    command = ["approdo", "assess", *answers]
+    command = ["approdo", "assess", *(Path(each).name for each in answers)]  # where they lie is nobody else's business
     if territory is not None:
         trial = _run(
             found,
@@ -181,7 +181,8 @@ def _answer(found: "OverTime", trial: "Trial | None", command: str, wanted: Pape
             f"({', '.join(missing)}); the scores are bounds until they are.",
             err=True,
         )
-    return 1 if missing or (tally is not None and tally.failed) else 0
+    failed = 0 if tally is None else ended(tally)
+    return 1 if missing else failed
 
 
 def _simulated(trial: "Trial") -> dict[str, Any]:

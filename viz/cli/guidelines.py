@@ -7,7 +7,7 @@ import typer
 from .documents import JsonOption
 from .guard import guarded
 from .options import SEED, Parameters, Scheduler, Seed, Start, StoreOption, Workers
-from .papers import EVERY_FORMAT, Formats, Language, To, papers
+from .papers import EVERY_FORMAT, Formats, Language, To, ended, papers
 
 # The defaults of approdo.experiments.guidelines, repeated so that --help does not import it (a test compares).
 MONTHS: Final = 36
@@ -70,8 +70,6 @@ def guidelines(
         typer.echo(speak(each, language))
     if found.thin:
         typer.echo(f"* {found.territory.name}: thin, even the number of leavers is a judgement or imputed.")
-    if found.tally.failed:
-        typer.echo(f"{len(found.tally.failed)} of {found.tally.total} runs failed and are left out.")
     typer.echo(f"Reproduce: {found.command}")
     inputs = {
         "territory": found.territory.canonical(),
@@ -88,4 +86,4 @@ def guidelines(
     stem = f"approdo-guidelines-{found.territory.id}"
     out.write(content(found, out.about(found.tally)), stem, "guidelines", inputs, results, found.tally)
     out.json("guidelines", inputs, found.document(), found.tally)
-    return 1 if found.tally.failed else 0
+    return ended(found.tally)

@@ -116,3 +116,11 @@ class Papers:
 
     def _ran(self, tally: "Tally | None") -> Mapping[str, Any]:
         return {} if tally is None else run_section(tally, self.begun)
+
+
+def ended(tally: "Tally") -> int:
+    """Tell about runs that failed; return the exit code."""
+    if tally.failed:
+        told = f"{len(tally.failed)} of {tally.total} runs failed and are left out; the same command tries them again."
+        typer.echo(told, err=True)
+    return 1 if tally.failed else 0

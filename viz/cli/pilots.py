@@ -7,7 +7,7 @@ import typer
 from .documents import JsonOption
 from .guard import guarded
 from .options import SEED, Parameters, Scheduler, Seed, Start, StoreOption, Territories, Workers
-from .papers import EVERY_FORMAT, Formats, Language, To, papers
+from .papers import EVERY_FORMAT, Formats, Language, To, ended, papers
 
 # The defaults of approdo.experiments.pilots, repeated so that --help does not import it (a test compares).
 MONTHS: Final = 36
@@ -77,8 +77,6 @@ def pilots(
         typer.echo(speak(each, language))
     if len(found.counted) < len(found.territories):
         typer.echo(f"* {speak(thin_sentence(found), language)}")
-    if found.tally.failed:
-        typer.echo(f"{len(found.tally.failed)} of {found.tally.total} runs failed and are left out.")
     typer.echo(f"Reproduce: {found.command}")
     inputs = {
         "territories": {place.id: place.canonical() for place in found.territories},
@@ -95,4 +93,4 @@ def pilots(
     results = {"pilots": found.document()}
     out.write(content(found, out.about(found.tally)), "approdo-pilots", "pilots", inputs, results, found.tally)
     out.json("pilots", inputs, found.document(), found.tally)
-    return 1 if found.tally.failed else 0
+    return ended(found.tally)

@@ -22,7 +22,7 @@ from .options import (
     StoreOption,
     Workers,
 )
-from .papers import EVERY_FORMAT, Formats, Language, papers
+from .papers import EVERY_FORMAT, Formats, Language, ended, papers
 
 
 def add_to(app: typer.Typer) -> None:
@@ -76,4 +76,4 @@ def report(
         documents.append({**made.document["inputs"], **made.document["results"]})
     inputs = {"command_line": command, "language": language, "formats": list(out.formats)}
     out.json("report", inputs, {"reports": documents}, found[0].tally)
-    return 1 if found[0].tally.failed else 0
+    return ended(found[0].tally)

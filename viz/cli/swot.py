@@ -8,7 +8,7 @@ import typer
 from .documents import JsonOption
 from .guard import guarded
 from .options import SEED, Scheduler, Seed, StoreOption, Workers
-from .papers import EVERY_FORMAT, Formats, Language, Papers, To, papers
+from .papers import EVERY_FORMAT, Formats, Language, Papers, To, ended, papers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +97,7 @@ def _answer(found: "Survey", command: str, one: bool, wanted: Papers) -> int:
     name = found.profiles[0].territory.id if one else "all"
     wanted.write(document, f"approdo-swot-{name}", "swot", inputs, made, found.tally)
     wanted.json("swot", inputs, made, found.tally)
-    return 1 if found.tally.failed else 0
+    return ended(found.tally)
 
 
 def _inputs(found: "Survey", command: str, wanted: Papers) -> dict[str, Any]:

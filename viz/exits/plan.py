@@ -149,7 +149,7 @@ def _month_table(found: Plan, spreads: Sequence[Spread], name: str) -> Table:
         rows.append(row)
     names = ("month", "people", "mean", "chance") if name == "short" else ("month", "people", "mean")
     heads = tuple(Words(f"exits_head.{head}") for head in names)
-    return Table(f"{name}-table", Words(f"exits.{name}_caption"), heads, tuple(rows), Words("exits.interval_note"))
+    return Table(f"{name}-table", Words(f"exits.{name}_caption"), heads, tuple(rows), Words(f"exits.{name}_note"))
 
 
 def _groups(found: Plan) -> Iterator[Block]:
@@ -158,7 +158,8 @@ def _groups(found: Plan) -> Iterator[Block]:
         rows = tuple(_row(each) for each in found.groups if each.dimension == dimension)
         months = tuple(Words("exits.of_month", {"months": Number(horizon)}) for horizon in HORIZONS)
         heads = (Words(f"exits_head.{dimension}"), Words("exits_head.present"), *months)
-        yield Table(f"by-{dimension}", Words(f"exits.by_{dimension}"), heads, rows, Words("exits.interval_note"))
+        note: Piece = Words("exits.groups_note") if dimension == DIMENSIONS[-1] else ""
+        yield Table(f"by-{dimension}", Words(f"exits.by_{dimension}"), heads, rows, note)
 
 
 def _row(each: GroupExits) -> Row:

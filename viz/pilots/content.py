@@ -10,6 +10,7 @@ from approdo.experiments.statistics import Real
 from approdo.viz.guidelines.content import who
 from approdo.viz.guidelines.sizes import change
 from approdo.viz.report import unsourced
+from approdo.viz.report.answer import A_DAY
 from approdo.viz.report.notices import notices, reproduced
 from approdo.viz.report.phrases import called
 from approdo.viz.report.pieces import (
@@ -65,7 +66,7 @@ def content(found: Pilots, run: Mapping[str, str]) -> Report:
 def sentences(found: Pilots) -> Iterator[Piece]:
     """Yield one sentence for each pilot, the strongest evidence first."""
     for number, each in enumerate(found.recommendations, 1):
-        yield Joined((f"{number}.", recommended(each)), " ")
+        yield Joined((f"{number}.", recommended(found, each)), " ")
 
 
 def thin_sentence(found: Pilots) -> Piece:
@@ -74,8 +75,8 @@ def thin_sentence(found: Pilots) -> Piece:
     return Words("pilots.thin_names", {"names": Joined(names)})
 
 
-def recommended(each: Recommendation) -> Piece:
-    """Return what the evidence for one pilot recommends."""
+def recommended(found: Pilots, each: Recommendation) -> Piece:
+    """Return what the evidence for one pilot recommends, with what speaks against it."""
     known = each.evidence
     fields: dict[str, Piece] = {
         "pilot": label(each.pilot),
@@ -84,7 +85,15 @@ def recommended(each: Recommendation) -> Piece:
         "places": Number(known.places),
         "mean": change(each.mean.mean),
     }
-    return Words(f"pilots_recommend.{known.grade if known.places else 'thin_only'}", fields)
+    told = [Words(f"pilots_recommend.{known.grade if known.places else 'thin_only'}", fields)]
+    size = each.mean.mean.mean
+    if known.places and each.mean.mean.clear and size is not None and abs(size) < A_DAY:
+        told.append(Words("pilots.less_than_a_day"))
+    counted = [effect.stable for effect in found.of(each.pilot) if not effect.thin]
+    lost = sum(stable.clear and (stable.mean or 0.0) < 0 for stable in counted)
+    if lost:
+        told.append(Words("pilots.fewer_stable", fields | {"lost": Number(lost), "followed": Number(FOLLOWED)}))
+    return Joined(tuple(told), " ")
 
 
 def _answer(found: Pilots) -> Iterator[Block]:
@@ -96,7 +105,7 @@ def _answer(found: Pilots) -> Iterator[Block]:
         "thin": Number(len(found.territories) - len(found.counted)),
     }
     yield Paragraph(Words("pilots.short" if good else "pilots.short_none", fields), "lead")
-    yield Bullets(tuple(sentences(found)))
+    yield Bullets(tuple(recommended(found, each) for each in found.recommendations))
     if found.assumption_driven:
         yield Paragraph(Words("pilots.driven"), "warning")
     if any(each.depends_on_definition for each in found.effects):

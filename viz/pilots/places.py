@@ -34,7 +34,7 @@ def details(found: Pilots) -> Section:
             tuple(Words(f"pilots_head.{name}") for name in names),
             tuple(_row(each) for each in found.of(pilot)),
             Words("pilots.details_note", {"followed": Number(FOLLOWED)}) if number == len(found.pilots) else "",
-            widths=(0.13, 0.07, 0.11, 0.16, 0.08, 0.12, 0.11, 0.12, 0.1),
+            widths=(0.11, 0.07, 0.09, 0.16, 0.06, 0.12, 0.12, 0.13, 0.14),
         )
         for number, pilot in enumerate(found.pilots, 1)
     )
@@ -107,4 +107,4 @@ def _picture(found: Pilots) -> Picture:
         return forest.draw(lines, speak(Words("pilots.axis"), language), language)
 
     told = Words("pilots.figure_told", {"pilots": Number(len(found.pilots)), "places": Number(len(found.territories))})
-    return Picture("transfers-figure", draw, Words("pilots.transfers_caption"), told, "transfers-table")
+    return Picture("transfers-figure", draw, Words("pilots.figure_caption"), told, "transfers-table")

@@ -11,6 +11,7 @@ from approdo.experiments.numbers import decimals
 from approdo.experiments.together import is_thin
 from approdo.viz.figures import forest
 
+from . import notices
 from .material import Material
 from .phrases import (
     HEADS,
@@ -76,8 +77,7 @@ def _beside(contrast: Contrast) -> Iterator[Piece]:
     change = contrast.headline.difference
     if change.mean is None:
         return
-    if contrast.window and change.clear and abs(change.mean) < A_DAY:
-        yield Words("report.less_than_a_day")
+    yield from small(contrast)
     found = contrast.worlds(contrast.outcome("strict"))
     if change.low is not None and not found.same:
         if found.flips is not None:
@@ -106,6 +106,13 @@ def _beside(contrast: Contrast) -> Iterator[Piece]:
             {name: Number(share.scaled(100).mean, 1, mark=" %") for name, share in contrast.fates.items()},
         )
     yield Words("report.about_runs", {"n": Number(contrast.pairs), "version": __version__, "people": _people(contrast)})
+
+
+def small(contrast: Contrast) -> Iterator[Piece]:
+    """Yield that a clear change is less than a day a person, where it is."""
+    change = contrast.headline.difference
+    if contrast.window and change.clear and change.mean is not None and abs(change.mean) < A_DAY:
+        yield Words("report.less_than_a_day")
 
 
 def _error(half: float, places: int) -> Piece:
@@ -146,15 +153,7 @@ def cautions(material: Material) -> Iterator[Piece]:
 
 def failures(material: Material) -> Iterator[Block]:
     """Yield what must be known of runs that failed, or that were not asked for to the end."""
-    tally = material.tally
-    if tally.failed:
-        first = next(iter(tally.failed.values()))
-        fields: dict[str, Piece] = {
-            "failed": Number(len(tally.failed)),
-            "all": Number(tally.total),
-            "first": first.short,
-        }
-        yield Paragraph(Words("report.failed", fields), "warning")
+    yield from notices.failures(material.tally)
     if material.ended:
         yield Paragraph(Words("report.ended", {"n": Number(material.pairs)}), "note")
 

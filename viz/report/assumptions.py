@@ -81,7 +81,8 @@ def ledger_blocks(
         "sure": Number(len(found.sure)),
     }
     yield Paragraph(Words("report.ledger_noise", noise), "warning")
-    yield Paragraph(Words("report.ledger_sure" if found.sure else "report.ledger_no_sure", noise))
+    key = "sure" if found.sure else "no_sure" if found.all < 1 else "few"  # no correlation exceeds one
+    yield Paragraph(Words(f"report.ledger_{key}", noise))
     yield _picture(found, fields, axis, number)
     yield _table(found, parameters, fields, number)
 

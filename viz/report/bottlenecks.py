@@ -94,7 +94,14 @@ def _delivery(contrast: Contrast, possible: float, number: int) -> Table:
         Words("report.delivery", {"package": name_of(contrast)}),
         heads("lever", "planned", "in_time", "share", "spent", "budget", "limit"),
         tuple(rows),
-        Joined((Words("report.delivery_note"), Words("report.delivery_possible", {"share": share_possible})), " "),
+        Joined(
+            (
+                Words("report.delivery_note"),
+                Words("report.delivery_money"),
+                Words("report.delivery_possible", {"share": share_possible}),
+            ),
+            " ",
+        ),
         widths=(0.25, 0.11, 0.11, 0.09, 0.12, 0.1, 0.22),
     )
 

@@ -15,10 +15,7 @@ from .pieces import Block, Code, Number, Paragraph, Piece, Section, Table, Words
 
 def notices(draws: ParameterDraws, tally: Tally, places: Sequence[Territory]) -> Iterator[Block]:
     """Yield what holds for a whole document: runs that failed, what follows from assumptions, thin places."""
-    if tally.failed:
-        first = next(iter(tally.failed.values())).short
-        told: dict[str, Piece] = {"failed": Number(len(tally.failed)), "all": Number(tally.total), "first": first}
-        yield Paragraph(Words("report.failed", told), "warning")
+    yield from failures(tally)
     rows = draws.base.rows
     known: dict[str, Piece] = {
         "assumed": Number(sum(row.status == DRAWN for row in rows)),
@@ -29,6 +26,14 @@ def notices(draws: ParameterDraws, tally: Tally, places: Sequence[Territory]) ->
     for place in places:
         if is_thin(place):
             yield Paragraph(Words("report.thin", {"territory": called(place)}), "warning")
+
+
+def failures(tally: Tally) -> Iterator[Block]:
+    """Yield what must be known of runs that failed."""
+    if tally.failed:
+        first = next(iter(tally.failed.values())).short
+        told: dict[str, Piece] = {"failed": Number(len(tally.failed)), "all": Number(tally.total), "first": first}
+        yield Paragraph(Words("report.failed", told), "warning")
 
 
 def reproduced(command: str) -> Section:

@@ -30,6 +30,8 @@ from .pieces import (
 from .place import group
 
 APART: Final = ("id", "kind", "start", "months", "eligibility")  # told in the first table, or in words
+PER_CENT: Final = "per cent"
+MOST_PLACES: Final = 5  # decimals of a number as a file states it; a quotient such as a third has more
 
 
 def section(material: Material) -> Section:
@@ -103,6 +105,8 @@ def lever_row(lever: Lever, start: int) -> tuple[Piece, ...]:
     last = first + lever.months - 1
     dose = lever.number(kind.dose.name)
     told = Joined((_value(kind.dose, dose), Unit(kind.dose.unit, dose)), " ")
+    if kind.dose.unit == PER_CENT:  # of whom, the unit does not say
+        told = Joined((Told(kind.dose), told), ": ")
     return (
         lever_name(lever),
         Month(first),
@@ -149,7 +153,8 @@ def _value(field: Field, value: object) -> Piece:
     if isinstance(value, bool):
         return Words("report.yes" if value else "report.no")
     if isinstance(value, int | float):
-        return Number(float(value), len(f"{value:.10g}".partition(".")[2]))
+        places = len(f"{value:.10g}".partition(".")[2])
+        return Number(float(value), places if places <= MOST_PLACES else len(f"{value:.3g}".partition(".")[2]))
     if isinstance(value, str):
         if field.choices:
             return Named("choice", value)

@@ -8,7 +8,7 @@ from typing import Any
 from approdo.experiments.export_files import escaped
 
 from .html import spoken
-from .pieces import Block, Bullets, Code, Number, Paragraph, Picture, Piece, Report, Size
+from .pieces import Block, Bullets, Code, Number, Paragraph, Picture, Piece, Report, Size, Table
 from .speech import speak
 
 HEADS = ("section", "table", "row", "column", "text", "value", "low", "high", "n")
@@ -21,12 +21,19 @@ def table_csv(report: Report, language: str) -> bytes:
     writer.writerow(HEADS)
     for section, table in report.tables():
         heads = [speak(head, language) for head in table.heads]
-        for row in table.rows:
-            name = speak(row[0], language)
+        for row, name in zip(table.rows, _names(table, language), strict=True):
             for head, cell in zip(heads[1:], row[1:], strict=True):
                 texts = (section.id, table.id, *map(escaped, (name, head, speak(cell, language))))
                 writer.writerow((*texts, *_numbers(cell)))
     return buffer.getvalue().encode()
+
+
+def _names(table: Table, language: str) -> list[str]:
+    """Return what the rows are called: the first cell; with the second one where rows share the first."""
+    names = [speak(row[0], language) for row in table.rows]
+    if len(set(names)) == len(names) or len(table.heads) < 3:
+        return names
+    return [f"{name}: {speak(row[1], language)}" for name, row in zip(names, table.rows, strict=True)]
 
 
 def _numbers(piece: Piece) -> tuple[float | None, float | None, float | None, int | None]:

@@ -115,7 +115,8 @@ def _group(each: Group) -> Row:
     ends = tuple(Number(level, finer, sign=True) for level in (gap.base, gap.policy))
     key = "none"
     if change.clear and gap.base is not None and gap.policy is not None:
-        key = "narrows" if abs(gap.policy) < abs(gap.base) else "widens"
+        turned = gap.base * gap.policy < 0
+        key = "turns" if turned else "narrows" if abs(gap.policy) < abs(gap.base) else "widens"
     return (
         Words(f"report_trait.{each.trait}"),
         label(each),

@@ -10,7 +10,7 @@ from approdo.viz.report.phrases import heads
 from approdo.viz.report.pieces import Bullets, Code, Number, Paragraph, Piece, Section, Table, Words
 
 RULES: Final = ("quartile", "range", "simulated", "peers", "tows")
-LIMITS: Final = ("region", "old", "side", "levers", "opinion")
+LIMITS: Final = ("region", "old", "simulated", "side", "levers", "opinion")
 
 
 def limits_section(found: Survey) -> Section:

@@ -3,6 +3,7 @@
 from approdo.experiments.swot.lines import Line, lines
 from approdo.experiments.swot.profile import KINDS, UNKNOWN, Profile
 from approdo.experiments.swot.survey import Survey
+from approdo.model.levers import LEVERS
 from approdo.viz.report.phrases import called
 from approdo.viz.report.pieces import Joined, Number, Paragraph, Piece, Report, Section, Table, Told, Words
 
@@ -43,7 +44,7 @@ def summary(found: Survey) -> tuple[Section, ...]:
         rows,
         Words("swot.all_note"),
         numbers=False,
-        widths=(0.14, 0.06, 0.06, 0.06, 0.06, 0.09, 0.22, 0.31),
+        widths=(0.12, 0.035, 0.035, 0.05, 0.035, 0.08, 0.18, 0.465),
     )
     return (Section("all", Words("swot.all"), (Paragraph(Words("swot.all_told")), table)),)
 
@@ -63,27 +64,32 @@ def _nearest(profile: Profile) -> Piece:
 
 
 def _first(profile: Profile) -> Piece:
-    return profile.pairs[0].package if profile.pairs else "–"
+    if not profile.pairs:
+        return "–"
+    pair = profile.pairs[0]
+    return Joined((Told(LEVERS[pair.lever]), f"({pair.package})"), " ")
 
 
 def _values(found: Survey) -> Section:
     shown = [line for line in lines() if not line.unknown]
+    starts = range(0, len(shown), COLUMNS)
     blocks = tuple(
-        _table(found, shown[first : first + COLUMNS], first // COLUMNS) for first in range(0, len(shown), COLUMNS)
+        _table(found, shown[first : first + COLUMNS], index, Words("swot.values_note") if first == starts[-1] else "")
+        for index, first in enumerate(starts, 1)
     )
     return Section("values", Words("swot.values"), (Paragraph(Words("swot.values_told")), *blocks))
 
 
-def _table(found: Survey, chosen: list[Line], index: int) -> Table:
+def _table(found: Survey, chosen: list[Line], index: int, note: Piece) -> Table:
     rows: list[tuple[Piece, ...]] = [(Words("swot_head.unit"), *(unit(line) for line in chosen))]
     for profile in _ordered(found):
         known = {place.line.id: place for place in profile.places}
         rows.append((_name(profile), *(number(line, known[line.id].value.value) for line in chosen)))
     return Table(
-        f"values-{index}",
-        Words("swot.values_table", {"number": str(index + 1)}),
+        f"values-{index - 1}",
+        Words("swot.values_table", {"number": str(index)}),
         (*heads("territory"), *(Told(line, "short") for line in chosen)),
         tuple(rows),
-        Words("swot.values_note"),
+        note,
         widths=(1.3, *(1.0 for _ in chosen)),
     )

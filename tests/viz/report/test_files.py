@@ -98,6 +98,12 @@ def test_every_cell_is_in_every_format(short):
                 assert said in edited
 
 
+def test_csv_tells_the_rows_of_a_table_apart(reports):
+    rows = csv.DictReader(io.StringIO(table_csv(reports["it"], "it").decode()))
+    cells = [(row["section"], row["table"], row["row"], row["column"]) for row in rows]
+    assert len(set(cells)) == len(cells)
+
+
 def test_csv_has_the_comparison_s_numbers(reports, material):
     rows = list(csv.DictReader(io.StringIO(table_csv(reports["en"], "en").decode())))
     found = {(row["table"], row["row"], row["column"]): row for row in rows}

@@ -100,6 +100,7 @@ def test_failed_runs_end_with_one_and_a_document(ask, monkeypatch, tmp_path, wor
     monkeypatch.setattr(engine, "run_arms", sometimes)
     done = ask(*words, "--to", "a", "--format", "html")
     assert done.exit_code == 1, done.output
+    assert "runs failed and are left out; the same command tries them again" in done.stderr
     assert "runs failed and are left out of every number" in (tmp_path / "a/approdo-report-padova-en.html").read_text()
 
 
