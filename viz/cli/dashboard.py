@@ -64,7 +64,7 @@ def dashboard(
     path = check_base_path(base_path)
     limits = Limits(sessions=pages, idle_minutes=forget, steps=steps_to(pairs))
     shelf = Shelf(shelf_path(), limits.saved_per_visitor)
-    jobs, ended = Jobs(limits, store), False
+    jobs = Jobs(limits, store)
     try:
         app = application(limits, jobs, shelf, path, [host, *(allow_host or [])])
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}{path}/"
@@ -72,13 +72,10 @@ def dashboard(
         if not no_open:
             threading.Timer(1.5, webbrowser.open, [address]).start()
         serve(app, host, port)
-    except KeyboardInterrupt:  # how it is meant to end
-        ended = True
+    except KeyboardInterrupt:  # Ctrl-C; the server may also have taken it for itself and come back
+        pass
     finally:
         jobs.close()
         shelf.close()
-    if ended:
-        kept = "" if store is None else " and the runs"
-        typer.echo(
-            f"The dashboard has ended. Saved scenarios{kept} are kept; the same command opens it again.", err=True
-        )
+    kept = "" if store is None else " and the runs"
+    typer.echo(f"The dashboard has ended. Saved scenarios{kept} are kept; the same command opens it again.", err=True)
