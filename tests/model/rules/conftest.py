@@ -13,6 +13,7 @@ from approdo.model.processes.common import occupy
 from approdo.model.processes.exits import welcome
 from approdo.model.programme import compile_programme
 from approdo.model.world import copy_world
+from tests.model.rules.first import become
 from tests.worlds import START, small_territory
 
 MONTHS = 24
@@ -64,10 +65,7 @@ def tenant(world):
             getattr(dwellings, name)[0] = value
         people.home[0] = -1
         occupy(people, dwellings, 0, 0, Housing.OWN, 100, 12)
-        for name, value in {"savings": 0, "income": 0, **fields}.items():
-            getattr(people, name)[0] = value
-        world.supports.left[:, 0] = 0
         world.seen[:] = 0.0
-        return people
+        return become(world, **{"savings": 0, "income": 0, **fields})
 
     return make

@@ -16,6 +16,7 @@ from approdo.model.processes.offers import Offers
 from approdo.model.processes.owners import decide
 from approdo.model.processes.placement import OFFER, place_in_zone, zone_value
 from approdo.model.world import empty_ledger
+from tests.model.rules.first import become
 
 T = 10
 KEY = 12345
@@ -83,7 +84,7 @@ def signs(world, p, package):
             {"kind": "deposit_advance", "places": 1}, {"kind": "landlord_grant", "places": 1},
             {"kind": "rent_subsidy", "places": 1}, {"kind": "guarantee_fund", "places": 1},
         )  # fmt: skip
-        actions, people, dwellings = programme.actions, world.people, world.dwellings
+        actions, dwellings = programme.actions, world.dwellings
         actions.budget[:], programme.open[:] = -1, 1
         actions.advance_cents[:], actions.advance_repaid[:], actions.payment[:] = 120, 0.25, 70
         actions.discount[:], actions.subsidy_cents[:], actions.subsidy_share[:] = 0.1, 40, 0.0
@@ -91,9 +92,7 @@ def signs(world, p, package):
         for name, value in {"by_room": by_room, "places": 1, "tenants": 0, "others": 0, "managed": 0}.items():
             getattr(dwellings, name)[0] = value
         usual = {"home": -1, "housing": Housing.STREET, "savings": 300, "covered": 0, "permit": Permit.REFUGEE}
-        for name, value in {**usual, **fields}.items():
-            getattr(people, name)[0] = value
-        world.supports.left[:, 0] = 0
+        become(world, **{**usual, **fields})
         for kind in held:
             world.supports.left[kind, 0] = 1
             world.supports.by[kind, 0] = list(actions.kind).index(kind) if kind in actions.kind else 0

@@ -14,6 +14,7 @@ from approdo.model.processes.placement import place_in_zone, zone_value
 from approdo.model.processes.recording import count_market, count_people, grow_spells, write_states
 from approdo.model.processes.ties import ties
 from approdo.model.world import empty_ledger, empty_record
+from tests.model.rules.first import become
 
 T = 10
 
@@ -47,11 +48,8 @@ def alone(world):
             "employer": -1,
             "zone": 0,
         }
-        for name, value in {**usual, **fields}.items():
-            getattr(world.people, name)[0] = value
         world.crowd[0], world.crowd[1], world.present[0] = 1, 1, 0
-        world.supports.left[:, 0] = 0
-        return world.people
+        return become(world, **{**usual, **fields})
 
     return make
 

@@ -26,6 +26,7 @@ from approdo.model.processes.search import (
 )
 from approdo.model.processes.social_homes import social_homes
 from approdo.model.processes.work import origin_bias
+from tests.model.rules.first import become
 
 T = 10
 SEEK = {2, 3, 4, 6, 7, 8, 9, 11, UNPLACED}  # not from an institution, nor from a home of one's own
@@ -58,10 +59,7 @@ def seeker(world):
             "origin": 0,
             "family": 0,
         }
-        for name, value in {**usual, **fields}.items():
-            getattr(world.people, name)[0] = value
-        world.supports.left[:, 0] = 0
-        return world.people
+        return become(world, **{**usual, **fields})
 
     return make
 

@@ -24,6 +24,7 @@ from approdo.model.processes.services import (
     takes_up,
 )
 from approdo.model.world import empty_ledger
+from tests.model.rules.first import become
 
 T = 10
 OUT = {
@@ -77,10 +78,7 @@ def person(world):
             "skill": 0.0,
             "experience": 0.0,
         }
-        for name, value in {**usual, **fields}.items():
-            getattr(world.people, name)[0] = value
-        world.supports.left[:, 0] = 0
-        return world.people
+        return become(world, **{**usual, **fields})
 
     return make
 

@@ -21,6 +21,7 @@ from approdo.model.processes.work import (
     start_job,
     undeclared_share,
 )
+from tests.model.rules.first import become
 
 T = 10
 HARVEST = {4, 5, 6, 7, 8, 9}
@@ -88,11 +89,8 @@ def worker(world):
             "origin": 0,
             "sector": 0,
         }
-        for name, value in {**usual, **fields}.items():
-            getattr(world.people, name)[0] = value
         world.employers.staff[1], world.employers.sector[1] = 1, Sector.DOMESTIC
-        world.supports.left[:, 0] = 0
-        return world.people
+        return become(world, **{**usual, **fields})
 
     return make
 
