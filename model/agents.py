@@ -56,8 +56,6 @@ class View(mesa.Agent):
         """The table this is a row of."""
         return getattr(self.model.world, self.part)
 
-    id = Column(int)
-
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.row}>"
 
@@ -66,6 +64,7 @@ class Migrant(View):
     """One adult with their household. Everybody has a view, also who has not arrived yet and who has left."""
 
     part = "people"
+    id = Column(int)
     exit_due = Column(int)
     sex = Column(Sex)
     age = Column(AgeBand)
@@ -119,15 +118,30 @@ class Landlord(View):
     part = "landlords"
     kind = Column(int)
     taste = Column(float)
-    own_paid = Column(float)
-    own_unpaid = Column(float)
+    memory = Column(int)
     deposit = Column(int)
+
+    @property
+    def id(self) -> int:
+        """Who the owner is, in every draw."""
+        return int(self.model.world.owners[0]) + self.row
+
+    @property
+    def own_paid(self) -> float:
+        """Weight of the rents that own tenants paid; slowly forgotten."""
+        return float(self.model.world.memories.own_paid[self.memory]) if self.memory >= 0 else 0.0
+
+    @property
+    def own_unpaid(self) -> float:
+        """Weight of the rents that own tenants owed; slowly forgotten."""
+        return float(self.model.world.memories.own_unpaid[self.memory]) if self.memory >= 0 else 0.0
 
     @property
     def belief(self) -> float:
         """What the owner believes of tenants' reliability, 0 to 1."""
         world = self.model.world
-        return float(believed(world.landlords, world.pooled, self.model.parameters.record(), self.row))
+        p = self.model.parameters.record()
+        return float(believed(world.landlords, world.memories, world.pooled, p, self.row))
 
     @property
     def dwellings(self) -> list[int]:
@@ -140,6 +154,7 @@ class Employer(View):
     """An employer with posts that a newcomer could fill."""
 
     part = "employers"
+    id = Column(int)
     zone = Column(int)
     sector = Column(Sector)
     posts = Column(int)

@@ -110,8 +110,7 @@ def arrive(
         np.insert(world.supports.served, at, 0, axis=1),
     )
     record = world.record._replace(
-        housing=np.insert(world.record.housing, at, Housing.DEPARTED, axis=1),
-        work=np.insert(world.record.work, at, Work.INACTIVE, axis=1),
+        states=np.insert(world.record.states, at, Housing.DEPARTED + 16 * Work.INACTIVE, axis=1),
     )
     crowd = world.crowd.copy()
     crowd[1] += len(movers)
@@ -147,7 +146,7 @@ def own_people(world: World, own: Flags) -> World:
     """Return the world as its own people make it up: for the outcomes that are told per person of the province."""
     if own.all():
         return world
-    record = world.record._replace(housing=world.record.housing[:, own], work=world.record.work[:, own])
+    record = world.record._replace(states=world.record.states[:, own])
     return world._replace(people=_rows(world.people, np.flatnonzero(own)), record=record)
 
 

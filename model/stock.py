@@ -81,9 +81,9 @@ def fill_dwellings(dwellings: Dwellings, kinds: Small, at: Levels, p: Values, se
 def fill_landlords(landlords: Landlords, at: Levels, p: Values, seed: int, base: int) -> None:
     """Write taste and deposit of every owner; taste differs by area, and professionals have part of it."""
     key = stream(seed, draws.LANDLORD, 0)
-    for g in range(landlords.id.size):
+    for g in range(landlords.kind.size):
         who = base + g
-        landlords.id[g] = who
+        landlords.memory[g] = -1
         spread = 1.0 + p.landlords_prejudice_spread * (2.0 * uniform(pick(key, who, 0)) - 1.0)
         landlords.taste[g] = p.landlords_prejudice_mean * at.figures[7] * spread
         if landlords.kind[g] == 1:

@@ -15,6 +15,7 @@ from . import monthly
 Ints = npt.NDArray[np.int64]
 Medium = npt.NDArray[np.int32]
 Small = npt.NDArray[np.int8]
+Bytes = npt.NDArray[np.uint8]
 Short = npt.NDArray[np.int16]
 Words = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
@@ -27,7 +28,7 @@ class Table:
 K = TypeVar("K", bound=Table)
 C = TypeVar("C", bound=tuple[Any, ...])
 LINE = 64  # bytes of a line of the processor's cache
-TYPES: dict[Any, str] = {Ints: "i8", Medium: "i4", Words: "u8", Short: "i2", Small: "i1", Floats: "f8"}
+TYPES: dict[Any, str] = {Ints: "i8", Medium: "i4", Words: "u8", Short: "i2", Small: "i1", Bytes: "u1", Floats: "f8"}
 
 
 def _zeros(rows: int, dtype: "np.dtype[Any]") -> npt.NDArray[Any]:
@@ -116,17 +117,22 @@ class Supports(NamedTuple):
 
 
 class Landlords(Table):
-    """Owners of the accessible segment."""
+    """Owners of the accessible segment; the id of one is `World.owners` + row. Narrow: there are seven to a person."""
 
-    id: Ints
-    kind: Small  # 0 small private, 1 professional
     taste: Floats  # dislike of letting to foreigners, logits
+    memory: Medium  # row in `Memories`, -1 before a tenant of the model has paid, or not paid, a rent
+    kind: Small  # 0 small private, 1 professional
+    deposit: Small  # months of rent asked
+
+
+class Memories(Table):
+    """What owners who had a tenant of the model know of their own tenants; `crowd[2]` rows are in use."""
+
+    owner: Ints  # row
     own_paid: Floats  # what own tenants taught about reliability: weights of paid and unpaid months, slowly forgotten
     own_unpaid: Floats
     seen_paid: Floats  # this month's weight of rents seen paid and unpaid
     seen_unpaid: Floats
-    experienced: Small  # 1 once a tenant of the model has paid, or not paid, a rent
-    deposit: Small  # months of rent asked
 
 
 class Dwellings(NamedTuple):
@@ -228,8 +234,17 @@ class Record(NamedTuple):
     """What is kept: T recorded months, K outcomes, N people."""
 
     series: Floats  # [T, K]
-    housing: Small  # [T, N]
-    work: Small  # [T, N]
+    states: Bytes  # [T, N] housing state + 16 x work state
+
+    @property
+    def housing(self) -> Small:
+        """Housing state by month and person, [T, N]; a copy."""
+        return (self.states & 15).view(np.int8)
+
+    @property
+    def work(self) -> Small:
+        """Work state by month and person, [T, N]; a copy."""
+        return (self.states >> 4).view(np.int8)
 
 
 class World(NamedTuple):
@@ -238,6 +253,7 @@ class World(NamedTuple):
     people: People
     supports: Supports
     landlords: Landlords
+    memories: Memories  # room for every owner: what is not in use is not in memory either
     dwellings: Dwellings
     employers: Employers
     zones: Zones
@@ -252,9 +268,9 @@ class World(NamedTuple):
     record: Record
     calendar: Calendar
     present: Ints  # [N] rows of who is in the territory this month, ascending; `crowd[0]` of them
-    experienced: Ints  # [L] rows of the owners who had a tenant of the model; `crowd[2]` of them
-    crowd: Ints  # [3] length of `present`, first row still expected, length of `experienced`
+    crowd: Ints  # [3] length of `present`, first row still expected, owners with a memory
     buckets: Ints  # [1] into how many the offers of a large market are dealt; see `population.buckets_for`
+    owners: Ints  # [1] id of the first owner
     seed: Ints  # [1]
     burn: Ints  # [1] months of burn-in
 
@@ -270,9 +286,7 @@ def empty_ledger(actions: int, months: int) -> Ledger:
 
 def empty_record(months: int, people: int) -> Record:
     """Return a record without an entry."""
-    return Record(
-        np.zeros((months, monthly.COUNT)), np.zeros((months, people), np.int8), np.zeros((months, people), np.int8)
-    )
+    return Record(np.zeros((months, monthly.COUNT)), np.zeros((months, people), np.uint8))
 
 
 def copy_world(world: World) -> World:
@@ -282,9 +296,10 @@ def copy_world(world: World) -> World:
         if isinstance(part, np.ndarray):
             if not part.dtype.names:
                 return part.copy()
+            used = part.size if part is not world.memories else int(world.crowd[2])
             twin = _zeros(part.size, part.dtype)
             # as bytes: NumPy copies records one field at a time
-            twin.view(np.uint8)[:] = part.view(np.ndarray).view(np.uint8)
+            twin[:used].view(np.uint8)[:] = part[:used].view(np.ndarray).view(np.uint8)
             return twin.view(type(part))
         return type(part)(*(copy(item) for item in part))
 

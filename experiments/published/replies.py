@@ -85,6 +85,5 @@ def _write_as(world: World, applicant: Applicant) -> World:
     if applicant.native:
         # the reference that every group is compared with: no distaste, and one belief that is not learned
         world.landlords.taste[:] = 0.0
-        world.landlords.own_paid[:] = KNOWN_WELL * applicant.native_belief
-        world.landlords.own_unpaid[:] = KNOWN_WELL * (1.0 - applicant.native_belief)
+        world.pooled[:] = KNOWN_WELL * applicant.native_belief, KNOWN_WELL * (1.0 - applicant.native_belief)
     return world

@@ -30,14 +30,14 @@ def is_climate(kind: int) -> bool:
 def is_visited(world: World, owner: int) -> bool:
     """Say whether an owner is among those visited; the order is a fixed answer, so that more visits add owners."""
     key = stream(world.seed[0], draws.TRUST, 0)
-    return uniform(pick(key, world.landlords.id[owner], 0)) < world.climate[VISITED]
+    return uniform(pick(key, world.owners[0] + owner, 0)) < world.climate[VISITED]
 
 
 @kernel
 def is_partner(world: World, owner: int) -> bool:
     """Say whether an owner has signed the agreement of a partnership."""
     key = stream(world.seed[0], draws.MEMBER, 0)
-    return uniform(pick(key, world.landlords.id[owner], 0)) < world.climate[PARTNERS]
+    return uniform(pick(key, world.owners[0] + owner, 0)) < world.climate[PARTNERS]
 
 
 @kernel
@@ -56,7 +56,7 @@ def change_climate(world: World, programme: Programme, p: Values, t: int) -> Non
     Tests work through how many owners hear of one in a year: effect (1 - exp(-tests a year x reach / owners)).
     What networks, training and tools do is in the programme: places delivered and the wait for a referral.
     """
-    climate, owners = world.climate, world.landlords.id.size
+    climate, owners = world.climate, world.landlords.kind.size
     climate[:] = 0.0
     for a in range(programme.actions.kind.size):
         kind = programme.actions.kind[a]

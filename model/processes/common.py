@@ -7,7 +7,7 @@ from ..kernel import entrance, kernel
 from ..kinds import COOPERATIVE_HOUSING, KINDS, RENOVATION, TUTORING
 from ..parameters import Values
 from ..programme import Actions, Programme
-from ..world import Dwellings, Floats, Landlords, Ledger, People, Short, Small, Supports, World
+from ..world import Dwellings, Floats, Landlords, Ledger, Memories, People, Short, Small, Supports, World
 
 UNPLACED = 16  # between two homes inside a month; never recorded
 
@@ -214,23 +214,35 @@ def set_turn(dwellings: Dwellings, p: Values, d: int, t: int, key: int) -> None:
 
 
 @entrance
-def believed(landlords: Landlords, pooled: Floats, p: Values, owner: int) -> float:
+def believed(landlords: Landlords, memories: Memories, pooled: Floats, p: Values, owner: int) -> float:
     """Return an owner's belief about tenants' reliability, the mean of a Beta: prior, own tenants, everybody's."""
-    paid = p.landlords_prior_mean * p.landlords_prior_weight + pooled[0] + landlords.own_paid[owner]
-    unpaid = (1.0 - p.landlords_prior_mean) * p.landlords_prior_weight + pooled[1] + landlords.own_unpaid[owner]
+    paid = p.landlords_prior_mean * p.landlords_prior_weight + pooled[0]
+    unpaid = (1.0 - p.landlords_prior_mean) * p.landlords_prior_weight + pooled[1]
+    m = landlords.memory[owner]
+    if m >= 0:
+        paid += memories.own_paid[m]
+        unpaid += memories.own_unpaid[m]
     return paid / (paid + unpaid)
+
+
+@kernel
+def memory_of(world: World, owner: int) -> int:
+    """Return the row of what an owner knows of own tenants; who had none before gets the next row."""
+    landlords, memories = world.landlords, world.memories
+    if landlords.memory[owner] < 0:
+        m = int(world.crowd[2])
+        landlords.memory[owner] = m
+        memories.owner[m] = owner
+        world.crowd[2] += 1
+    return int(landlords.memory[owner])
 
 
 @kernel
 def see_rent(world: World, owner: int, paid: float, unpaid: float) -> None:
     """Let an owner, and all owners together, see a month's rent of the model: weights of paid and unpaid."""
-    landlords = world.landlords
-    if landlords.experienced[owner] == 0:
-        landlords.experienced[owner] = 1
-        world.experienced[world.crowd[2]] = owner
-        world.crowd[2] += 1
-    landlords.seen_paid[owner] += paid
-    landlords.seen_unpaid[owner] += unpaid
+    m = memory_of(world, owner)
+    world.memories.seen_paid[m] += paid
+    world.memories.seen_unpaid[m] += unpaid
     world.seen[0] += paid
     world.seen[1] += unpaid
 

@@ -16,7 +16,7 @@ def learn(world: World, p: Values) -> None:
     What was learned is slowly forgotten. A month paid by a guarantee was counted in part by `tenancies`. Good contact
     lowers taste.
     """
-    landlords, pooled, seen = world.landlords, world.pooled, world.seen
+    landlords, memories, pooled, seen = world.landlords, world.memories, world.pooled, world.seen
     keep, rate = p.landlords_forgetting, p.landlords_learning
     all_seen = seen[0] + seen[1]
     for side in range(2):
@@ -24,22 +24,23 @@ def learn(world: World, p: Values) -> None:
         if all_seen > 0.0:
             pooled[side] += rate * p.landlords_pooled * seen[side] / all_seen
     belief = 0.0
-    for g in world.experienced[: world.crowd[2]]:
-        good, bad = landlords.seen_paid[g], landlords.seen_unpaid[g]
-        landlords.own_paid[g] = keep * landlords.own_paid[g] + rate * good
-        landlords.own_unpaid[g] = keep * landlords.own_unpaid[g] + rate * bad
-        belief += believed(landlords, pooled, p, g)
+    for m in range(world.crowd[2]):
+        g = memories.owner[m]
+        good, bad = memories.seen_paid[m], memories.seen_unpaid[m]
+        memories.own_paid[m] = keep * memories.own_paid[m] + rate * good
+        memories.own_unpaid[m] = keep * memories.own_unpaid[m] + rate * bad
+        belief += believed(landlords, memories, pooled, p, g)
         if good > 0.0 and bad == 0.0:
             landlords.taste[g] = landlords.taste[g] * (1.0 - p.landlords_contact)
-        landlords.seen_paid[g] = 0.0
-        landlords.seen_unpaid[g] = 0.0
+        memories.seen_paid[m] = 0.0
+        memories.seen_unpaid[m] = 0.0
     seen[0] = 0.0
     seen[1] = 0.0
-    without = landlords.id.size - world.crowd[2]
+    without = landlords.kind.size - world.crowd[2]
     paid = p.landlords_prior_mean * p.landlords_prior_weight + pooled[0]
     unpaid = (1.0 - p.landlords_prior_mean) * p.landlords_prior_weight + pooled[1]
     belief += without * (paid / (paid + unpaid))
-    world.belief[0] = belief / landlords.id.size if landlords.id.size > 0 else 0.0
+    world.belief[0] = belief / landlords.kind.size if landlords.kind.size > 0 else 0.0
 
 
 @kernel

@@ -37,7 +37,7 @@ def landlord_value(world: World, programme: Programme, p: Values, i: int, d: int
     """
     people, supports, dwellings = world.people, world.supports, world.dwellings
     owner = dwellings.landlord[d]
-    mu = believed(world.landlords, world.pooled, p, owner)
+    mu = believed(world.landlords, world.memories, world.pooled, p, owner)
     ability = people.income[i] / (p.landlords_income_multiple * rent) if rent > 0 else 1.0
     if ability > 1.0:
         ability = 1.0

@@ -55,7 +55,7 @@ def decide(world: World, p: Values, d: int, key: int, relief: float, summer: boo
     """
     dwellings, landlords, zones = world.dwellings, world.landlords, world.zones
     owner, z = dwellings.landlord[d], dwellings.zone[d]
-    doubt = 1.0 - believed(landlords, world.pooled, p, owner)
+    doubt = 1.0 - believed(landlords, world.memories, world.pooled, p, owner)
     if world.climate[PARTNERS] > 0.0 and is_partner(world, owner):
         doubt = doubt * (1.0 - p.landlords_partner_risk)
     avoided = relief if relief < p.owners_loss_months else p.owners_loss_months

@@ -110,7 +110,7 @@ def count_home(world: World, p: Values, row: Floats, i: int) -> None:
 def count_people(world: World, p: Values, t: int) -> None:
     """Count holders of a permit by state, work and condition; people without one apart, never pooled with them."""
     people, row = world.people, world.record.series[t]
-    before = world.record.housing[t - 1 if t > 0 else 0]
+    before = world.record.states[t - 1 if t > 0 else 0]
     states, works = np.zeros(STATES, np.int64), np.zeros(STATES, np.int64)
     present, out, away, entered, left, registered, speaking, autonomous, bridges = 0, 0, 0, 0, 0, 0, 0, 0, 0
     for i in world.present[: world.crowd[0]]:
@@ -125,8 +125,9 @@ def count_people(world: World, p: Values, t: int) -> None:
         present += 1
         states[state] += 1
         if t > 0:
-            entered += is_homeless(state) and not is_homeless(before[i])
-            left += is_homeless(before[i]) and not is_homeless(state)
+            was = int(before[i]) & 15
+            entered += is_homeless(state) and not is_homeless(was)
+            left += is_homeless(was) and not is_homeless(state)
         away += people.away[i] > 0
         if state == Housing.RECEPTION:
             continue
@@ -189,18 +190,15 @@ def count_market(world: World, p: Values, t: int) -> None:
 @kernel
 def write_states(world: World, t: int) -> None:
     """Keep everybody's housing and work state of the month; those who are not here are where they were."""
-    people, housing, work = world.people, world.record.housing, world.record.work
+    people, states = world.people, world.record.states
     if t == 0:
         for i in range(people.id.size):
-            housing[t, i] = people.housing[i]
-            work[t, i] = people.work[i]
+            states[t, i] = people.housing[i] + 16 * int(people.work[i])
         return
     for i in range(people.id.size):
-        housing[t, i] = housing[t - 1, i]
-        work[t, i] = work[t - 1, i]
+        states[t, i] = states[t - 1, i]
     for i in world.present[: world.crowd[0]]:
-        housing[t, i] = people.housing[i]
-        work[t, i] = people.work[i]
+        states[t, i] = people.housing[i] + 16 * int(people.work[i])
 
 
 @allocating_kernel

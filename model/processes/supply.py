@@ -60,7 +60,7 @@ def would_give(world: World, programme: Programme, p: Values, kind: int, a: int,
     if kind == SHARED_HOUSING and dwellings.rooms[d] < 2:
         return False
     owner = dwellings.landlord[d]
-    doubt = 1.0 - believed(landlords, world.pooled, p, owner)
+    doubt = 1.0 - believed(landlords, world.memories, world.pooled, p, owner)
     odds = p.supply_owner_base - p.supply_owner_discount * programme.actions.discount[a]
     odds += p.supply_owner_risk * doubt * p.owners_loss_months
     return chance(pick(key, dwellings.id[d], a), logistic(odds))

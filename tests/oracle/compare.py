@@ -27,6 +27,7 @@ ROW_OF: Mapping[str, Callable[[Any], int]] = {
     "employer": lambda other: -1 if other is None else other.row,
     "managed": lambda other: 0 if other is None else other.row + 1,
 }
+LEARNED = ("own_paid", "own_unpaid", "seen_paid", "seen_unpaid")
 SUPPORTS = "supports (person, kind, left, by, served)"
 FLOWS = [name.lower() for name in vars(flows) if name.isupper() and name != "COUNT"]
 SERIES = [name.lower() for name in vars(monthly) if name.isupper() and name != "COUNT"]
@@ -39,6 +40,7 @@ def engine_state(world: World, t: int) -> Columns:
         rows: Any = getattr(world, table)
         for name in column_names(rows):
             columns[f"{table}.{name}"] = getattr(rows, name).tolist()
+    columns |= _owners(world)
     given = world.supports
     kinds, rows = np.nonzero((given.left != 0) | (given.by != -1) | (given.served != 0))
     numbers = (rows, kinds, *(column[kinds, rows] for column in given))
@@ -49,7 +51,6 @@ def engine_state(world: World, t: int) -> Columns:
     columns["services"] = [*world.services.capacity.tolist(), int(world.services.users[0])]
     columns["belief, seen"] = [float(world.belief[0]), *world.seen.tolist()]
     columns["pooled, climate"] = [*world.pooled.tolist(), *world.climate.tolist()]
-    columns["experienced"] = world.experienced[: world.crowd[2]].tolist()
     columns["flows"] = world.flows.tolist()
     columns["crowd"] = world.crowd.tolist()
     columns["present"] = world.present[: world.crowd[0]].tolist()
@@ -60,12 +61,24 @@ def engine_state(world: World, t: int) -> Columns:
     return columns
 
 
+def _owners(world: World) -> Columns:
+    """What the engine keeps of owners elsewhere than in their table."""
+    known, memory = world.memories, world.landlords.memory
+    columns = {"landlords.id": (int(world.owners[0]) + np.arange(memory.size)).tolist()}
+    for name in LEARNED:
+        columns[f"landlords.{name}"] = np.where(memory >= 0, known[name][memory], 0.0).tolist()
+    columns["experienced"] = known.owner[: world.crowd[2]].tolist()
+    return columns
+
+
 def oracle_state(model: OracleModel) -> Columns:
     """The same columns of the oracle after its latest month."""
     t = model.month - 1
     columns: Columns = {}
     for table in TABLES:
         columns |= _table(table, getattr(model, table))
+    for name in ("id", *LEARNED):
+        columns[f"landlords.{name}"] = [getattr(owner, name) for owner in model.landlords]
     columns[SUPPORTS] = sorted(
         (person.row, kind, support.left, -1 if support.by is None else support.by.row, support.served)
         for person in model.people

@@ -89,6 +89,9 @@ class OracleModel(mesa.Model):
         self.buckets = buckets(len(self.dwellings))
         self.employers: list[Employer] = self._read(Employer, world.employers)
         self.people: list[Person] = self._read(Person, world.people)
+        for owner in self.landlords:
+            owner.id = int(world.owners[0]) + owner.row
+            owner.own_paid = owner.own_unpaid = owner.seen_paid = owner.seen_unpaid = 0.0
         for dwelling in self.dwellings:
             dwelling.managed = None
         for person in self.people:
@@ -97,7 +100,7 @@ class OracleModel(mesa.Model):
     def _read(self, kind: type, table: Any) -> list[Any]:
         """Make one object per row of a table; a row number of another table becomes the object of that row."""
         tables = {"zone": "zones", "home": "dwellings", "employer": "employers", "landlord": "landlords"}
-        agents = [kind(self) for _ in range(table.id.size)]
+        agents = [kind(self) for _ in range(getattr(table, column_names(table)[0]).size)]
         for row, agent in enumerate(agents):
             agent.row = row
         for name in column_names(table):

@@ -102,7 +102,7 @@ class Landlord(mesa.Agent):
     own_unpaid: float
     seen_paid: float
     seen_unpaid: float
-    experienced: int
+    memory: int
     deposit: int
 
     @property
@@ -117,8 +117,8 @@ class Landlord(mesa.Agent):
 
     def see_rent(self, paid: float, unpaid: float) -> None:
         """See a month's rent of a tenant of the model come, or not."""
-        if self.experienced == 0:
-            self.experienced = 1
+        if self.memory < 0:
+            self.memory = len(self.model.experienced)
             self.model.experienced.append(self)
         self.seen_paid += paid
         self.seen_unpaid += unpaid

@@ -28,6 +28,7 @@ from approdo.model.processes.common import (
     has,
     has_above,
     is_works,
+    memory_of,
     occupy,
     see_rent,
     set_turn,
@@ -163,30 +164,34 @@ def test_kinds_of_lease(world, p):
 
 def test_a_belief_is_the_mean_of_what_is_known(world, p):
     p.landlords_prior_mean, p.landlords_prior_weight = 0.75, 4.0
-    world.pooled[:], world.landlords.own_paid[0], world.landlords.own_unpaid[0] = (1.0, 0.5), 2.0, 1.0
-    assert believed(world.landlords, world.pooled, p, 0) == pytest.approx((3 + 1 + 2) / (3 + 1 + 2 + 1 + 0.5 + 1))
+    world.pooled[:], m = (1.0, 0.5), memory_of(world, 3)
+    world.memories.own_paid[m], world.memories.own_unpaid[m] = 2.0, 1.0
+    known = (world.landlords, world.memories, world.pooled, p)
+    assert believed(*known, 3) == pytest.approx((3 + 1 + 2) / (3 + 1 + 2 + 1 + 0.5 + 1))
+    assert believed(*known, 0) == pytest.approx((3 + 1) / (3 + 1 + 1 + 0.5)), "without a tenant so far"
 
 
 def test_owners_learn_from_their_own_and_from_everybodys_tenants(world, p):
     p.landlords_forgetting, p.landlords_learning, p.landlords_pooled, p.landlords_contact = 0.5, 2.0, 0.1, 0.25
     p.landlords_prior_mean, p.landlords_prior_weight = 0.5, 2.0
-    landlords, owners = world.landlords, world.landlords.id.size
-    landlords.taste[:], world.pooled[:], landlords.own_paid[:], landlords.own_unpaid[:] = 0.8, (1.0, 2.0), 0.0, 0.0
-    landlords.own_paid[2] = 4.0
+    landlords, owners = world.landlords, world.landlords.kind.size
+    memories, landlords.taste[:], world.pooled[:] = world.memories, 0.8, (1.0, 2.0)
+    memories.own_paid[memory_of(world, 2)] = 4.0
     see_rent(world, 2, 0.375, 0.0)
     see_rent(world, 3, 0.0, 0.125)
     see_rent(world, 4, 0.125, 0.125)
     see_rent(world, 2, 0.0, 0.0)
     assert world.crowd[2] == 3
-    assert world.experienced[:3].tolist() == [2, 3, 4]
+    assert memories.owner[:3].tolist() == [2, 3, 4]
+    assert landlords.memory[:6].tolist() == [-1, -1, 0, 1, 2, -1]
     assert world.seen.tolist() == [0.5, 0.25]
     learn(world, p)
     assert world.pooled.tolist() == pytest.approx([0.5 + 0.2 * 2 / 3, 1.0 + 0.2 / 3])
-    assert landlords.own_paid[2:5].tolist() == [2.75, 0.0, 0.25]
-    assert landlords.own_unpaid[2:5].tolist() == [0.0, 0.25, 0.25]
+    assert memories.own_paid[:3].tolist() == [2.75, 0.0, 0.25]
+    assert memories.own_unpaid[:3].tolist() == [0.0, 0.25, 0.25]
     assert landlords.taste[2:5].tolist() == pytest.approx([0.6, 0.8, 0.8])
-    assert not any(column.any() for column in (landlords.seen_paid, landlords.seen_unpaid, world.seen))
-    mean = np.mean([believed(landlords, world.pooled, p, owner) for owner in range(owners)])
+    assert not any(column.any() for column in (memories.seen_paid, memories.seen_unpaid, world.seen))
+    mean = np.mean([believed(landlords, memories, world.pooled, p, owner) for owner in range(owners)])
     assert world.belief[0] == pytest.approx(mean)
     before = world.pooled.copy()
     learn(world, p)  # nothing was seen: it fades
@@ -221,7 +226,7 @@ def test_before_the_record_rents_stand_still_and_the_usual_vacancy_is_found(worl
 
 def test_visits_partners_and_fear_of_tests(world, p):
     p.landlords_visit_taste = 0.5
-    owners = range(world.landlords.id.size)
+    owners = range(world.landlords.kind.size)
     world.climate[:], world.landlords.taste[:] = (0.0, 0.0, 0.25), 1.0
     assert not any(is_visited(world, owner) or is_partner(world, owner) for owner in owners)
     assert {felt_taste(world, p, owner) for owner in owners} == {0.75}
@@ -243,7 +248,7 @@ def test_a_month_of_what_changes_owners(world, p, package):
         {"kind": "tutoring", "tutors": 1},
     )
     p.landlords_test_effect, p.landlords_test_reach = 0.5, 3.0
-    owners = world.landlords.id.size
+    owners = world.landlords.kind.size
     programme.open[:, :], programme.places[:, :] = 1, 1
     programme.actions.unit_cost[:], programme.actions.budget[:] = 7, -1
     programme.places[1, :], programme.places[2, :], programme.places[3, :] = 2, 20, 4

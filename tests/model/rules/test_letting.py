@@ -34,7 +34,7 @@ def test_what_an_owner_does_with_a_void(world, p, summer, relief, partner):
     counted = dict.fromkeys((OFFERED, SHORT_LET, WITHHELD), 0)
     for d in range(world.dwellings.id.size):
         owner, z = int(world.dwellings.landlord[d]), int(world.dwellings.zone[d])
-        doubt = (1 - believed(world.landlords, world.pooled, p, owner)) * (0.5 if partner else 1.0)
+        doubt = (1 - believed(world.landlords, world.memories, world.pooled, p, owner)) * (0.5 if partner else 1.0)
         error = [gumbel(pick(KEY, world.dwellings.id[d], n)) for n in range(3)]
         rent, tourism = float(world.zones.rent_index[z]), float(world.zones.tourism[z])
         let = 0.4 + 1.5 * math.log(rent) - 0.5 * doubt * 6.0 + 3.0 * doubt * min(relief, 6.0) / 12 + error[0]

@@ -306,7 +306,7 @@ def test_what_one_person_is_counted_as(world, p, alone, fields, told):
     p.learning_level_b1, p.reception_income_limit, p.search_burden = 0.5, 500.0, 0.4
     alone(**{"arrears": 0, "rent": 0, "household": 1, "rooms_needed": 1, **fields})
     arm = world._replace(record=empty_record(3, world.people.id.size))
-    arm.record.housing[1, 0] = Housing.OWN
+    arm.record.states[1, 0] = Housing.OWN + 16 * Work.PERMANENT
     count_people(arm, p, 2)
     found = arm.record.series[2]
     counted = {name: found[getattr(monthly, name)] for name in LOOKED_AT}
@@ -317,7 +317,7 @@ def test_what_one_person_is_counted_as(world, p, alone, fields, told):
 def test_who_has_found_a_home_since_last_month(world, p, alone, month, before, told):
     alone(housing=Housing.OWN)
     arm = world._replace(record=empty_record(3, world.people.id.size))
-    arm.record.housing[:, 0] = before
+    arm.record.states[:, 0] = before
     count_people(arm, p, month)
     assert tuple(arm.record.series[month, [monthly.ENTERED, monthly.LEFT]]) == told
 
