@@ -8,7 +8,7 @@ from approdo.model.errors import Failure
 
 from .answer import Comparison
 from .contrast import Contrast
-from .gather import Arm, gather_runs
+from .gather import Arm, gather
 from .package import Package
 from .parameter_draws import Given
 from .request import BASELINE, MONTHS, RUNS, SEED, Packages, Request, Territories, read_request
@@ -138,7 +138,7 @@ def run_request(
 
 
 def _arms(store: Store, scenarios: Sequence[Scenario], runs: Sequence[Sequence[Run]], tally: Tally) -> list[Arm]:
-    _, arms = gather_runs(store, scenarios, runs)
+    arms = gather(store, scenarios, runs)
     if not arms:
         first = next(iter(tally.failed.values()))
         raise Failure(

@@ -1,6 +1,6 @@
 """One package against the baseline in one territory: paired differences, who pays for them, and what they cost."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -39,7 +39,12 @@ class Contrast:
     @property
     def pairs(self) -> int:
         """How many seeds both arms have."""
-        return len(self.policy.totals)
+        return len(self.runs)
+
+    @property
+    def runs(self) -> Sequence[int]:
+        """The numbers of the pairs of runs, of all that were asked for: those that failed in any arm are left out."""
+        return self.policy.runs
 
     @property
     def window(self) -> int | None:

@@ -29,15 +29,17 @@ STRICT, REACHED = COLUMN["hm_strict"], COLUMN["reached"]
 class Arm:
     """The runs of one scenario, in the order of their seeds.
 
-    `series` is ``[R, months, K]`` and `totals` ``[R, K2]`` (columns: outcomes.MONTHLY, outcomes.TOTALS). `planned`,
-    `delivered` (person-, dwelling- or bed-months) and `spent` (EUR) are means over the runs, one per lever;
-    `delivered_in_time` leaves out what goes on after the planned end. `homeless_reached` and `homeless_others`,
-    ``[R, 2]``, are strict homeless months in the first arm and in this one: of the people whom either policy reached
-    in that run, and of the others. `groups` has the sums of each group of a trait, ``[R, groups, people.MEASURES]``;
-    `fates` ``[R, people.FATES]`` how many people of the headline are better, worse or as well off as in the first arm.
+    `runs` are their places among those that were asked for: all of them, unless some failed. `series` is
+    ``[R, months, K]`` and `totals` ``[R, K2]`` (columns: outcomes.MONTHLY, outcomes.TOTALS). `planned`, `delivered`
+    (person-, dwelling- or bed-months) and `spent` (EUR) are means over the runs, one per lever; `delivered_in_time`
+    leaves out what goes on after the planned end. `homeless_reached` and `homeless_others`, ``[R, 2]``, are strict
+    homeless months in the first arm and in this one: of the people whom either policy reached in that run, and of the
+    others. `groups` has the sums of each group of a trait, ``[R, groups, people.MEASURES]``; `fates`
+    ``[R, people.FATES]`` how many people of the headline are better, worse or as well off as in the first arm.
     """
 
     scenario: "Scenario"
+    runs: Sequence[int]
     series: Real
     totals: Real
     planned: Real
@@ -60,19 +62,8 @@ class Arm:
         return self.scenario.package.id
 
 
-def gather(store: Store, scenarios: Sequence["Scenario"], seeds: Sequence[int]) -> tuple[list[int], list[Arm]]:
-    """Return the seeds for which every arm has its run, and the arms over these seeds, in the order of `scenarios`.
-
-    The first scenario is the one that the others are compared with.
-    """
-    whole, arms = gather_runs(store, scenarios, [[(scenario, seed) for seed in seeds] for scenario in scenarios])
-    return [seeds[position] for position in whole], arms
-
-
-def gather_runs(
-    store: Store, scenarios: Sequence["Scenario"], runs: Sequence[Sequence["Run"]]
-) -> tuple[list[int], list[Arm]]:
-    """Return the positions at which every arm has its run, and the arms over these positions.
+def gather(store: Store, scenarios: Sequence["Scenario"], runs: Sequence[Sequence["Run"]]) -> list[Arm]:
+    """Return the arms over the runs that every one of them has; none where there is no such run.
 
     Args:
         store: where the runs are.
@@ -92,8 +83,7 @@ def gather_runs(
             records = [found[arm[position]] for found, arm in zip(loaded, keys, strict=True)]
             for part, record in zip(parts, records, strict=True):
                 part.append(_Part(records[0], record, window, zones))
-    arms = [_arm(scenario, part) for scenario, part in zip(scenarios, parts, strict=True)] if whole else []
-    return whole, arms
+    return [_arm(scenario, whole, part) for scenario, part in zip(scenarios, parts, strict=True)] if whole else []
 
 
 class _Part:
@@ -113,17 +103,17 @@ class _Part:
         self.fates = np.array([found.better, found.worse, found.same], np.float64)
 
 
-def _arm(scenario: "Scenario", parts: Sequence[_Part]) -> Arm:
-    runs = len(parts)
+def _arm(scenario: "Scenario", runs: Sequence[int], parts: Sequence[_Part]) -> Arm:
 
     def mean(values: list[NDArray[np.int64]]) -> Real:
         total = np.zeros(values[0].shape, np.int64)
         for value in values:
             total += value
-        return total / runs
+        return total / len(runs)
 
     return Arm(
         scenario,
+        runs,
         series=np.stack([part.series for part in parts]),
         totals=np.stack([part.totals for part in parts]),
         planned=mean([part.planned for part in parts]),

@@ -232,6 +232,7 @@ def test_runs_that_fail_are_left_out_in_pairs_and_said(fake, store, monkeypatch)
     monkeypatch.setattr(engine, "run_arms", breaks)
     answer = compare("padova", "ali", store=store, **ASKED)
     assert answer.contrasts[0].pairs == 11
+    assert list(answer.contrasts[0].runs) == [0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11]
     assert "1 of 30 runs failed and are left out; the first said: RuntimeError: first line\n" in str(answer)
 
 

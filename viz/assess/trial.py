@@ -1,14 +1,10 @@
 """What the answers do in a territory, and what each item one level higher would add."""
 
-from collections.abc import Sequence
-
 from matplotlib.figure import Figure
 
-from approdo.experiments.answer import Comparison
 from approdo.experiments.assess.questionnaire import questionnaire
 from approdo.experiments.assess.steps import ItemStep, Trial
 from approdo.experiments.numbers import decimals
-from approdo.experiments.runner import keys_of
 from approdo.model.levers import LEVERS
 from approdo.model.outcomes import TOTALS
 from approdo.viz.figures import forest
@@ -160,13 +156,4 @@ def assumptions_section(trial: Trial) -> Section:
     what = trial.answers.name if trial.whole else question(trial.steps[0].item)
     column = TOTALS.index(contrast.outcome("strict"))
     change = contrast.policy.totals[:, column] - contrast.base.totals[:, column]
-    return unsourced.section(change, comparison.request.draws, _worlds(comparison), what, phrases.axis_of(contrast))
-
-
-def _worlds(comparison: Comparison) -> Sequence[int]:
-    """Return the numbers of the runs that every arm has."""
-    request, failed = comparison.request, comparison.tally.failed
-    if not failed:
-        return range(request.runs)
-    arms = [keys_of(request.arm_runs(scenario, range(request.runs))) for scenario in request.scenarios[0]]
-    return [run for run in range(request.runs) if not any(arm[run] in failed for arm in arms)]
+    return unsourced.section(change, comparison.request.draws, contrast.runs, what, phrases.axis_of(contrast))

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from approdo.experiments.contrast import Contrast
 from approdo.experiments.parameter_draws import ParameterDraws
 from approdo.model.outcomes import TOTALS
 from approdo.viz.report.doubts import ledger_of
-from approdo.viz.report.material import varied
+from approdo.viz.report.material import drawn_for
 
 SHOWN: Final = 5
 
@@ -29,9 +27,7 @@ class Matters:
 
 def mattering(contrast: Contrast, draws: ParameterDraws, outcomes: Sequence[str]) -> dict[str, Matters]:
     """Return what matters for each of some outcomes; nothing for one that too few worlds say anything about."""
-    names = tuple(row.name for row in draws.base.rows if row.low < row.high)
-    values = np.array([[draws.at(run)[name] for name in names] for run in range(contrast.pairs)], np.float64)
-    drawn = varied(names, values)
+    drawn = drawn_for(draws, contrast.runs)
     made = {}
     for name in outcomes:
         column = TOTALS.index(name)

@@ -11,6 +11,7 @@ from approdo.experiments.contrast import Contrast
 from approdo.experiments.details import TRAITS_SHOWN
 from approdo.experiments.economics.costs import PAYERS, payers_file
 from approdo.experiments.groups import groups
+from approdo.experiments.parameter_draws import ParameterDraws
 from approdo.experiments.ranking import Rank, rank_arms
 from approdo.experiments.rows import bands
 from approdo.experiments.statistics import Estimate, Paired, estimate, paired
@@ -111,7 +112,7 @@ def summarise(comparison: Comparison, asked: object) -> Answer:
         min(contrast.pairs for contrast in comparison.contrasts),
         first.start,
         first.months,
-        tuple(_shown(contrast, _matters(contrast, comparison)) for contrast in comparison.contrasts),
+        tuple(_shown(contrast, request.draws) for contrast in comparison.contrasts),
         comparison.reproduce,
         request.seed,
         len(comparison.tally.failed),
@@ -134,14 +135,7 @@ def four(headline: str, window: int | None) -> tuple[str, ...]:
     return headline, f"housed_{window}", f"work_{window}", "cost_total"
 
 
-def _matters(contrast: Contrast, comparison: Comparison) -> dict[str, Matters]:
-    request = comparison.request
-    if comparison.tally.failed or not request.draws.vary:  # with a run missing, draws and runs do not line up
-        return {}
-    return mattering(contrast, request.draws, four(contrast.outcome("strict"), contrast.window))
-
-
-def _shown(contrast: Contrast, matters: Mapping[str, Matters]) -> Shown:
+def _shown(contrast: Contrast, draws: ParameterDraws) -> Shown:
     package, base, policy = contrast.policy.scenario.package, contrast.base.scenario.package, contrast.policy
     reached = policy.homeless_reached[:, 1] - policy.homeless_reached[:, 0]
     flips = contrast.worlds(contrast.outcome("strict")).flips
@@ -177,7 +171,7 @@ def _shown(contrast: Contrast, matters: Mapping[str, Matters]) -> Shown:
         fates=dict(contrast.fates),
         groups=tuple(Group(g.trait, g.name, g.people, g.homeless) for g in groups(contrast, TRAITS_SHOWN)),
         last={name: _last(contrast, MONTHLY.index(name)) for name in LAST_MONTH},
-        matters=matters,
+        matters=mattering(contrast, draws, four(contrast.outcome("strict"), contrast.window)),
         payers=_payers(contrast),
     )
 

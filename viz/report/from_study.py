@@ -8,7 +8,7 @@ import numpy as np
 
 from approdo.experiments.contrast import Contrast
 from approdo.experiments.factors import Factor, Value
-from approdo.experiments.gather import gather_runs
+from approdo.experiments.gather import gather
 from approdo.experiments.runner import Run
 from approdo.experiments.scenario import Scenario
 from approdo.experiments.store import Store
@@ -112,16 +112,16 @@ def _options(result: SweepResult, store: Store, place: Territory, group: _Group,
         for listed, arm in zip(runs, arms, strict=True):
             listed += [(scenarios[arm], seed) for seed in result.seeds[position].tolist()]
     named = [_named(study, labels[arm], group) for arm in arms]
-    whole, found = gather_runs(store, named, runs)
+    found = gather(store, named, runs)
     if not found:
         first = next(iter(result.tally.failed.values()), None)
         said = "" if first is None else f"; the first one said: {first.short}"
         raise Failure(f"report: there is nothing to report for {place.name}, every run failed{said}")
     contrasts = tuple(Contrast(found[0], arm, tuple(arm.scenario.package.warnings(arm.scenario))) for arm in found[1:])
     columns = [study.factors.index(factor) for factor in study.uncertainties]
-    values = np.repeat(result.matrix()[list(group.positions)][:, columns], result.runs, axis=0)[whole]
+    values = np.repeat(result.matrix()[list(group.positions)][:, columns], result.runs, axis=0)[found[0].runs]
     drawn = varied([_short(factor.path) for factor in study.uncertainties], values) if columns else None
-    paid = tuple(read_payments(store, [listed[run] for run in whole]) for listed in runs)
+    paid = tuple(read_payments(store, [listed[run] for run in found[0].runs]) for listed in runs)
     return Options(contrasts, drawn, paid)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from approdo.experiments.answer import Comparison
 from approdo.experiments.contrast import Contrast
 from approdo.experiments.gather import Arm
-from approdo.experiments.parameter_draws import DRAWN
+from approdo.experiments.parameter_draws import DRAWN, ParameterDraws
 from approdo.experiments.runner import Tally, keys_of
 from approdo.experiments.scenario import Scenario
 from approdo.experiments.statistics import Real
@@ -133,20 +133,20 @@ def _options(
     contrasts: tuple[Contrast, ...],
     store: Store,
 ) -> Options:
-    request = answer.request
-    arms = [request.arm_runs(scenario, range(request.runs)) for scenario in scenarios]
-    there = store.present([key for runs in arms for key in keys_of(runs)])
-    keys = [keys_of(runs) for runs in arms]
-    whole = [run for run in range(request.runs) if all(arm[run] in there for arm in keys)]
-    if len(whole) != contrasts[0].pairs:
-        return Options(contrasts, None, ())
-    names = tuple(row.name for row in request.parameters.rows if row.low < row.high)
-    values = np.array([[request.draws.at(run)[name] for name in names] for run in whole], np.float64)
-    return Options(
-        contrasts,
-        varied(names, values) if request.draws.vary else None,
-        tuple(read_payments(store, [runs[run] for run in whole]) for runs in arms),
-    )
+    request, runs = answer.request, contrasts[0].runs
+    arms = [request.arm_runs(scenario, runs) for scenario in scenarios]
+    keys = [key for arm in arms for key in keys_of(arm)]
+    there = len(store.present(keys)) == len(keys)
+    paid = tuple(read_payments(store, arm) for arm in arms) if there else ()
+    return Options(contrasts, drawn_for(request.draws, runs), paid)
+
+
+def drawn_for(draws: ParameterDraws, runs: Sequence[int]) -> Drawn | None:
+    """Return what was drawn for the runs of these numbers; None if nothing was."""
+    if not draws.vary:
+        return None
+    names = tuple(row.name for row in draws.base.rows if row.low < row.high)
+    return varied(names, np.array([[draws.at(run)[name] for name in names] for run in runs], np.float64))
 
 
 def varied(names: Sequence[str], values: Real) -> Drawn | None:

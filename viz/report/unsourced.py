@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
 from approdo.experiments.parameter_draws import DRAWN, ParameterDraws
 from approdo.experiments.statistics import Real
 
 from .assumptions import ledger_blocks, screening_blocks
 from .doubts import FEWEST, ledger_of
-from .material import varied
+from .material import drawn_for
 from .pieces import Block, Number, Paragraph, Piece, Section, Words
 
 
@@ -29,9 +27,7 @@ def section(change: Real, draws: ParameterDraws, worlds: Sequence[int], what: Pi
 def _blocks(change: Real, draws: ParameterDraws, worlds: Sequence[int], what: Piece, axis: Piece) -> Iterator[Block]:
     rows = draws.base.rows
     yield Paragraph(Words("report.ledger_told"))
-    names = tuple(row.name for row in rows if row.low < row.high)
-    values = np.array([[draws.at(world)[name] for name in names] for world in worlds], np.float64)
-    found = ledger_of(change, varied(names, values) if draws.vary else None)
+    found = ledger_of(change, drawn_for(draws, worlds))
     fields: dict[str, Piece] = {"package": what, "fewest": Number(FEWEST)}
     if found is None:
         yield Paragraph(Words("report.ledger_none", fields), "note")

@@ -5,8 +5,14 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from approdo.experiments.compare import compare
+from approdo.experiments.parameter_draws import read_draws
 from approdo.model import engine
+from approdo.model.outcomes import TOTALS
 from approdo.viz.cli.main import app
+from approdo.viz.dashboard.mattering import mattering
+from approdo.viz.report.doubts import ledger
+from approdo.viz.report.material import drawn_for
 from tests.experiments import fake_engine
 
 STUDY = """format = 1
@@ -102,6 +108,29 @@ def test_failed_runs_end_with_one_and_a_document(ask, monkeypatch, tmp_path, wor
     assert done.exit_code == 1, done.output
     assert "runs failed and are left out; the same command tries them again" in done.stderr
     assert "runs failed and are left out of every number" in (tmp_path / "a/approdo-report-padova-en.html").read_text()
+
+
+def test_what_was_drawn_lines_up_with_the_runs_that_are_left(ask, monkeypatch, tmp_path):
+    whole, draws = fake_engine.run_arms, read_draws("prior", 1)
+    names = tuple(row.name for row in draws.base.rows if row.low < row.high)
+
+    def follows_one_number(territory, parameters, arms, start, months, seed, **more):
+        """Every fourth run fails; in the others the package takes off what was drawn for one number."""
+        if seed % 4 == 0:
+            raise ZeroDivisionError("division by zero")
+        base, policy = whole(territory, parameters, arms, start, months, seed, **more)
+        for column, total in enumerate(TOTALS):
+            if total.startswith("hm_strict"):
+                policy.totals[column] = base.totals[column] - parameters[names[0]]
+        return [base, policy]
+
+    monkeypatch.setattr(engine, "run_arms", follows_one_number)
+    answer = compare("padova", "ali", months=36, runs=24, seed=1, parameters="prior", workers=1, store="runs.db")
+    contrast = answer.contrasts[0]
+    assert 12 <= contrast.pairs < 24
+    found = ledger(contrast, drawn_for(draws, contrast.runs))
+    assert (found.doubts[0].name, round(found.doubts[0].correlation, 9)) == (names[0], -1.0)
+    assert mattering(contrast, draws, ["hm_strict_36"])["hm_strict_36"].inputs[0][0] == names[0]
 
 
 def test_a_study_of_doses(ask, tmp_path):
