@@ -93,11 +93,6 @@ class Contrast:
         return {name: estimate(shares[:, column]) for column, name in enumerate(FATES)}
 
     @cached_property
-    def displaced_others(self) -> Estimate:
-        """Rise in the months that other households search for a home."""
-        return self.totals["others_searching_total"].difference
-
-    @cached_property
     def displaced_unreached(self) -> Estimate:
         """Rise in the homeless months (strict) of the people of the model whom the policy never reached."""
         return estimate(self._unreached)

@@ -11,6 +11,7 @@ from approdo.model.errors import BadInput
 from approdo.model.levers.wording import shown
 
 from . import toml_lines
+from .text_files import read_text, shown_name
 
 FORMAT = 1
 LARGEST = 2_000_000  # bytes; a file of ours has a few thousand
@@ -47,8 +48,8 @@ def read_document(path: str | Path, thing: str) -> Document:
     Raises:
         BadInput: no such file, a folder, no text, no TOML, or another format.
     """
-    name = str(path) if str(path).isprintable() else ascii(str(path))
-    text = _text(Path(path), name, thing)
+    name = shown_name(path)
+    text = read_text(Path(path), name, f"{thing} (a .toml file)", LARGEST)
     if not text.strip():
         raise BadInput(f"{name}:1: the file is empty, expected {thing} that begins with: format = {FORMAT}")
     if deep := DEEP.search(text):
@@ -73,24 +74,3 @@ def read_document(path: str | Path, thing: str) -> Document:
             f"this version of Approdo reads no other."
         )
     return document
-
-
-def _text(path: Path, name: str, thing: str) -> str:
-    try:
-        if path.is_dir():
-            raise BadInput(f"{name}: this is a folder, expected {thing} (a .toml file).")
-        if not path.exists():
-            raise BadInput(f"{name}: no such file.")
-        if not path.is_file():
-            raise BadInput(f"{name}: this is no ordinary file, expected {thing} (a .toml file).")
-        if path.stat().st_size > LARGEST:
-            raise BadInput(f"{name}: the file is larger than {LARGEST // 1_000_000} MB, expected {thing}.")
-        content = path.read_bytes()
-    except (OSError, ValueError) as error:  # ValueError: a name with a zero byte
-        reason = getattr(error, "strerror", None) or str(error)
-        raise BadInput(f"{name}: the file cannot be read: {reason}.") from None
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise BadInput(f"{name}:{line}: this is no text in UTF-8, expected {thing} (a .toml file).") from None

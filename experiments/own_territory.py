@@ -20,6 +20,7 @@ from .like_zones import LikeZones
 from .own_zones import KINDS, SECTORS, OwnZone, read_zones
 from .territory_check import read_territory
 from .territory_text import inline, matrix, number, table, text, texts
+from .text_files import shown_name
 from .travel import NOTE, Spot, travel_minutes
 
 FIRST_CODE, CODES = 20_000, 40_000  # codes of own territories: clear of the built-in ones
@@ -91,7 +92,7 @@ def new_territory(zones: Path, name: str, like: str = "padova", settings: Sequen
         wrong.append(str(error))
     if wrong or reference is None:
         raise BadInput("\n".join(wrong))
-    file = zones.name if zones.name.isprintable() else ascii(zones.name)
+    file = shown_name(zones.name)
     return _Maker(rows, file, name.strip(), reference, like, known).made()
 
 

@@ -12,12 +12,15 @@ from approdo.model.errors import BadInput
 from approdo.model.levers.wording import nearest, shown
 from approdo.model.territory import MOST_ZONES
 
+from .text_files import read_text, shown_name
+
 KINDS: Final = tuple(kind.name.lower() for kind in ZoneKind)
 SECTORS: Final = tuple(sector.name.lower() for sector in Sector)
 REQUIRED: Final = ("name", "kind", "x_km", "y_km", "residents", "rent_m2")
 COUNTS: Final = ("foreign_residents", "dwellings_to_let", "disused", "jobs", *(f"jobs_{name}" for name in SECTORS))
 COLUMNS: Final = (*REQUIRED, *COUNTS)
 LARGEST: Final = 1_000_000  # bytes
+UTF8: Final = 'In a spreadsheet: save as "CSV UTF-8".'
 FARTHEST: Final = 300.0  # km
 RENTS: Final = (0.5, 100.0)  # EUR/m2/month
 SAME_PLACE: Final = 0.5  # km: a territory smaller than this has degrees for kilometres
@@ -53,9 +56,11 @@ def read_zones(path: Path) -> list[OwnZone]:
 
 class _Table:
     def __init__(self, path: Path) -> None:
-        self.name = str(path) if str(path).isprintable() else ascii(str(path))
+        self.name = shown_name(path)
         self.complaints: list[tuple[int, str]] = []
-        self.text = _text(path, self.name)
+        self.text = read_text(path, self.name, "a table of zones (a .csv file)", LARGEST, UTF8)
+        if (at := self.text.find("\x00")) >= 0:
+            raise BadInput(f"{self.name}:{self.text.count(chr(10), 0, at) + 1}: a zero byte: this is no text.")
         first = next((line for line in self.text.splitlines() if line.strip()), "")
         self.separator = max(",;\t", key=first.count)
 
@@ -181,27 +186,3 @@ class _Table:
                     found[0][0],
                     f"all zones lie within {max(spans):.3g} km: x_km and y_km look like degrees, expected kilometres.",
                 )
-
-
-def _text(path: Path, name: str) -> str:
-    try:
-        if path.is_dir():
-            raise BadInput(f"{name}: this is a folder, expected a table of zones (a .csv file).")
-        if not path.exists():
-            raise BadInput(f"{name}: no such file.")
-        if not path.is_file():
-            raise BadInput(f"{name}: this is no ordinary file, expected a table of zones (a .csv file).")
-        if path.stat().st_size > LARGEST:
-            raise BadInput(f"{name}: the file is larger than {LARGEST // 1_000_000} MB, expected a table of zones.")
-        content = path.read_bytes()
-    except (OSError, ValueError) as error:  # ValueError: a name with a zero byte
-        reason = getattr(error, "strerror", None) or str(error)
-        raise BadInput(f"{name}: the file cannot be read: {reason}.") from None
-    try:
-        decoded = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise BadInput(f'{name}:{line}: this is no text in UTF-8. In a spreadsheet: save as "CSV UTF-8".') from None
-    if "\x00" in decoded:
-        raise BadInput(f"{name}:{decoded[: decoded.index(chr(0))].count(chr(10)) + 1}: a zero byte: this is no text.")
-    return decoded

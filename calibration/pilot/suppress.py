@@ -55,11 +55,6 @@ def check_k(k: int) -> int:
     return k
 
 
-def small_share(count: float, n: float, k: int = LEAST) -> bool:
-    """Say whether a share tells about too few people: `count` of `n`, or those who are not among them."""
-    return n < check_k(k) or 0 < count < k or 0 < n - count < k
-
-
 def protect(
     frame: "pd.DataFrame",
     dims: Sequence[str],

@@ -30,12 +30,6 @@ def factors(months: int, rate: float = RATE) -> Real:
     return found
 
 
-def present_value(values: Real, rate: float = RATE) -> Real:
-    """Return the present value over the last axis (months)."""
-    found: Real = values @ factors(values.shape[-1], rate)
-    return found
-
-
 def annuity(years: float, rate: float = RATE) -> float:
     """Return the present value of one euro a year, paid at each year's end."""
     return years if rate == 0 else (1.0 - (1.0 + rate) ** -years) / rate

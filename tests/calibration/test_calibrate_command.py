@@ -16,8 +16,6 @@ from approdo.model.monthly import BROAD
 from approdo.viz.cli.main import app
 from approdo.viz.figures.calibration import draw_fit
 
-PRIVATE = ("pid", "housing_spell")
-
 
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory):

@@ -36,7 +36,7 @@ def test_the_headlines_window_leaves_a_year_of_exits(months, window):
 def test_displacement_counts_the_unreached_and_other_households(answer):
     contrast = answer.contrasts[0]
     assert contrast.displaced_unreached.mean == WORSE * HARM
-    assert contrast.displaced_others.mean == 3.0
+    assert contrast.totals["others_searching_total"].difference.mean == 3.0
     assert contrast.displaced.mean == pytest.approx((WORSE * HARM + 3) / (REACHED * EFFECT))
 
 

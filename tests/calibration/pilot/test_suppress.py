@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from approdo.calibration.pilot.suppress import FLAG, check_k, protect, small_share
+from approdo.calibration.pilot.suppress import FLAG, check_k, protect
 from approdo.model.errors import BadInput
 
 pytestmark = pytest.mark.promise("privacy.releases")
@@ -209,7 +209,7 @@ def test_other_columns_are_hidden_with_the_count():
 
 @pytest.mark.parametrize("k", [4, 1, 0, -5])
 def test_k_is_never_lowered(k):
-    for call in (lambda: guarded(tidy([[2, 20]]), k=k), lambda: small_share(10, 20, k), lambda: check_k(k)):
+    for call in (lambda: guarded(tidy([[2, 20]]), k=k), lambda: check_k(k)):
         with pytest.raises(BadInput, match="never lowered"):
             call()
 
@@ -217,14 +217,6 @@ def test_k_is_never_lowered(k):
 def test_k_can_be_raised():
     assert guarded(tidy([[7, 20], [30, 40]])).hidden == 0
     assert guarded(tidy([[7, 20], [30, 40]]), k=10).hidden == 4
-
-
-@pytest.mark.parametrize(
-    ("count", "n", "small"),
-    [(0, 20, False), (4, 20, True), (5, 20, False), (16, 20, True), (20, 20, False), (2, 4, True)],
-)
-def test_shares(count, n, small):
-    assert small_share(count, n) is small
 
 
 def test_tables_that_do_not_add_up_or_repeat_are_refused():
