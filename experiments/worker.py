@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing import connection, parent_process
 from os import _exit
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from approdo.model.errors import Failure
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from approdo.model.territory import Territory
 
     from .events import Event
+    from .kept_worlds import KeptWorlds
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +39,17 @@ class Task:
     seed: int
     model: str
     events: "tuple[Event, ...]" = ()
+
+
+_worlds: "KeptWorlds | None" = None  # of a process that is asked about the same worlds again and again
+
+
+def keep_worlds(most_bytes: int) -> None:
+    """Keep worlds after their burn-in in the memory of this process from now on."""
+    from .kept_worlds import KeptWorlds
+
+    global _worlds
+    _worlds = KeptWorlds(most_bytes)
 
 
 def begin() -> None:
@@ -73,15 +85,16 @@ def _compute(task: Task, arms: Sequence[tuple[tuple["Lever", ...], ...]]) -> lis
     """Compute the arms together, and one by one only if together fails."""
     from approdo.model import engine
 
+    more: dict[str, Any] = {} if _worlds is None else {"begun": _worlds.begin}
     try:
         if len(task.territories) > 1:
             found = engine.run_together(
-                task.territories, task.parameters, arms, task.start, task.months, task.seed, events=task.events
+                task.territories, task.parameters, arms, task.start, task.months, task.seed, events=task.events, **more
             )
         else:
             alone = [levers for (levers,) in arms]
             world = (task.territories[0], task.parameters, alone, task.start, task.months, task.seed)
-            found = [[result] for result in engine.run_arms(*world, events=task.events)]
+            found = [[result] for result in engine.run_arms(*world, events=task.events, **more)]
         return [[encode(result) for result in places] for places in found]
     except Exception as error:  # noqa: BLE001 - whatever breaks one run must not end the others
         if len(arms) > 1:

@@ -14,7 +14,7 @@ from approdo.model.codes import Channel
 from approdo.model.engine import Own, begin, open_arm, simulate
 from approdo.model.errors import BadInput
 from approdo.model.outcomes import STRICT
-from approdo.model.processes.common import believed
+from approdo.model.processes.common import belief_from
 
 from .seeds import run_seed
 
@@ -75,6 +75,14 @@ def zone_months(
     return ZoneMonths({name: total[number] / runs for number, name in enumerate(MEASURES)}, runs)
 
 
+def _own_tenants(world: "World") -> NDArray[np.float64]:
+    """Return what each owner knows of own tenants, ``[paid and unpaid, owners]``; 0 without any."""
+    known: Any = world.memories[: int(world.crowd[2])]  # type: ignore[index]  # a table is a record array
+    own = np.zeros((2, world.landlords.kind.size))
+    own[:, known.owner] = known.own_paid, known.own_unpaid
+    return own
+
+
 def _count(world: "World", parameters: "Parameters") -> NDArray[np.float64]:
     """Return the measures of one month, ``[measures, zones]``."""
     zones: Any = world.zones
@@ -83,8 +91,8 @@ def _count(world: "World", parameters: "Parameters") -> NDArray[np.float64]:
     # As the outcomes count: people without a permit are apart, never pooled with holders.
     present = np.asarray(people.zone)[STRICT[people.housing] & (people.channel != Channel.NONE)]
     # The rule itself, on all owners at once: it is arithmetic of columns, so what is compiled for one runs for all.
-    rule: Any = getattr(believed, "py_func", believed)
-    belief = rule(world.landlords, world.pooled, parameters.record(), slice(None))
+    rule: Any = getattr(belief_from, "py_func", belief_from)
+    belief = rule(world.pooled, parameters.record(), *_own_tenants(world))
     where = world.dwellings.zone
     homes = np.bincount(where, minlength=count)
     trust = np.bincount(where, weights=belief[world.dwellings.landlord], minlength=count) / np.maximum(homes, 1)

@@ -152,6 +152,9 @@ def begin(territory: Territory, parameters: Parameters, start: int, months_recor
     return world
 
 
+Begun = Callable[[Territory, Parameters, int, int, int], World]  # what `begin` is
+
+
 def open_arm(world: World, programme: Programme, months_recorded: int, last: bool = False) -> World:
     """Return a copy of the world with room for an arm's ledger and record; the `last` arm takes the world itself."""
     actions, people = programme.actions.kind.size, world.people.id.size
@@ -271,6 +274,7 @@ def run_arms(
     seed: int,
     check_accounts: bool = False,
     events: Sequence[Happening] = (),
+    begun: Begun = begin,
 ) -> list[RunResult]:
     """Run every arm in the same world with the same luck: one population, one burn-in, then one life per arm.
 
@@ -283,9 +287,10 @@ def run_arms(
         seed: a whole number from -2**63 to 2**63 - 1; the same seed gives the same bits.
         check_accounts: assert the accounts of every month (slower).
         events: what happens in every arm alike.
+        begun: gives the world after its burn-in, where somebody keeps such worlds.
     """
     beside = [(levers,) for levers in arms]
-    found = run_together((territory,), parameters, beside, start, months, seed, check_accounts, events)
+    found = run_together((territory,), parameters, beside, start, months, seed, check_accounts, events, begun)
     return [places[0] for places in found]
 
 
@@ -298,6 +303,7 @@ def run_together(
     seed: int,
     check_accounts: bool = False,
     events: Sequence[Happening] = (),
+    begun: Begun = begin,
 ) -> list[list[RunResult]]:
     """Run provinces side by side, so that who departs from one may arrive in another (`moves`).
 
@@ -312,13 +318,14 @@ def run_together(
         seed: as above.
         check_accounts: as above.
         events: as above, in every province.
+        begun: as above.
 
     Returns:
         [arm][province].
     """
     dated = [each for each in events if each.month < months]
     room = sum(each.later(months) for each in dated)  # more months to come change nobody who was there without them
-    worlds = [begin(place, parameters, start, months + room, seed) for place in territories]
+    worlds = [begun(place, parameters, start, months + room, seed) for place in territories]
     traits = [traits_of(world) for world in worlds]
     results = []
     for number, arm in enumerate(arms):

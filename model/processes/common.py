@@ -213,16 +213,21 @@ def set_turn(dwellings: Dwellings, p: Values, d: int, t: int, key: int) -> None:
             dwellings.turn[d] = t + wait
 
 
+@kernel
+def belief_from(pooled: Floats, p: Values, own_paid: float, own_unpaid: float) -> float:
+    """Return a belief about tenants' reliability, the mean of a Beta: prior, everybody's tenants, own tenants."""
+    paid = p.landlords_prior_mean * p.landlords_prior_weight + pooled[0] + own_paid
+    unpaid = (1.0 - p.landlords_prior_mean) * p.landlords_prior_weight + pooled[1] + own_unpaid
+    return paid / (paid + unpaid)
+
+
 @entrance
 def believed(landlords: Landlords, memories: Memories, pooled: Floats, p: Values, owner: int) -> float:
-    """Return an owner's belief about tenants' reliability, the mean of a Beta: prior, own tenants, everybody's."""
-    paid = p.landlords_prior_mean * p.landlords_prior_weight + pooled[0]
-    unpaid = (1.0 - p.landlords_prior_mean) * p.landlords_prior_weight + pooled[1]
+    """Return an owner's belief about tenants' reliability."""
     m = landlords.memory[owner]
-    if m >= 0:
-        paid += memories.own_paid[m]
-        unpaid += memories.own_unpaid[m]
-    return paid / (paid + unpaid)
+    if m < 0:
+        return belief_from(pooled, p, 0.0, 0.0)
+    return belief_from(pooled, p, memories.own_paid[m], memories.own_unpaid[m])
 
 
 @kernel

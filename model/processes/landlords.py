@@ -5,7 +5,7 @@ from ..kernel import kernel
 from ..parameters import Values
 from ..programme import Programme
 from ..world import World
-from .common import believed
+from .common import belief_from
 from .supply import works_finish
 
 
@@ -29,7 +29,7 @@ def learn(world: World, p: Values) -> None:
         good, bad = memories.seen_paid[m], memories.seen_unpaid[m]
         memories.own_paid[m] = keep * memories.own_paid[m] + rate * good
         memories.own_unpaid[m] = keep * memories.own_unpaid[m] + rate * bad
-        belief += believed(landlords, memories, pooled, p, g)
+        belief += belief_from(pooled, p, memories.own_paid[m], memories.own_unpaid[m])
         if good > 0.0 and bad == 0.0:
             landlords.taste[g] = landlords.taste[g] * (1.0 - p.landlords_contact)
         memories.seen_paid[m] = 0.0
@@ -37,9 +37,7 @@ def learn(world: World, p: Values) -> None:
     seen[0] = 0.0
     seen[1] = 0.0
     without = landlords.kind.size - world.crowd[2]
-    paid = p.landlords_prior_mean * p.landlords_prior_weight + pooled[0]
-    unpaid = (1.0 - p.landlords_prior_mean) * p.landlords_prior_weight + pooled[1]
-    belief += without * (paid / (paid + unpaid))
+    belief += without * belief_from(pooled, p, 0.0, 0.0)
     world.belief[0] = belief / landlords.kind.size if landlords.kind.size > 0 else 0.0
 
 

@@ -11,7 +11,7 @@ from .guard import guarded
 PORT: Final = 8765
 HOST: Final = "127.0.0.1"
 PAGES: Final = 40
-PAIRS: Final = 64
+PAIRS: Final = 224
 FORGET: Final = 30
 
 
@@ -40,7 +40,11 @@ def dashboard(
         int, typer.Option(metavar="N", help="Pages that may be open at the same time, 1 to 1000.")
     ] = PAGES,
     pairs: Annotated[
-        int, typer.Option(metavar="N", help="Pairs of runs after which an answer stops by itself, 2 to 256.")
+        int,
+        typer.Option(
+            metavar="N",
+            help="Pairs of runs after which an answer stops, 2 to 256; beyond 64 only while nobody else waits.",
+        ),
     ] = PAIRS,
     forget: Annotated[
         int, typer.Option(metavar="MIN", help="Minutes after which a page whose browser went silent is forgotten.")

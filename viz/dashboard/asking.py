@@ -23,6 +23,7 @@ class Step(NamedTuple):
     function: Callable[..., Any]
     given: tuple[Any, ...]
     before: tuple["Step", ...] = ()
+    spare: Callable[[Any], bool] | None = None  # done only while nobody else waits and the result so far asks for it
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,11 @@ class _Question:
 
     def ask(self, steps: Sequence[Step]) -> None:
         """Ask for one step after the other, telling each result."""
+        result = self._told.peek().result
         for number, step in enumerate(steps):
+            if step.spare is not None and not (self._jobs.alone(self._session) and step.spare(result)):
+                self._tell(pending=False, position=0)
+                return
             # While others wait, sharing an answer out makes nobody's come earlier: its job then does the whole.
             for together in (step.before if self._jobs.alone(self._session) else (), (step,)):
                 try:

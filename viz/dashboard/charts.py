@@ -7,6 +7,7 @@ import solara
 
 from . import state, work
 from .asking import Step, use_asked
+from .limits import COMMON
 from .parts import Picture
 
 
@@ -45,7 +46,8 @@ def Chart(
 def drawn_at(pairs: int) -> int:
     """Return for how many pairs the figure is drawn: once there are some, and where answers stop; 0 for not yet."""
     limits = state.limits()
-    marks = [limits.pictured, *range(limits.steps[-1], limits.most_pairs + 1, 64)]
+    common = [step for step in limits.steps if step >= COMMON]
+    marks = [limits.pictured, *common, *range(limits.steps[-1], limits.most_pairs + 1, 64)]
     return max((mark for mark in marks if mark <= pairs), default=0)
 
 

@@ -59,8 +59,9 @@ class Jobs:
         self._pool = self._start()
 
     def _start(self) -> ProcessPoolExecutor:
+        given = (self._unwanted, self.limits.world_bytes)
         return ProcessPoolExecutor(
-            self.limits.workers, mp_context=self._context, initializer=work.begin, initargs=(self._unwanted,)
+            self.limits.workers, mp_context=self._context, initializer=work.begin, initargs=given
         )
 
     def warm(self) -> None:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
-# The first estimate soon, then twice as many, then often enough to see the interval narrow.
+# The first estimate soon, then twice as many; each answer takes time of its own.
 PICTURED: Final = 16  # pairs of runs before a figure and the first page's map are made: the numbers go first
-STEPS: Final = (2, 4, 8, 16, 32, 48, 64, 96, 128, 160, 192, 224)
+STEPS: Final = (2, 4, 8, 16, 32, 64, 128, 224)
+COMMON: Final = 64  # pairs that everybody gets; more only while nobody else waits
+PRECISE: Final = 0.1  # half of the interval over the effect: with less nobody is given more without asking
 
 
 def _processors() -> int:
@@ -35,8 +37,9 @@ class Limits:
     jobs: int = 200  # waiting or running, all sessions
     upload_bytes: int = 64_000
     link_bytes: int = 16_000
+    world_bytes: int = 128_000_000  # of worlds after their burn-in, in the memory of each worker
     idle_minutes: int = 30  # a page without its browser is forgotten
-    steps: tuple[int, ...] = field(default_factory=lambda: steps_to(64))
+    steps: tuple[int, ...] = field(default_factory=lambda: steps_to(224))
     most_pairs: int = 256  # as far as a reader can ask for more
     saved_per_visitor: int = 200
 

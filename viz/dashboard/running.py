@@ -9,7 +9,8 @@ from . import state, work
 from .asking import Step, use_asked
 from .bench import Bench
 from .html import tag
-from .limits import steps_to
+from .limits import COMMON, PRECISE, steps_to
+from .shown import Answer
 
 SHARES: Final = 4  # of a step: a worker that draws the map meanwhile takes fewer of them
 
@@ -20,7 +21,18 @@ def steps_for(wanted: int) -> tuple[int, ...]:
     return steps_to(min(wanted, limits.most_pairs)) if wanted else limits.steps
 
 
-def _steps(question: Bench, done: int, wanted: Sequence[int]) -> Iterator[Step]:
+def vague(answer: Answer) -> bool:
+    """Say whether the interval of the headline is still wide beside its effect."""
+    for shown in answer.contrasts:
+        found = shown.totals[shown.headline].difference
+        if found.mean is None or found.low is None or found.high is None:
+            return True
+        if (found.high - found.low) / 2 > PRECISE * abs(found.mean):
+            return True
+    return False
+
+
+def _steps(question: Bench, done: int, wanted: Sequence[int], asked_for: bool) -> Iterator[Step]:
     """Yield an answer after each number of pairs; the pairs that are new in it are shared out to all workers."""
     store, workers = state.jobs().store, state.limits().workers
     for pairs in wanted:
@@ -28,7 +40,8 @@ def _steps(question: Bench, done: int, wanted: Sequence[int]) -> Iterator[Step]:
         size = -(-len(new) // max(SHARES, workers))
         shares = [new[first : first + size] for first in range(0, len(new), size)]
         before = tuple(Step(work.runs, (question, share, store)) for share in shares)
-        yield Step(work.answer, (question, pairs, store), before if workers > 1 else ())
+        spare = vague if done >= COMMON and not asked_for else None
+        yield Step(work.answer, (question, pairs, store), before if workers > 1 else (), spare)
         done = pairs
 
 
@@ -39,7 +52,7 @@ def Runner() -> None:
     have = state.answer.peek()
     done = have.pairs if have is not None and have.asked == question else 0
     missing = [pairs for pairs in steps_for(wanted) if pairs > done]
-    asked = use_asked(list(_steps(question, done, missing)), (question, wanted))
+    asked = use_asked(list(_steps(question, done, missing, bool(wanted))), (question, wanted))
 
     def keep() -> None:
         if asked.fresh and asked.result is not None:

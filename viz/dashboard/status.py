@@ -16,8 +16,8 @@ def Status() -> None:
     say, answer, asked = state.say(), state.answer.value, state.progress.value
     fresh = answer is not None and answer.asked == state.bench().question
     done = answer.pairs if answer is not None and fresh else 0
-    target = steps_for(state.pairs_wanted.value)[-1]
     pending = asked is not None and asked.pending
+    target = done if fresh and not pending else steps_for(state.pairs_wanted.value)[-1]
     more = []
     if asked is not None and asked.error:
         more.append(tag("span", problem(asked.error), class_="ap-warn", role="alert"))

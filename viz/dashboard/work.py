@@ -22,6 +22,7 @@ from approdo.experiments.lives import Life, Lives
 from approdo.experiments.parameter_draws import ParameterDraws, read_draws
 from approdo.experiments.request import Request, read_request
 from approdo.experiments.runner import complete_runs
+from approdo.experiments.worker import keep_worlds
 from approdo.model.errors import BadInput
 
 from .bench import Bench, first_bench
@@ -42,10 +43,14 @@ class Unwanted(Exception):
     """Nobody waits for this job any more."""
 
 
-def begin(unwanted: Sequence[int]) -> None:
-    """Make a worker deaf to Ctrl-C, and end it with its parent; `unwanted` is the server's, one place a job."""
+def begin(unwanted: Sequence[int], world_bytes: int) -> None:
+    """Make a worker deaf to Ctrl-C, and end it with its parent; `unwanted` is the server's, one place a job.
+
+    It keeps worlds after their burn-in: readers turn levers in the same worlds.
+    """
     global _unwanted
     _unwanted = unwanted
+    keep_worlds(world_bytes)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:

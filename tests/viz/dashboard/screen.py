@@ -34,6 +34,7 @@ class AtOnce:
         self.store = store
         self.refuse: Exception | None = None
         self.fail: Exception | None = None
+        self.others = False  # whether another visitor waits
 
     def submit(self, session: str, function: Callable[..., Any], *given: Any) -> Ticket:
         """Do a job; what goes wrong in it comes back as from a worker."""
@@ -54,8 +55,8 @@ class AtOnce:
         ticket.cancelled = True
 
     def alone(self, session: str) -> bool:
-        """Tell that nobody else is there."""
-        return True
+        """Tell whether nobody else is there."""
+        return not self.others
 
 
 class Now:
@@ -123,7 +124,9 @@ class Screen:
 
 
 @contextmanager
-def opened(bench: Bench, jobs: AtOnce, search: str = "", spoken: str = "en") -> Iterator[Screen]:
+def opened(
+    bench: Bench, jobs: AtOnce, search: str = "", spoken: str = "en", limits: Limits = LIMITS
+) -> Iterator[Screen]:
     """Open a page for a reader of its own, on a bench.
 
     Args:
@@ -131,13 +134,14 @@ def opened(bench: Bench, jobs: AtOnce, search: str = "", spoken: str = "en") -> 
         jobs: who does the work.
         search: of the address, without the question mark; a bench in it takes the place of the other.
         spoken: languages that the browser asks for.
+        limits: of the server.
     """
     context = contexts.VirtualKernelContext(id="page", session_id="reader", kernel=Kernel())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(asking, "threading", SimpleNamespace(Thread=Now, Lock=threading.Lock))
         patch.setattr("approdo.viz.dashboard.app.header", lambda name: spoken)
         contexts.set_current_context(context)
-        state.serve_with(LIMITS, jobs, Shelf(None, LIMITS.saved_per_visitor))  # type: ignore[arg-type]
+        state.serve_with(limits, jobs, Shelf(None, limits.saved_per_visitor))  # type: ignore[arg-type]
         try:
             state.trail.value = state.Trail(bench)
             page = solara.RoutingProvider(children=[Page()], routes=routes, pathname=f"/?{search}")

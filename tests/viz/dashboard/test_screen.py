@@ -3,12 +3,14 @@
 import base64
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from approdo.experiments.assess.questionnaire import questionnaire
+from approdo.experiments.statistics import Estimate
 from approdo.model.errors import Failure
-from approdo.viz.dashboard import assessed, state
+from approdo.viz.dashboard import assessed, running, state
 from approdo.viz.dashboard.app import PAGES
 from approdo.viz.dashboard.bench import first_bench, to_link
 from approdo.viz.dashboard.jobs import Busy
@@ -30,6 +32,7 @@ def queue(tmp_path_factory):
 def jobs(queue):
     yield queue
     queue.refuse = queue.fail = None
+    queue.others = False
 
 
 @pytest.fixture
@@ -270,6 +273,30 @@ def test_more_runs_are_computed_when_they_are_asked_for(screen):
     assert screen.find(done=..., total=...).done == LIMITS.most_pairs
     with pytest.raises(LookupError):
         screen.find(name="more")
+
+
+@pytest.mark.parametrize(
+    ("others", "vague", "pairs"), [(False, True, 4), (True, True, 2), (False, False, 2), (True, False, 2)]
+)
+def test_a_vague_answer_goes_on_while_nobody_else_waits(monkeypatch, jobs, others, vague, pairs):
+    monkeypatch.setattr(running, "COMMON", 2)
+    monkeypatch.setattr(running, "vague", lambda _: vague)
+    jobs.others = others
+    with opened(BENCH, jobs, limits=replace(LIMITS, steps=(2, 4))) as screen:
+        shown = screen.find(done=..., total=...)
+        assert (shown.done, shown.total) == (pairs, pairs)
+        screen.press("more")
+        assert screen.find(done=..., total=...).done == LIMITS.most_pairs, "asked for, whoever waits"
+
+
+@pytest.mark.parametrize(
+    ("interval", "vague"),
+    [((10.0, 9.1, 10.9), False), ((10.0, 8.9, 11.1), True), ((-10.0, -10.9, -9.1), False), ((1.0, None, None), True)],
+)
+def test_an_answer_is_vague_while_its_interval_is_wide_beside_the_effect(interval, vague):
+    clear, told = Estimate(10.0, 10.0, 10.0, 64), Estimate(*interval, 64)
+    shown = [SimpleNamespace(headline="h", totals={"h": SimpleNamespace(difference=each)}) for each in (clear, told)]
+    assert running.vague(SimpleNamespace(contrasts=tuple(shown))) == vague
 
 
 def test_what_the_answer_rests_on_is_shown_by_status(screen):

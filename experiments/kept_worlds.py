@@ -1,0 +1,44 @@
+"""Worlds after their burn-in, kept in the memory of a process for the next question about the same luck."""
+
+from collections import OrderedDict
+from typing import Any
+
+import numpy as np
+
+from approdo.model import engine
+from approdo.model.parameters import Parameters
+from approdo.model.territory import Territory
+from approdo.model.world import World, copy_world
+
+
+class KeptWorlds:
+    """The worlds used last, up to so many bytes in all; half of a run of 36 months is spent before its month 0."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self.most_bytes = most_bytes
+        self.bytes = 0
+        self._worlds: OrderedDict[tuple[object, ...], World] = OrderedDict()
+
+    def begin(self, territory: Territory, parameters: Parameters, start: int, months: int, seed: int) -> World:
+        """Return what `engine.begin` returns: a copy of the world that is kept, or a new one."""
+        key = (territory, tuple(parameters.canonical().items()), start, months, seed)
+        world = self._worlds.pop(key, None)
+        if world is None:
+            world = engine.begin(territory, parameters, start, months, seed)
+            self.bytes += _bytes(world)
+        self._worlds[key] = world
+        while self.bytes > self.most_bytes:
+            _, gone = self._worlds.popitem(last=False)
+            self.bytes -= _bytes(gone)
+        return copy_world(world)
+
+
+def _bytes(world: World) -> int:
+    """Return the memory of a world; of the owners' memories only the rows in use are any."""
+
+    def count(part: Any) -> int:
+        if isinstance(part, np.ndarray):
+            return part[: int(world.crowd[2])].nbytes if part is world.memories else part.nbytes
+        return sum(map(count, part))
+
+    return count(world)
