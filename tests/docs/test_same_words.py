@@ -10,10 +10,12 @@ from approdo.model.levers import LEVERS
 from approdo.model.outcomes import OUTCOMES
 from approdo.model.parameters import load_parameters
 from approdo.viz.cli.main import app
+from approdo.viz.words import words
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+SHOWN = re.compile(r"(?<!\*)\*([^*\n]+)\*(?!\*)")
 OTHERS = {"--add-data", "--upgrade"}  # of other programs
 
 
@@ -78,6 +80,27 @@ def test_parameters_and_outcomes_of_examples_exist(path):
     outcomes = {outcome.id for outcome in OUTCOMES}
     for listed in re.findall(r"^outcomes = \[(.*)\]$", text, re.MULTILINE):
         assert {name.strip(" \"'") for name in listed.split(",")} <= outcomes
+
+
+@pytest.mark.parametrize(
+    ("page", "language", "begin"),
+    [
+        ("it/cruscotto.md", "it", "# "),
+        ("it/documenti.md", "it", "# "),
+        ("tutorials/read-an-answer.md", "en", "## A whole report"),
+    ],
+)
+def test_what_a_page_says_is_on_the_screen_or_in_a_document_is_there(page, language, begin):
+    said = "\n".join(words(language).values()).casefold()
+    found = SHOWN.findall((ROOT / "docs" / page).read_text("utf-8").split(begin, 1)[1])
+    assert found
+    assert not [each for each in found if each.casefold() not in said]
+
+
+@pytest.mark.parametrize(("page", "language"), [("how-to/dashboard.md", "en"), ("it/cruscotto.md", "it")])
+def test_every_page_of_the_dashboard_is_told(page, language):
+    rows = re.findall(r"^\| \*?([\w -]+?)\*? \|", (ROOT / "docs" / page).read_text("utf-8"), re.MULTILINE)
+    assert {text for key, text in words(language).items() if key.startswith("pages.")} <= set(rows)
 
 
 def test_something_is_looked_at():

@@ -138,6 +138,9 @@ def test_pilots_in_both_languages(ask, tmp_path):
     assert "thin, shown and not counted: Ljubljana" in said["en"]
     assert said["it"].splitlines()[0].startswith("1. Tirocini (albergo sociale): prove medie")
     assert len(list((tmp_path / "d").iterdir())) == 4
+    italian = (tmp_path / "d/approdo-pilots-it.html").read_text("utf-8")
+    assert "Parma (Italia)" in italian
+    assert "Lubiana (Slovenia) *" in italian
     results = json.loads((tmp_path / "p.json").read_text())["results"]
     assert len(results["effects"]) == 5 * len(places)
     english = pdf_text.text((tmp_path / "d/approdo-pilots-en.pdf").read_bytes())

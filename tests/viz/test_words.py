@@ -25,7 +25,7 @@ def _fields(text):
 
 def test_no_text_is_left_in_english():
     same = {key for key, text in words("it").items() if text == words("en")[key] and re.search("[a-z]{3}", text)}
-    assert same == set()
+    assert same == {"country.AT", "country.SI"}  # Austria and Slovenia in both
 
 
 def test_a_language_that_is_not_there():

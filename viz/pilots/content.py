@@ -29,7 +29,7 @@ from approdo.viz.report.pieces import (
 from approdo.viz.report.reproduce import run as about_run
 
 from . import places
-from .phrases import action, label, rank
+from .phrases import action, country, label, rank
 
 LIMITS = ("illustrative", "reached", "thin", "two_places", "grade", "departed", "indicators")
 
@@ -44,7 +44,7 @@ def content(found: Pilots, run: Mapping[str, str]) -> Report:
     fields: dict[str, Piece] = {
         "pilots": Number(len(found.pilots)),
         "places": Number(len(found.territories)),
-        "countries": ", ".join(dict.fromkeys(place.country for place in found.territories)),
+        "countries": Joined(tuple(dict.fromkeys(country(place) for place in found.territories))),
     }
     return Report(
         Words("pilots.title", fields),

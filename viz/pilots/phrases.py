@@ -20,7 +20,12 @@ def action(name: str) -> Piece:
 
 def place_name(territory: Territory, thin: bool) -> Piece:
     """Return what a place is called; a star marks a thin one."""
-    return Joined((called(territory), f" ({territory.country}){' *' if thin else ''}"), "")
+    return Joined((called(territory), " (", country(territory), ") *" if thin else ")"), "")
+
+
+def country(territory: Territory) -> Piece:
+    """Return the name of a place's country."""
+    return Named("country", territory.country)
 
 
 def rank(found: tuple[int, int] | None) -> Piece:

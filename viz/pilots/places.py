@@ -34,7 +34,7 @@ def details(found: Pilots) -> Section:
             tuple(Words(f"pilots_head.{name}") for name in names),
             tuple(_row(each) for each in found.of(pilot)),
             Words("pilots.details_note", {"followed": Number(FOLLOWED)}) if number == len(found.pilots) else "",
-            widths=(0.11, 0.07, 0.09, 0.16, 0.06, 0.12, 0.12, 0.13, 0.14),
+            widths=(0.15, 0.07, 0.08, 0.16, 0.06, 0.12, 0.12, 0.12, 0.12),
         )
         for number, pilot in enumerate(found.pilots, 1)
     )

@@ -15,7 +15,7 @@ from approdo.viz.figures import forest
 
 from .doubts import FEWEST, MOST, Doubt, Ledger, ledger
 from .material import Material
-from .phrases import Row, axis_of, day, heads, name_of
+from .phrases import QUOTED, Row, axis_of, day, heads, name_of
 from .pieces import Block, Joined, Named, Number, Paragraph, Picture, Piece, Section, Size, Table, Unit, Words
 from .place import ranged, spread
 from .speech import speak
@@ -124,7 +124,7 @@ def _table(found: Ledger, parameters: Sequence[Parameter], fields: dict[str, Pie
         Words("report.ledger_table", fields),
         heads("assumption", "range", "correlation", "third_low", "third_high", "why"),
         tuple(line(doubt) for doubt in found.shown),
-        Words("report.ledger_note"),
+        Joined((Words("report.ledger_note"), *QUOTED), " "),
         numbers=False,
         widths=(0.26, 0.11, 0.08, 0.17, 0.17, 0.21),
     )
@@ -180,7 +180,7 @@ def _every(material: Material) -> Table:
         Words("report.every_assumption"),
         heads("assumption", "value", "range", "unit", "why"),
         rows,
-        Joined((Words("report.sources_note"), Words("report.codes_note")), " "),
+        Joined(QUOTED, " "),
         numbers=False,
         widths=(0.33, 0.09, 0.13, 0.13, 0.32),
     )

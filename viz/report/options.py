@@ -9,7 +9,7 @@ from approdo.model.levers import LEVERS, Lever, lever_table
 from approdo.model.levers.base import Field
 
 from .material import Material
-from .phrases import baseline, heads, name_of
+from .phrases import QUOTED, baseline, heads, name_of
 from .pieces import (
     Block,
     Bullets,
@@ -83,7 +83,7 @@ def action_tables(levers: tuple[Lever, ...], name: str, start: int, number: str)
         Words("report.doses_table", {"package": name}),
         heads("lever", "field", "value", "unit", "standard", "source"),
         tuple(row for lever in levers for row in _doses(lever)),
-        Joined((Words("report.doses_note"), Words("report.codes_note")), " "),
+        Joined((Words("report.doses_note"), *QUOTED), " "),
         numbers=False,
         widths=(0.19, 0.17, 0.12, 0.15, 0.11, 0.26),
     )

@@ -18,6 +18,8 @@ HEADS: Final = ("outcome", "unit", "baseline", "package", "difference", "reading
 WIDTHS: Final = (0.28, 0.1, 0.11, 0.11, 0.23, 0.17)
 SMALL: Final = 100  # levels below show decimals even where nothing differs
 
+QUOTED: Final = (Words("report.sources_note"), Words("report.codes_note"))  # below every table that names sources
+
 Row = tuple[Piece, ...]
 
 

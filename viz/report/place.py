@@ -12,7 +12,7 @@ from approdo.model.territory import COMPOSITIONS, Figure
 from approdo.viz.words.groups import group_words
 
 from .material import Material
-from .phrases import DEFINED, baseline, called, heads, measured
+from .phrases import DEFINED, QUOTED, baseline, called, heads, measured
 from .pieces import Block, Joined, Month, Named, Number, Paragraph, Piece, Section, Size, Table, Told, Unit, Words
 from .swot import stands_out
 
@@ -84,7 +84,7 @@ def figures(material: Material, only: Sequence[str] = ()) -> Table:
         Words("report.figures"),
         heads("figure", "value", "range", "unit", "status", "source"),
         rows,
-        Words("report.sources_note"),
+        Joined(QUOTED, " "),
         numbers=False,
         widths=(0.22, 0.1, 0.15, 0.13, 0.1, 0.3),
     )
