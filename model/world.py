@@ -5,12 +5,14 @@ attributes (`people.housing[i]`): rules are then compiled for a dozen arrays, no
 compile), and what a rule asks of a person lies close together in memory.
 """
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeVar, cast, get_type_hints
 
 import numpy as np
 import numpy.typing as npt
 
 from . import monthly
+from .kinds import KINDS
 
 Ints = npt.NDArray[np.int64]
 Medium = npt.NDArray[np.int32]
@@ -109,10 +111,14 @@ class People(Table):
 
 
 class Supports(NamedTuple):
-    """What the programme gives to whom, by kind of lever and person: [KINDS, N]."""
+    """What the programme gives to whom, by kind of lever and person: [1 + kinds that it has actions of, N].
 
+    Row 0 stands for all other kinds and stays as it was made: nobody has any of them.
+    """
+
+    row: Ints  # [KINDS] where a kind stands, 0 one that the programme has no action of
     left: Short  # months of support left; 0 none or over, -1 stopped
-    by: Small  # row of the action that gives it
+    by: Small  # row of the action that gives it, -1 none
     served: Small  # 1 once a kind has been received: one episode each
 
 
@@ -273,6 +279,15 @@ class World(NamedTuple):
     owners: Ints  # [1] id of the first owner
     seed: Ints  # [1]
     burn: Ints  # [1] months of burn-in
+
+
+def empty_supports(kinds: Iterable[int], people: int) -> Supports:
+    """Return supports that nobody has, with a row for each of these kinds of lever."""
+    used = sorted(set(kinds))
+    row = np.zeros(KINDS, np.int64)
+    row[used] = np.arange(1, len(used) + 1)
+    wide = (1 + len(used), people)
+    return Supports(row, np.zeros(wide, np.int16), np.full(wide, -1, np.int8), np.zeros(wide, np.int8))
 
 
 def empty_ledger(actions: int, months: int) -> Ledger:

@@ -4,10 +4,11 @@ from ..arithmetic import exp, log, uniform
 from ..codes import Housing, Work
 from ..draws import pick
 from ..kernel import entrance, kernel
-from ..kinds import COOPERATIVE_HOUSING, KINDS, RENOVATION, TUTORING
+from ..kinds import COOPERATIVE_HOUSING, RENOVATION, TUTORING
 from ..parameters import Values
 from ..programme import Actions, Programme
 from ..world import Dwellings, Floats, Landlords, Ledger, Memories, People, Short, Small, Supports, World
+from .supports import end_supports, given_by, has_support
 
 UNPLACED = 16  # between two homes inside a month; never recorded
 
@@ -127,17 +128,10 @@ def tutor_effect(supports: Supports, actions: Actions, p: Values, i: int, goal: 
 
     Hours a month are a tutor's direct hours over the caseload, shared over the goals of the plan.
     """
-    if supports.left[TUTORING, i] <= 0 or goal <= 0.0:
+    if not has_support(supports, TUTORING, i) or goal <= 0.0:
         return 0.0
-    hours = p.tutoring_direct_hours / actions.caseload[supports.by[TUTORING, i]] * goal
+    hours = p.tutoring_direct_hours / actions.caseload[given_by(supports, TUTORING, i)] * goal
     return p.tutoring_effect * (1.0 - exp(-hours / p.tutoring_half_hours))
-
-
-@kernel
-def end_support(supports: Supports, i: int) -> None:
-    """Take every support away from somebody who is gone."""
-    for k in range(KINDS):
-        supports.left[k, i] = 0
 
 
 @kernel
@@ -173,7 +167,7 @@ def depart(world: World, i: int) -> None:
     people.income[i] = 0
     people.housing[i] = Housing.DEPARTED
     people.since[i] = 0
-    end_support(world.supports, i)
+    end_supports(world.supports, i)
 
 
 @kernel

@@ -10,6 +10,7 @@ from ..parameters import Values
 from ..programme import Programme
 from ..world import World
 from .common import is_employed, is_present, tutor_effect
+from .supports import has_support
 
 
 @kernel
@@ -31,7 +32,7 @@ def ties(world: World, programme: Programme, p: Values, t: int) -> None:
         if is_employed(people.work[i]):
             bridge += p.ties_bridge_work
         bridge += p.ties_bridge_tutor * tutor_effect(world.supports, programme.actions, p, i, people.goal_social[i])
-        if world.supports.left[INCLUSION_LABS, i] > 0:
+        if has_support(world.supports, INCLUSION_LABS, i):
             bridge += p.ties_bridge_lab
         if state == Housing.STREET or state == Housing.INFORMAL:
             bridge = bridge * p.ties_no_home

@@ -325,7 +325,7 @@ def test_v5_a_tutor_does_less_for_each_as_the_caseload_grows():
         lever = read_lever({"kind": "tutoring", "tutors": 40 / caseload, "caseload": caseload})
         programme = compile_programme([lever], parameters, START, 1)
         arm = live(open_arm(begun(SMALL, tuple(AT_ONCE.items()), 1, 1), programme, 1), programme, parameters, 1)
-        held = np.flatnonzero(arm.supports.left[kinds.TUTORING] > 0)
+        held = np.flatnonzero(arm.supports.left[arm.supports.row[kinds.TUTORING]] > 0)
         assert held.size > 0
         effects.append(tutor_effect(arm.supports, programme.actions, parameters.record(), int(held[0]), 1.0))
     assert all(more > fewer for more, fewer in pairwise(effects)), effects

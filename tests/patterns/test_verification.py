@@ -105,13 +105,15 @@ def test_v5_a_tutors_effect_falls_with_the_caseload(small_run):
     _, _, world = small_run
     parameters = load_parameters()
     p = parameters.record()
-    row = int(np.flatnonzero(world.supports.left[_tutoring()] > 0)[0])
+    supports = world.supports
+    tutored = supports.row[_tutoring()]
+    row = int(np.flatnonzero(supports.left[tutored] > 0)[0])
     effects = []
     for caseload in (1, 5, 10, 20, 40, 80, 160):
         lever = read_lever({"kind": "tutoring", "tutors": 1, "caseload": caseload})
         actions = compile_programme([lever], parameters, START, 12).actions
-        world.supports.by[_tutoring(), row] = 0
-        effects.append(tutor_effect(world.supports, actions, p, row, 1.0))
+        supports.by[tutored, row] = 0
+        effects.append(tutor_effect(supports, actions, p, row, 1.0))
     assert effects == sorted(effects, reverse=True)
     assert effects[0] > effects[-1] > 0.0
 
