@@ -26,7 +26,7 @@ BITS = 53
 # What begins anew: everything that belongs to a home, a job, a service or an office of the province left.
 NOTHING = (
     *("away", "since", "rent", "wage", "income", "arrears", "unpaid", "covered", "lease_left", "contract_left"),
-    *("registered", "bridges", "hosting_left", "stays", "reached", "goal_home", "goal_work", "goal_social"),
+    *("registered", "bridges", "hosting_left", "stays", "reached", "plan"),
 )
 
 

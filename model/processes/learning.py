@@ -6,7 +6,7 @@ from ..kinds import LANGUAGE_COURSES, ORIENTATION_TRAINING, PSYCHOLOGICAL_SUPPOR
 from ..parameters import Values
 from ..programme import Programme
 from ..world import World
-from .common import is_employed, is_homeless, is_present, tutor_effect
+from .common import GOAL_WORK, is_employed, is_homeless, is_present, tutor_effect
 from .supports import given_by, has_support
 
 
@@ -35,7 +35,7 @@ def learning(world: World, programme: Programme, p: Values, t: int) -> None:
             if people.young_child[i] == 1:
                 hours = hours * p.learning_young_child
             attended = p.learning_attendance * (
-                1.0 + tutor_effect(world.supports, programme.actions, p, i, people.goal_work[i])
+                1.0 + tutor_effect(people, world.supports, programme.actions, p, i, GOAL_WORK)
             )
             if attended > 1.0:
                 attended = 1.0

@@ -9,7 +9,7 @@ from ..parameters import Values
 from ..programme import Programme
 from ..world import Floats, World
 from .climate import PARTNERS, felt_taste, is_partner
-from .common import LET, LET_OTHERS, believed, is_formal, occupy, pay, set_turn, tutor_effect
+from .common import GOAL_HOME, LET, LET_OTHERS, believed, is_formal, occupy, pay, set_turn, tutor_effect
 from .leases import lease_months
 from .offers import Offers, entry_cost
 from .supply import market_rent
@@ -23,7 +23,7 @@ def shown_ability(world: World, programme: Programme, p: Values, i: int) -> floa
     """Return how much of the ability to pay a landlord can see, 0 (a bare message) to 1 (payslip and operator)."""
     people = world.people
     seen = p.landlords_payslip if is_formal(people.work[i]) else 0.0
-    seen += tutor_effect(world.supports, programme.actions, p, i, people.goal_home[i])
+    seen += tutor_effect(people, world.supports, programme.actions, p, i, GOAL_HOME)
     return seen if seen < 1.0 else 1.0
 
 

@@ -36,6 +36,9 @@ from ..world import Floats, Ints, People, World, Zones
 from .climate import change_climate, is_climate
 from .common import (
     BLOCK,
+    GOAL_HOME,
+    GOAL_TIES,
+    GOAL_WORK,
     UNPLACED,
     employability,
     has_above,
@@ -199,14 +202,15 @@ def priority_score(people: People, p: Values, priority: int, i: int, luck: float
 
 @kernel
 def review_plan(people: People, p: Values, i: int) -> None:
-    """Share the tutor's time over what is missing: a stable home, work, ties to residents."""
-    home = 0.0 if is_stable(people.housing[i]) and people.arrears[i] == 0 else 1.0
-    work = 0.0 if is_employed(people.work[i]) else 1.0
-    social = 0.0 if people.bridges[i] >= p.tutoring_social_enough else 1.0
-    total = home + work + social
-    people.goal_home[i] = home / total if total > 0.0 else 0.0
-    people.goal_work[i] = work / total if total > 0.0 else 0.0
-    people.goal_social[i] = social / total if total > 0.0 else 0.0
+    """Write down what is missing, of a stable home, work and ties to residents: the tutor's time is shared over it."""
+    plan = 0
+    if not is_stable(people.housing[i]) or people.arrears[i] > 0:
+        plan |= GOAL_HOME
+    if not is_employed(people.work[i]):
+        plan |= GOAL_WORK
+    if people.bridges[i] < p.tutoring_social_enough:
+        plan |= GOAL_TIES
+    people.plan[i] = plan
 
 
 @kernel

@@ -19,7 +19,7 @@ from ..parameters import Values
 from ..programme import Programme
 from ..world import World
 from .climate import is_visited
-from .common import UNPLACED, pay, see_rent, subsidised, tutor_effect, vacate
+from .common import GOAL_HOME, UNPLACED, pay, see_rent, subsidised, tutor_effect, vacate
 from .leases import lease_months, renewal
 from .supports import given_by, has_support
 
@@ -36,7 +36,7 @@ def subsidy(world: World, programme: Programme, p: Values, i: int, t: int) -> in
     if not has_support(supports, RENT_SUBSIDY, i):
         return 0
     a = given_by(supports, RENT_SUBSIDY, i)
-    rent = people.rent[i]
+    rent = int(people.rent[i])
     amount = subsidised(programme.actions.subsidy_share[a], programme.actions.subsidy_cents[a], rent)
     if programme.actions.ending[a] == TAPER and programme.open[a, t] == 0:
         closed, months = 0, int(p.programme_taper_months)
@@ -56,7 +56,7 @@ def pay_rent(world: World, programme: Programme, p: Values, i: int, t: int, key:
     """
     people, supports, dwellings = world.people, world.supports, world.dwellings
     ledger, flows = world.ledger, world.flows
-    rent = people.rent[i]
+    rent = int(people.rent[i])
     owner = dwellings.landlord[people.home[i]]
     private = dwellings.managed[people.home[i]] == 0
     flows[RENT_DUE] += rent
@@ -137,7 +137,7 @@ def loss_hazard(world: World, programme: Programme, p: Values, i: int) -> float:
         hazard += p.tenancy_loss_informal if world.dwellings.by_room[people.home[i]] == 1 else p.tenancy_loss_formal
     if hazard <= 0.0:
         return 0.0
-    eased = tutor_effect(world.supports, programme.actions, p, i, people.goal_home[i])
+    eased = tutor_effect(people, world.supports, programme.actions, p, i, GOAL_HOME)
     if has_support(supports, EVICTION_PREVENTION, i):
         eased += p.tenancy_mediation
     if world.climate[0] > 0.0 and is_visited(world, world.dwellings.landlord[people.home[i]]):

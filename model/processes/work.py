@@ -14,7 +14,7 @@ from ..kinds import EMPLOYER_INCENTIVE, INTERNSHIPS
 from ..parameters import Values
 from ..programme import Actions, Programme
 from ..world import Employers, Floats, Ints, People, Small, Supports, World
-from .common import is_formal, is_present, tutor_effect
+from .common import GOAL_WORK, is_formal, is_present, tutor_effect
 from .harvest import go_or_return
 from .supports import end_support, given_by, has_support, months_left
 
@@ -196,7 +196,7 @@ def attempts(people: People, supports: Supports, actions: Actions, p: Values, i:
     count = p.work_attempts + p.work_attempts_ties * people.bridges[i]
     if count > p.work_attempts_most:
         count = p.work_attempts_most
-    count = count * (1.0 + tutor_effect(supports, actions, p, i, people.goal_work[i]))
+    count = count * (1.0 + tutor_effect(people, supports, actions, p, i, GOAL_WORK))
     return int(count * (1.0 - p.work_health * people.vulnerability[i]))
 
 

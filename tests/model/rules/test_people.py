@@ -6,6 +6,9 @@ from approdo.model.codes import Channel, Housing, Permit, Work, ZoneKind
 from approdo.model.flows import DEPARTURES, EXITS
 from approdo.model.kinds import RESIDENCE_REGISTRATION, TUTORING
 from approdo.model.processes.common import (
+    GOAL_HOME,
+    GOAL_TIES,
+    GOAL_WORK,
     NEVER,
     UNPLACED,
     depart,
@@ -71,14 +74,19 @@ def test_an_event_so_rare_that_it_never_comes():
 
 def test_a_tutors_hours_work_less_and_less(world, p, package):
     programme = package({"kind": "tutoring", "tutors": 1, "caseload": 20})
-    p.tutoring_direct_hours, p.tutoring_effect, p.tutoring_half_hours = 100.0, 0.5, 2.0
-    supports, actions = world.supports, programme.actions
-    assert tutor_effect(supports, actions, p, 0, 1.0) == 0.0
+    p.tutoring_direct_hours, p.tutoring_effect, p.tutoring_half_hours = 80.0, 0.5, 2.0
+    people, actions = world.people, programme.actions
+    people.plan[0] = GOAL_HOME | GOAL_WORK
+
+    def effect(goal):
+        return tutor_effect(people, world.supports, actions, p, 0, goal)
+
+    assert effect(GOAL_HOME) == 0.0
     support(world, TUTORING)
-    assert tutor_effect(supports, actions, p, 0, 0.0) == 0.0
-    assert tutor_effect(supports, actions, p, 0, 0.4) == pytest.approx(0.5 * (1 - 2.718281828459045**-1.0))
+    assert effect(GOAL_TIES) == 0.0
+    assert effect(GOAL_HOME) == effect(GOAL_WORK) == pytest.approx(0.5 * (1 - 2.718281828459045**-1.0))
     support(world, TUTORING, -1)  # stopped
-    assert tutor_effect(supports, actions, p, 0, 1.0) == 0.0
+    assert effect(GOAL_HOME) == 0.0
 
 
 def test_who_departs_leaves_home_job_and_supports(world):

@@ -5,6 +5,7 @@ import pytest
 
 from approdo.model import kinds
 from approdo.model.codes import Housing, Origin, Permit, Sector, Sex, Work
+from approdo.model.processes.common import GOAL_WORK
 from approdo.model.processes.harvest import go_or_return
 from approdo.model.processes.supports import months_left
 from approdo.model.processes.work import (
@@ -226,7 +227,7 @@ def test_how_many_employers_somebody_hears_of(world, p, package, worker, bridges
     p.work_attempts, p.work_attempts_ties, p.work_attempts_most, p.work_health = 4.0, 1.5, 8.0, 0.5
     programme, people = package({"kind": "tutoring", "tutors": 1}), worker(bridges=bridges, vulnerability=vulnerability)
     assert attempts(people, world.supports, programme.actions, p, 0) == count
-    people.goal_work[0], p.tutoring_effect, p.tutoring_half_hours = 1.0, 1.0, 1e-9
+    people.plan[0], p.tutoring_effect, p.tutoring_half_hours = GOAL_WORK, 1.0, 1e-9
     support(world, kinds.TUTORING)
     assert attempts(people, world.supports, programme.actions, p, 0) == 2 * count
 
