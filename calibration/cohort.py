@@ -71,8 +71,9 @@ def live_cohort(
     ended = np.full((people.id.size, KINDS), -1, np.int16)
     for month in range(months):
         simulate(world, programme, parameters, month, month + 1, own)
-        begun[(world.supports.served.T == 1) & (begun == NEVER)] = month
-        ended[(world.supports.left.T > 0) | (begun == month)] = month
+        given = world.supports
+        begun[(given.served[given.row].T == 1) & (begun == NEVER)] = month
+        ended[(given.left[given.row].T > 0) | (begun == month)] = month
     housing = np.ascontiguousarray(world.record.housing[:months].T)
     due = np.clip(people.exit_due, -NEVER, NEVER).astype(np.int16)
     return Cohort(

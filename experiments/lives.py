@@ -210,10 +210,9 @@ def _bits(scenario: "Scenario", levers: tuple[str, ...]) -> NDArray[np.uint32]:
 def _support(world: "World", bits: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Return which levers serve each person this month, one bit a lever, homes of the programme included."""
     served = np.zeros(world.people.size, np.uint32)  # type: ignore[attr-defined]
-    for kind in range(world.supports.left.shape[0]):
-        row = world.supports.by[kind]
-        now = (world.supports.left[kind] > 0) & (row >= 0) & (row < bits.size)
-        served[now] |= bits[row[now]]
+    for left, by in zip(world.supports.left, world.supports.by, strict=True):
+        now = (left > 0) & (by >= 0) & (by < bits.size)
+        served[now] |= bits[by[now]]
     home: Any = world.people.home
     managed = np.where(home >= 0, world.dwellings.managed[np.maximum(home, 0)], 0)
     housed = (managed > 0) & (managed <= bits.size)

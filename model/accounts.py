@@ -62,10 +62,14 @@ def check(world: World, programme: Programme, t: int) -> None:
     _must(bool((ledger.spent.sum(axis=1) == ledger.total).all()), "spending by month is not the total", t)
     capped = programme.actions.budget >= 0
     _must(bool((ledger.total[capped] <= programme.actions.budget[capped]).all()), "spending above the budget", t)
+    given = world.supports
+    nobody = not (given.left[0].any() or given.served[0].any() or (given.by[0] != -1).any())
+    _must(nobody, "somebody has a support that the programme has no action of", t)
     for a in range(programme.actions.kind.size):
         kind = programme.actions.kind[a]
         if kind != SHELTER_BEDS and not is_climate(kind):
-            held = (world.supports.left[kind] > 0) & (world.supports.by[kind] == a)
+            own = given.row[kind]
+            held = (given.left[own] > 0) & (given.by[own] == a)
             most = int(programme.places[a, : t + 1].max())
             _must(int(held.sum()) <= most, f"action {a} serves more people than its places", t)
     row = world.record.series[t]

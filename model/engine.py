@@ -25,7 +25,7 @@ from .population import BURN_IN, create_world
 from .processes import ALL, SCHEDULE, months
 from .programme import Programme, compile_programme, empty_programme
 from .territory import Territory
-from .world import World, copy_world, empty_ledger, empty_record
+from .world import World, copy_world, empty_ledger, empty_record, empty_supports
 
 if TYPE_CHECKING:
     from .levers import Lever
@@ -156,11 +156,18 @@ Begun = Callable[[Territory, Parameters, int, int, int], World]  # what `begin` 
 
 
 def open_arm(world: World, programme: Programme, months_recorded: int, last: bool = False) -> World:
-    """Return a copy of the world with room for an arm's ledger and record; the `last` arm takes the world itself."""
-    actions, people = programme.actions.kind.size, world.people.id.size
+    """Return a copy of the world with room for an arm's supports, ledger and record; the `last` arm takes it itself.
+
+    The world has lived without a programme until now.
+    """
+    kinds, people = programme.actions.kind.tolist(), world.people.id.size
     width = max(1, months_recorded)
     arm = world if last else copy_world(world)
-    return arm._replace(ledger=empty_ledger(actions, width), record=empty_record(width, people))
+    return arm._replace(
+        supports=empty_supports(kinds, people),
+        ledger=empty_ledger(len(kinds), width),
+        record=empty_record(width, people),
+    )
 
 
 def live(

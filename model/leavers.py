@@ -7,14 +7,13 @@ from .arithmetic import cents, chance, exp, log, uniform
 from .codes import AgeBand, Channel, Family, Housing, Permit, Sector, Sex, Work
 from .draws import pick, stream, whole
 from .kernel import entrance, kernel
-from .kinds import KINDS
 from .levels import COHORT, Levels
 from .parameters import Values
 from .processes.common import DISUSED, occupy, set_turn
 from .processes.families import rooms_for
 from .processes.leases import lease_months
 from .processes.permits import duration
-from .world import Floats, Ints, People, Supports, World
+from .world import Floats, Ints, People, World
 
 
 @kernel
@@ -65,7 +64,6 @@ def category(z: int, shares: Floats, row: int) -> int:
 @entrance
 def fill_people(
     people: People,
-    supports: Supports,
     at: Levels,
     p: Values,
     seed: int,
@@ -145,8 +143,6 @@ def fill_people(
             people.employer[i] = -1
             people.housing[i] = Housing.EXPECTED
             people.work[i] = Work.INACTIVE
-            for k in range(KINDS):
-                supports.by[k, i] = -1
             i += 1
 
 

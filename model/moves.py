@@ -16,7 +16,7 @@ from .codes import Housing, Work
 from .draws import draw
 from .parameters import Parameters
 from .territory import MANY_PROVINCES, Territory
-from .world import People, Supports, World, make_table
+from .world import People, World, make_table
 
 Flags = npt.NDArray[np.bool_]
 
@@ -26,7 +26,7 @@ BITS = 53
 # What begins anew: everything that belongs to a home, a job, a service or an office of the province left.
 NOTHING = (
     *("away", "since", "rent", "wage", "income", "arrears", "unpaid", "covered", "lease_left", "contract_left"),
-    *("registered", "bridges", "hosting_left", "stays", "reached", "goal_home", "goal_work", "goal_social"),
+    *("registered", "bridges", "hosting_left", "stays", "reached", "plan"),
 )
 
 
@@ -104,10 +104,10 @@ def arrive(
         people.housing[row], people.work[row] = Housing.STREET, Work.JOBSEEKER
         people.bonds[row] = int(parameters["moves.bonds"])
         people.zone[row] = _zone(place, _luck(home, left, t, ZONE))
-    supports = Supports(
-        np.insert(world.supports.left, at, 0, axis=1),
-        np.insert(world.supports.by, at, -1, axis=1),
-        np.insert(world.supports.served, at, 0, axis=1),
+    supports = world.supports._replace(
+        left=np.insert(world.supports.left, at, 0, axis=1),
+        by=np.insert(world.supports.by, at, -1, axis=1),
+        served=np.insert(world.supports.served, at, 0, axis=1),
     )
     record = world.record._replace(
         states=np.insert(world.record.states, at, Housing.DEPARTED + 16 * Work.INACTIVE, axis=1),

@@ -3,7 +3,6 @@
 import numpy as np
 
 from . import flows
-from .kinds import KINDS
 from .leavers import cohort_sizes, fill_people, settle_incumbents
 from .levels import SHIFT, levels
 from .parameters import Parameters
@@ -17,11 +16,11 @@ from .world import (
     Memories,
     People,
     Services,
-    Supports,
     World,
     Zones,
     empty_ledger,
     empty_record,
+    empty_supports,
     make_columns,
     make_table,
 )
@@ -51,9 +50,7 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
     sizes = cohort_sizes(seed, first, months + window - first, at.figures[0], 0)
     others = cohort_sizes(seed, first, months + window - first, at.figures[6] * p.population_no_right_stay, 1)
     people = make_table(People, int(sizes.sum() + others.sum()))
-    wide = (KINDS, people.id.size)
-    supports = Supports(np.zeros(wide, np.int16), np.zeros(wide, np.int8), np.zeros(wide, np.int8))
-    fill_people(people, supports, at, p, seed, base, first, sizes, others)
+    fill_people(people, at, p, seed, base, first, sizes, others)
 
     stock = int(at.stock.sum() + at.disused.sum())
     dwellings = make_columns(Dwellings, stock)
@@ -70,7 +67,7 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
     beds = int(int(at.residents.sum()) / 10000.0 * p.no_home_shelter_beds_per_10k)
     world = World(
         people,
-        supports,
+        empty_supports((), people.id.size),
         landlords,
         make_table(Memories, owners),
         dwellings,

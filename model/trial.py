@@ -154,7 +154,7 @@ def reserve(world: World, rows: Ints) -> None:
     """
     others = np.ones(world.people.id.size, np.bool_)
     others[rows] = False
-    world.supports.served[:, others] = 1
+    world.supports.served[1:, others] = 1  # row 0 is nobody's
 
 
 def lost_from(world: World, rows: Ints, share: float, months: int) -> Ints:

@@ -5,12 +5,14 @@ attributes (`people.housing[i]`): rules are then compiled for a dozen arrays, no
 compile), and what a rule asks of a person lies close together in memory.
 """
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeVar, cast, get_type_hints
 
 import numpy as np
 import numpy.typing as npt
 
 from . import monthly
+from .kinds import KINDS
 
 Ints = npt.NDArray[np.int64]
 Medium = npt.NDArray[np.int32]
@@ -52,7 +54,9 @@ def make_columns(kind: type[C], rows: int) -> C:
 class People(Table):
     """Adults with their household; N rows, in order of the month they are due to leave reception.
 
-    What most rules ask for stands first: it lies in one line of the processor's cache.
+    A row is two lines of the processor's cache; what most rules ask for is in the first. Months stay within 16 bits,
+    since an id counts cohorts with as many. Money that comes in a month stays below 16,000 EUR and savings below 4
+    million (a test adds up the ends of all ranges), and 32 bits hold 21 million.
     """
 
     id: Ints
@@ -68,20 +72,31 @@ class People(Table):
     since: Short  # months in the present housing state
     homeless: Short  # months in ETHOS Light 1-6 so far
     arrears: Short  # months of rent owed
-    exit_due: Medium  # month of the scheduled exit from reception, recorded months counting from 0
     home: Medium  # row of the dwelling, -1 none
     employer: Medium  # row, -1 none
-    income: Ints  # cents, this month
-    rent: Ints  # cents a month due for the place
-    savings: Ints  # cents
-    wage: Ints  # cents a month, net
-    registered: Small  # residence registration
+    income: Medium  # cents, this month
+    rent: Medium  # cents a month due for the place
+    savings: Medium  # cents
+    wage: Medium  # cents a month, net
+    exit_due: Short  # month of the scheduled exit from reception, recorded months counting from 0
+    permit_until: Short  # month the permit ends
     permit_wait: Short  # months of renewal still to wait (holding the ricevuta)
     bonds: Short  # ties to people of the same origin
     bridges: Short  # ties to residents
-    permit_until: Medium  # month the permit ends
+    benefit_left: Short  # months
+    hosting_left: Short  # months before a host can be asked again
+    registered: Small  # residence registration
+    plan: Small  # what is missing, of the goals in `common.py`; a tutor's time is shared over it
     vulnerability: Floats
     language: Floats  # 0 to 1
+    experience: Floats  # months of work
+    skill: Floats  # 0 to 1, from training
+    unpaid: Ints  # cents owed, of rents however high
+    benefit: Medium  # cents a month of unemployment benefit
+    contract_left: Short  # months, 0 open-ended
+    lease_left: Short  # months
+    covered: Short  # months of arrears the guarantee still covers in this tenancy
+    stays: Short  # times hosted so far
     minors: Small
     young_child: Small  # 1 with a child under six
     rooms_needed: Small  # Eurostat standard
@@ -90,29 +105,20 @@ class People(Table):
     transfer: Small  # from CAS to SAI: 0 not yet decided, else by the constants of `exits.py`
     reunited: Small  # 1 once the family has come
     reached: Small  # 1 once any lever served the person
-    contract_left: Short  # months, 0 open-ended
-    benefit_left: Short  # months
-    hosting_left: Short  # months before a host can be asked again
-    stays: Short  # times hosted so far
-    lease_left: Short  # months
-    covered: Short  # months of arrears the guarantee still covers in this tenancy
-    unpaid: Ints  # cents owed
-    benefit: Ints  # cents a month of unemployment benefit
-    experience: Floats  # months of work
-    skill: Floats  # 0 to 1, from training
-    goal_home: Floats  # share of the tutor's time, from the plan
-    goal_work: Floats
-    goal_social: Floats
     age: Small
     schooling: Small
     reference: Small  # 1 when a landlord would vouch
 
 
 class Supports(NamedTuple):
-    """What the programme gives to whom, by kind of lever and person: [KINDS, N]."""
+    """What the programme gives to whom, by kind of lever and person: [1 + kinds that it has actions of, N].
 
+    Row 0 stands for all other kinds and stays as it was made: nobody has any of them.
+    """
+
+    row: Ints  # [KINDS] where a kind stands, 0 one that the programme has no action of
     left: Short  # months of support left; 0 none or over, -1 stopped
-    by: Small  # row of the action that gives it
+    by: Small  # row of the action that gives it, -1 none
     served: Small  # 1 once a kind has been received: one episode each
 
 
@@ -273,6 +279,15 @@ class World(NamedTuple):
     owners: Ints  # [1] id of the first owner
     seed: Ints  # [1]
     burn: Ints  # [1] months of burn-in
+
+
+def empty_supports(kinds: Iterable[int], people: int) -> Supports:
+    """Return supports that nobody has, with a row for each of these kinds of lever."""
+    used = sorted(set(kinds))
+    row = np.zeros(KINDS, np.int64)
+    row[used] = np.arange(1, len(used) + 1)
+    wide = (1 + len(used), people)
+    return Supports(row, np.zeros(wide, np.int16), np.full(wide, -1, np.int8), np.zeros(wide, np.int8))
 
 
 def empty_ledger(actions: int, months: int) -> Ledger:

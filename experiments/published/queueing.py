@@ -33,7 +33,7 @@ from .reading import Study
 from .spec import Queue
 
 RENT: Final = 100  # cents a month: nothing against the income
-AMPLE: Final = 1 << 40  # cents
+AMPLE: Final = 1 << 30  # cents
 RULES: Final = ("exits", "housing_market", "no_home", "departures", "record")
 ROUNDED: Final = 1e-3  # years: what the file's times were rounded by
 SPARE: Final = 4  # dwellings, so that the last one is never the only one

@@ -81,7 +81,6 @@ def _write_as(world: World, applicant: Applicant) -> World:
     people.household[0], people.registered[0] = 1, 1
     people.income[0] = cents(100.0 * applicant.income)
     people.work[0] = Work.PERMANENT if applicant.payslip else Work.JOBSEEKER
-    world.supports.left[:, 0] = 0
     if applicant.native:
         # the reference that every group is compared with: no distaste, and one belief that is not learned
         world.landlords.taste[:] = 0.0

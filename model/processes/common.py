@@ -4,10 +4,16 @@ from ..arithmetic import exp, log, uniform
 from ..codes import Housing, Work
 from ..draws import pick
 from ..kernel import entrance, kernel
-from ..kinds import COOPERATIVE_HOUSING, KINDS, RENOVATION, TUTORING
+from ..kinds import COOPERATIVE_HOUSING, RENOVATION, TUTORING
 from ..parameters import Values
 from ..programme import Actions, Programme
 from ..world import Dwellings, Floats, Landlords, Ledger, Memories, People, Short, Small, Supports, World
+from .supports import end_supports, given_by, has_support
+
+# Goals of a plan: what is missing, one bit each.
+GOAL_HOME = 1
+GOAL_WORK = 2
+GOAL_TIES = 4
 
 UNPLACED = 16  # between two homes inside a month; never recorded
 
@@ -122,22 +128,26 @@ def subsidised(share: float, amount: int, rent: int) -> int:
 
 
 @kernel
-def tutor_effect(supports: Supports, actions: Actions, p: Values, i: int, goal: float) -> float:
+def share_of_time(plan: int, goal: int) -> float:
+    """Return the share of the tutor's time that a goal has: what is missing of the plan shares it equally."""
+    if plan & goal == 0:
+        return 0.0
+    return 1.0 / ((plan & 1) + ((plan >> 1) & 1) + ((plan >> 2) & 1))
+
+
+@kernel
+def tutor_effect(people: People, supports: Supports, actions: Actions, p: Values, i: int, goal: int) -> float:
     """Return the tutor's effect on one goal, 0 to `tutor_effect`: b (1 - exp(-hours / h0)).
 
     Hours a month are a tutor's direct hours over the caseload, shared over the goals of the plan.
     """
-    if supports.left[TUTORING, i] <= 0 or goal <= 0.0:
+    if not has_support(supports, TUTORING, i):
         return 0.0
-    hours = p.tutoring_direct_hours / actions.caseload[supports.by[TUTORING, i]] * goal
+    share = share_of_time(int(people.plan[i]), goal)
+    if share <= 0.0:
+        return 0.0
+    hours = p.tutoring_direct_hours / actions.caseload[given_by(supports, TUTORING, i)] * share
     return p.tutoring_effect * (1.0 - exp(-hours / p.tutoring_half_hours))
-
-
-@kernel
-def end_support(supports: Supports, i: int) -> None:
-    """Take every support away from somebody who is gone."""
-    for k in range(KINDS):
-        supports.left[k, i] = 0
 
 
 @kernel
@@ -173,7 +183,7 @@ def depart(world: World, i: int) -> None:
     people.income[i] = 0
     people.housing[i] = Housing.DEPARTED
     people.since[i] = 0
-    end_support(world.supports, i)
+    end_supports(world.supports, i)
 
 
 @kernel

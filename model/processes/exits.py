@@ -10,6 +10,7 @@ from ..kinds import RECEPTION_EXTENSION
 from ..parameters import Values
 from ..world import World
 from .common import UNPLACED, depart, is_employed
+from .supports import months_left
 
 # What became of the move from CAS to SAI.
 MOVED = 2
@@ -133,6 +134,6 @@ def exits(world: World, p: Values, t: int) -> None:
             ):
                 leave_reception(world, p, i)
         elif housing[i] == Housing.PROLONGED_RECEPTION:
-            if world.supports.left[RECEPTION_EXTENSION, i] <= 1:  # the last month that was paid for is over
+            if months_left(world.supports, RECEPTION_EXTENSION, i) <= 1:  # the last month that was paid for is over
                 housing[i] = UNPLACED
                 people.since[i] = 0

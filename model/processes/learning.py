@@ -6,7 +6,8 @@ from ..kinds import LANGUAGE_COURSES, ORIENTATION_TRAINING, PSYCHOLOGICAL_SUPPOR
 from ..parameters import Values
 from ..programme import Programme
 from ..world import World
-from .common import is_employed, is_homeless, is_present, tutor_effect
+from .common import GOAL_WORK, is_employed, is_homeless, is_present, tutor_effect
+from .supports import given_by, has_support
 
 
 @kernel
@@ -29,12 +30,12 @@ def learning(world: World, programme: Programme, p: Values, t: int) -> None:
             people.experience[i] += 1.0
         if state == Housing.RECEPTION and (people.channel[i] != Channel.CAS or courses):
             gain += p.learning_course * p.learning_reception_hours / 100.0
-        if supports.left[LANGUAGE_COURSES, i] > 0:
-            hours = programme.actions.hours[supports.by[LANGUAGE_COURSES, i]]
+        if has_support(supports, LANGUAGE_COURSES, i):
+            hours = programme.actions.hours[given_by(supports, LANGUAGE_COURSES, i)]
             if people.young_child[i] == 1:
                 hours = hours * p.learning_young_child
             attended = p.learning_attendance * (
-                1.0 + tutor_effect(world.supports, programme.actions, p, i, people.goal_work[i])
+                1.0 + tutor_effect(people, world.supports, programme.actions, p, i, GOAL_WORK)
             )
             if attended > 1.0:
                 attended = 1.0
@@ -42,8 +43,8 @@ def learning(world: World, programme: Programme, p: Values, t: int) -> None:
         if gain > 1.0:
             gain = 1.0
         people.language[i] += gain * (1.0 - people.language[i])
-        if supports.left[ORIENTATION_TRAINING, i] > 0:
-            hours = programme.actions.hours[supports.by[ORIENTATION_TRAINING, i]]
+        if has_support(supports, ORIENTATION_TRAINING, i):
+            hours = programme.actions.hours[given_by(supports, ORIENTATION_TRAINING, i)]
             trained = p.learning_training * hours / 100.0
             if trained > 1.0:
                 trained = 1.0
@@ -52,8 +53,10 @@ def learning(world: World, programme: Programme, p: Values, t: int) -> None:
             people.vulnerability[i] += p.learning_harm * (1.0 - people.vulnerability[i])
         else:
             people.vulnerability[i] -= p.learning_recovery * people.vulnerability[i]
-        if supports.left[PSYCHOLOGICAL_SUPPORT, i] > 0:
-            eased = p.learning_psychological * programme.actions.hours[supports.by[PSYCHOLOGICAL_SUPPORT, i]] / 4.0
+        if has_support(supports, PSYCHOLOGICAL_SUPPORT, i):
+            eased = (
+                p.learning_psychological * programme.actions.hours[given_by(supports, PSYCHOLOGICAL_SUPPORT, i)] / 4.0
+            )
             if eased > 1.0:
                 eased = 1.0
             people.vulnerability[i] -= eased * people.vulnerability[i]

@@ -9,10 +9,11 @@ from ..parameters import Values
 from ..programme import Programme
 from ..world import Floats, World
 from .climate import PARTNERS, felt_taste, is_partner
-from .common import LET, LET_OTHERS, believed, is_formal, occupy, pay, set_turn, tutor_effect
+from .common import GOAL_HOME, LET, LET_OTHERS, believed, is_formal, occupy, pay, set_turn, tutor_effect
 from .leases import lease_months
 from .offers import Offers, entry_cost
 from .supply import market_rent
+from .supports import end_support, given_by, has_support
 from .tenancies import subsidy
 from .work import origin_bias
 
@@ -22,7 +23,7 @@ def shown_ability(world: World, programme: Programme, p: Values, i: int) -> floa
     """Return how much of the ability to pay a landlord can see, 0 (a bare message) to 1 (payslip and operator)."""
     people = world.people
     seen = p.landlords_payslip if is_formal(people.work[i]) else 0.0
-    seen += tutor_effect(world.supports, programme.actions, p, i, people.goal_home[i])
+    seen += tutor_effect(people, world.supports, programme.actions, p, i, GOAL_HOME)
     return seen if seen < 1.0 else 1.0
 
 
@@ -57,10 +58,12 @@ def landlord_value(world: World, programme: Programme, p: Values, i: int, d: int
         value -= p.landlords_ricevuta
     if people.reference[i] == 1:
         value += p.landlords_reference
-    if supports.left[GUARANTEE_FUND, i] > 0:
+    if has_support(supports, GUARANTEE_FUND, i):
         value += p.landlords_screen_relax * p.landlords_income
-    if supports.left[LANDLORD_GRANT, i] > 0:
-        value += p.landlords_grant * programme.actions.payment[supports.by[LANDLORD_GRANT, i]] / (12.0 * rent + 1.0)
+    if has_support(supports, LANDLORD_GRANT, i):
+        value += (
+            p.landlords_grant * programme.actions.payment[given_by(supports, LANDLORD_GRANT, i)] / (12.0 * rent + 1.0)
+        )
     if dwellings.by_room[d] == 1:
         value += p.sharing_flatmates * people.bonds[i] / 10.0
     return value
@@ -71,30 +74,30 @@ def sign(world: World, programme: Programme, p: Values, i: int, offers: Offers, 
     """Sign a tenancy: entry costs out of savings and advance, a subsidised rent partly passed through."""
     people, supports, dwellings, flows = world.people, world.supports, world.dwellings, world.flows
     d, asked = offers.row[n], offers.rent[n]
-    guaranteed = supports.left[GUARANTEE_FUND, i] > 0
+    guaranteed = has_support(supports, GUARANTEE_FUND, i)
     cost = entry_cost(offers, n, guaranteed)
-    if supports.left[DEPOSIT_ADVANCE, i] > 0:
-        a = supports.by[DEPOSIT_ADVANCE, i]
+    if has_support(supports, DEPOSIT_ADVANCE, i):
+        a = given_by(supports, DEPOSIT_ADVANCE, i)
         lent = cost if cost < programme.actions.advance_cents[a] else programme.actions.advance_cents[a]
         if pay(programme, world.ledger, a, t, cents(lent * (1.0 - programme.actions.advance_repaid[a]))):
             cost -= lent
-            supports.left[DEPOSIT_ADVANCE, i] = 0
+            end_support(supports, DEPOSIT_ADVANCE, i)
     if cost > people.savings[i]:
         return
     people.savings[i] -= cost
-    if supports.left[LANDLORD_GRANT, i] > 0:
-        a = supports.by[LANDLORD_GRANT, i]
+    if has_support(supports, LANDLORD_GRANT, i):
+        a = given_by(supports, LANDLORD_GRANT, i)
         if pay(programme, world.ledger, a, t, programme.actions.payment[a]):
             asked = cents(asked * (1.0 - programme.actions.discount[a]))
-            supports.left[LANDLORD_GRANT, i] = 0
+            end_support(supports, LANDLORD_GRANT, i)
     if people.housing[i] == Housing.RECEPTION:
         flows[EXITS] += 1
         if people.permit[i] != Permit.NONE:
             people.savings[i] += int(p.reception_exit_grant)
     if people.housing[i] == Housing.TRANSITIONAL:
-        supports.left[TRANSITIONAL_HOUSING, i] = 0
+        end_support(supports, TRANSITIONAL_HOUSING, i)
     if people.housing[i] == Housing.HOSTED_AGREEMENT:
-        supports.left[HOME_HOSTING, i] = 0
+        end_support(supports, HOME_HOSTING, i)
     title = Housing.SHARED if dwellings.by_room[d] == 1 else Housing.OWN
     occupy(people, dwellings, i, d, title, asked, lease_months(world, p, d))
     dwellings.let_rent[d] = asked
@@ -102,7 +105,7 @@ def sign(world: World, programme: Programme, p: Values, i: int, offers: Offers, 
     people.rent[i] = asked + passed
     flows[PASS_THROUGH] += passed
     if guaranteed:
-        people.covered[i] = programme.actions.guarantee_months[supports.by[GUARANTEE_FUND, i]]
+        people.covered[i] = programme.actions.guarantee_months[given_by(supports, GUARANTEE_FUND, i)]
     flows[HOUSED] += 1
 
 

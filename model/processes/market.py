@@ -12,7 +12,7 @@ from ..kernel import allocating_kernel, built_in_kernel, kernel
 from ..parameters import Values
 from ..programme import Programme
 from ..world import Floats, Ints, World
-from .common import tutor_effect
+from .common import GOAL_HOME, tutor_effect
 from .letting import landlord_value, rivals_move_in, sign, weigh_rivals
 from .offers import Offers, ask_rents, find_offers, list_offers, list_reach, order_by_rent
 from .order import count_buckets, order_by_bucket
@@ -71,13 +71,13 @@ def apply(
     if count == 0:
         return
     anchor = anchor_of(people, world.employers, i)
-    income = people.income[i] if people.income[i] > p.search_income_floor else int(p.search_income_floor)
+    income = int(people.income[i]) if people.income[i] > p.search_income_floor else int(p.search_income_floor)
     mine = chooser(keys.taste, people.id[i])
     for k in range(count):
         n = best[k]
         luck = gumbel(option(mine, offers.id[n]))
         value[k] = home_utility(p, offers, n, income, world.minutes[anchor, offers.zone[n]], luck)
-    sent = p.search_applications * (1.0 + tutor_effect(world.supports, programme.actions, p, i, people.goal_home[i]))
+    sent = p.search_applications * (1.0 + tutor_effect(people, world.supports, programme.actions, p, i, GOAL_HOME))
     for _ in range(min(count, int(sent))):
         top = next_best(best, value, offers.row, count)
         n = best[top]

@@ -52,10 +52,10 @@ def money(world: World, p: Values, t: int) -> None:
         state = people.housing[i]
         if not is_present(state):
             continue
-        income = people.wage[i]
+        income = int(people.wage[i])
         if people.benefit_left[i] > 0:
             people.benefit_left[i] -= 1
-            income += people.benefit[i]
+            income += int(people.benefit[i])
         if state == Housing.RECEPTION or state == Housing.PROLONGED_RECEPTION:
             income += int(p.money_pocket)
         elif people.permit[i] != Permit.NONE and people.registered[i] == 1:
@@ -66,7 +66,7 @@ def money(world: World, p: Values, t: int) -> None:
         spent = cents(living_cost(p, state, people.household[i]))
         if state == Housing.SOCIAL and people.home[i] < 0:
             spent += cents(p.social_rent_share * income)
-        left = people.savings[i] + income - spent
+        left = int(people.savings[i]) + income - spent
         if left < 0:
             left = 0
         sent = cents(p.money_remittance_share * income)

@@ -13,6 +13,7 @@ from ..programme import Programme
 from ..world import People, World, Zones
 from .common import UNPLACED, pay
 from .order import order_by_luck
+from .supports import end_support, has_support
 
 
 @kernel
@@ -55,12 +56,12 @@ def end_stays(world: World, p: Values, t: int) -> None:
         elif state == Housing.INSTITUTION:
             if chance(pick(out, people.id[i], 1), p.no_home_institution_exit):
                 move(people, i, UNPLACED)
-        elif state == Housing.TRANSITIONAL and world.supports.left[TRANSITIONAL_HOUSING, i] <= 0:
+        elif state == Housing.TRANSITIONAL and not has_support(world.supports, TRANSITIONAL_HOUSING, i):
             move(people, i, UNPLACED)
         elif state == Housing.HOSTED_AGREEMENT:
             if chance(pick(family, people.id[i], 0), p.hosts_family_ends):
-                world.supports.left[HOME_HOSTING, i] = 0
-            if world.supports.left[HOME_HOSTING, i] <= 0:
+                end_support(world.supports, HOME_HOSTING, i)
+            if not has_support(world.supports, HOME_HOSTING, i):
                 move(people, i, UNPLACED)
         elif state == Housing.OWN:
             zones.own_homes[people.zone[i]] += 1

@@ -13,6 +13,7 @@ from ..programme import Programme
 from ..world import World
 from .climate import PARTNERS, is_partner
 from .common import BLOCK, DISUSED, OFFERED, SHORT_LET, WITHHELD, WORKS, believed, has_at_most, is_works, set_turn
+from .supports import given_by, has_support
 
 SUMMER = (4, 8)  # May to September, months from 0
 
@@ -36,8 +37,8 @@ def guarantee_relief(world: World, programme: Programme) -> float:
         offers += world.zones.offers[z]
     months = 0
     for i in world.present[: world.crowd[0]]:
-        if supports.left[GUARANTEE_FUND, i] > 0 and people.home[i] < 0 and people.housing[i] != Housing.SOCIAL:
-            a = supports.by[GUARANTEE_FUND, i]
+        if has_support(supports, GUARANTEE_FUND, i) and people.home[i] < 0 and people.housing[i] != Housing.SOCIAL:
+            a = given_by(supports, GUARANTEE_FUND, i)
             covered = programme.actions.guarantee_months[a] - programme.actions.guarantee_excess[a]
             months += covered if covered > 0 else 0
     if offers == 0:

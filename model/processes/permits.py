@@ -10,6 +10,7 @@ from ..parameters import Values
 from ..world import People, World
 from .common import is_formal, is_present
 from .families import FIXED, is_joined, reunite
+from .supports import has_support
 
 
 @kernel
@@ -43,7 +44,7 @@ def register_residence(world: World, p: Values, i: int, key: int) -> None:
     """Let somebody register a residence, or lose the one that no title to a home holds."""
     people = world.people
     odds = registration_chance(p, people.housing[i])
-    if world.supports.left[RESIDENCE_REGISTRATION, i] > 0:
+    if has_support(world.supports, RESIDENCE_REGISTRATION, i):
         odds = 1.0 - (1.0 - odds) * (1.0 - p.permits_register_helped)
     if people.registered[i] == 0:
         if people.channel[i] != Channel.NONE and chance(pick(key, people.id[i], 0), odds):

@@ -14,6 +14,7 @@ from ..programme import Programme
 from ..world import Employers, Floats, Ints, People, Small, Words, World
 from .common import UNPLACED, is_homeless, subsidised
 from .offers import Offers
+from .supports import given_by, has_support
 
 KNOWN = 8
 MOST_BUCKETS = 4  # of a large market that somebody goes through in a month
@@ -58,7 +59,7 @@ def seeks(world: World, p: Values, i: int, t: int, key: int) -> bool:
     if state == Housing.HOSTED_AGREEMENT:
         return True
     if state == Housing.RECEPTION:
-        prepared = world.supports.left[EXIT_PREPARATION, i] > 0
+        prepared = has_support(world.supports, EXIT_PREPARATION, i)
         return prepared or people.exit_due[i] - t <= p.search_before_exit_months
     if people.home[i] >= 0 and (people.rent[i] > p.search_burden * people.income[i] or is_overcrowded(world, i)):
         return chance(pick(key, people.id[i], 0), p.search_tenant_chance)
@@ -78,7 +79,7 @@ def is_overcrowded(world: World, i: int) -> bool:
 @kernel
 def has_means(world: World, i: int) -> bool:
     """Say whether the person has an income or a rent subsidy; without either every offer is out of reach."""
-    return world.people.income[i] > 0 or world.supports.left[RENT_SUBSIDY, i] > 0
+    return world.people.income[i] > 0 or has_support(world.supports, RENT_SUBSIDY, i)
 
 
 @kernel
@@ -97,7 +98,7 @@ def learn_offers(
     fewest = 0 if people.household[i] == 1 else int(people.rooms_needed[i])
     most = 100 if people.permit[i] != Permit.NONE else 0
     heard = p.search_rooms_advertised + p.search_rooms_ties * (people.bonds[i] + people.bridges[i])
-    needed = offers.needed if world.supports.left[GUARANTEE_FUND, i] > 0 else offers.entry
+    needed = offers.needed if has_support(world.supports, GUARANTEE_FUND, i) else offers.entry
     near, home = offers.near[anchor_of(people, world.employers, i)], int(people.home[i])
     mine, last = chooser(key, people.id[i]), offers.ends.size - 2
     b, count = first, 0
@@ -161,8 +162,8 @@ def least_hashes(ids: Ints, rooms: Ints, at: Ints, mine: int, heard: float, best
 def funds_of(world: World, programme: Programme, i: int) -> int:
     """Return the cents somebody has for moving in: savings, and an advance."""
     funds = int(world.people.savings[i])
-    if world.supports.left[DEPOSIT_ADVANCE, i] > 0:
-        funds += programme.actions.advance_cents[world.supports.by[DEPOSIT_ADVANCE, i]]
+    if has_support(world.supports, DEPOSIT_ADVANCE, i):
+        funds += programme.actions.advance_cents[given_by(world.supports, DEPOSIT_ADVANCE, i)]
     return funds
 
 
@@ -171,13 +172,13 @@ def means_of(world: World, programme: Programme, p: Values, i: int, offers: Offe
     """Return what somebody can pay for a home."""
     people, supports = world.people, world.supports
     share, amount = 0.0, 0
-    if supports.left[RENT_SUBSIDY, i] > 0:
-        a = supports.by[RENT_SUBSIDY, i]
+    if has_support(supports, RENT_SUBSIDY, i):
+        a = given_by(supports, RENT_SUBSIDY, i)
         share, amount = programme.actions.subsidy_share[a], programme.actions.subsidy_cents[a]
     budget = int(p.search_budget_share * people.income[i])
     # a tenant who is better off elsewhere only at a lower rent; one without room at any
     below = int(people.rent[i]) if people.home[i] >= 0 and not is_overcrowded(world, i) else UNBOUNDED
-    least = 1 if supports.left[GUARANTEE_FUND, i] > 0 else 1 + int(offers.least_deposit[0])
+    least = 1 if has_support(supports, GUARANTEE_FUND, i) else 1 + int(offers.least_deposit[0])
     return Means(share, int(amount), budget, below, least, funds_of(world, programme, i))
 
 

@@ -36,6 +36,9 @@ from ..world import Floats, Ints, People, World, Zones
 from .climate import change_climate, is_climate
 from .common import (
     BLOCK,
+    GOAL_HOME,
+    GOAL_TIES,
+    GOAL_WORK,
     UNPLACED,
     employability,
     has_above,
@@ -49,6 +52,7 @@ from .common import (
 )
 from .order import best_first, keep
 from .placement import place_in_zone
+from .supports import give_support, has_support
 
 STOP = 0
 FOREVER = 32000
@@ -132,7 +136,7 @@ def in_need(world: World, p: Values, kind: int, pre_exit: int, i: int, t: int) -
         return False
     out = state != Housing.RECEPTION
     left = people.exit_due[i] - t  # months until the exit
-    prepared = not out and world.supports.left[EXIT_PREPARATION, i] > 0
+    prepared = not out and has_support(world.supports, EXIT_PREPARATION, i)
     near = not out and (prepared or left <= pre_exit)  # still in reception, and within the months that are served
     searching = out and people.home[i] < 0 and state != Housing.SOCIAL
     if kind == TUTORING:
@@ -198,14 +202,15 @@ def priority_score(people: People, p: Values, priority: int, i: int, luck: float
 
 @kernel
 def review_plan(people: People, p: Values, i: int) -> None:
-    """Share the tutor's time over what is missing: a stable home, work, ties to residents."""
-    home = 0.0 if is_stable(people.housing[i]) and people.arrears[i] == 0 else 1.0
-    work = 0.0 if is_employed(people.work[i]) else 1.0
-    social = 0.0 if people.bridges[i] >= p.tutoring_social_enough else 1.0
-    total = home + work + social
-    people.goal_home[i] = home / total if total > 0.0 else 0.0
-    people.goal_work[i] = work / total if total > 0.0 else 0.0
-    people.goal_social[i] = social / total if total > 0.0 else 0.0
+    """Write down what is missing, of a stable home, work and ties to residents: the tutor's time is shared over it."""
+    plan = 0
+    if not is_stable(people.housing[i]) or people.arrears[i] > 0:
+        plan |= GOAL_HOME
+    if not is_employed(people.work[i]):
+        plan |= GOAL_WORK
+    if people.bridges[i] < p.tutoring_social_enough:
+        plan |= GOAL_TIES
+    people.plan[i] = plan
 
 
 @kernel
@@ -237,7 +242,7 @@ def serve(world: World, programme: Programme, p: Values, a: int, i: int, t: int,
     """Serve somebody who holds a place of action `a`, or end what is over; say whether the place stays taken."""
     people, supports = world.people, world.supports
     kind = programme.actions.kind[a]
-    left = supports.left[kind]
+    left = supports.left[supports.row[kind]]
     if left[i] != FOREVER and counts(people, kind, i):
         left[i] -= 1
     if stopped:
@@ -265,7 +270,8 @@ def run_on(world: World, programme: Programme, p: Values, a: int, t: int) -> int
     Few hold one: blocks of rows without any are passed over.
     """
     kind = programme.actions.kind[a]
-    left, by, housing = world.supports.left[kind], world.supports.by[kind], world.people.housing
+    row = world.supports.row[kind]
+    left, by, housing = world.supports.left[row], world.supports.by[row], world.people.housing
     stopped = programme.open[a, t] == 0 and programme.actions.ending[a] == STOP
     last = world.crowd[1]
     taken = 0
@@ -286,7 +292,8 @@ def choose(world: World, programme: Programme, p: Values, a: int, t: int, below:
     """
     people, seed = world.people, world.seed[0]
     kind, priority, pre_exit = programme.actions.kind[a], programme.actions.priority[a], programme.actions.pre_exit[a]
-    left, served = world.supports.left[kind], world.supports.served[kind]
+    row = world.supports.row[kind]
+    left, served = world.supports.left[row], world.supports.served[row]
     key = stream(seed, draws.PRIORITY, t)
     referral = stream(seed, draws.REFERRAL, t)
     answer = stream(seed, draws.TAKE_UP, 0)
@@ -311,7 +318,7 @@ def choose(world: World, programme: Programme, p: Values, a: int, t: int, below:
 @allocating_kernel
 def enrol(world: World, programme: Programme, p: Values, a: int, t: int, free: int) -> None:
     """Fill the free places of action `a` with those in need, eligible and willing, in order of priority."""
-    people, supports, ledger = world.people, world.supports, world.ledger
+    people, ledger = world.people, world.ledger
     kind = programme.actions.kind[a]
     below = np.empty(SCHOOLINGS, np.int64)
     ask_take_up(programme, p, a, below)
@@ -324,9 +331,8 @@ def enrol(world: World, programme: Programme, p: Values, a: int, t: int, free: i
             cost += programme.actions.allowance[a]
         if not pay(programme, ledger, a, t, cost):
             return
-        supports.left[kind, i] = programme.actions.months[a] if programme.actions.months[a] > 0 else FOREVER
-        supports.by[kind, i] = a
-        supports.served[kind, i] = 1
+        months = programme.actions.months[a] if programme.actions.months[a] > 0 else FOREVER
+        give_support(world.supports, kind, i, a, months)
         people.reached[i] = 1
         ledger.begun[a, t] += 1
         ledger.served[a, t] += 1

@@ -31,6 +31,7 @@ from .common import (
 )
 from .order import best_first, keep, order_by_luck
 from .services import SCHOOLINGS, STOP, ask_take_up, eligible, is_supply, priority_score, takes_up
+from .supports import note_served
 
 NOBODY = -1
 
@@ -296,7 +297,7 @@ def place(world: World, programme: Programme, p: Values, a: int, t: int, rows: I
                     people.savings[i] += int(p.reception_exit_grant)
             occupy(people, dwellings, i, d, title, rent, programme.actions.months[a])
             people.reached[i] = 1
-            world.supports.served[programme.actions.kind[a], i] = 1
+            note_served(world.supports, programme.actions.kind[a], i)
 
 
 @allocating_kernel

@@ -19,8 +19,9 @@ from ..parameters import Values
 from ..programme import Programme
 from ..world import World
 from .climate import is_visited
-from .common import UNPLACED, pay, see_rent, subsidised, tutor_effect, vacate
+from .common import GOAL_HOME, UNPLACED, pay, see_rent, subsidised, tutor_effect, vacate
 from .leases import lease_months, renewal
+from .supports import given_by, has_support
 
 TAPER = 2
 
@@ -32,10 +33,10 @@ def subsidy(world: World, programme: Programme, p: Values, i: int, t: int) -> in
     With `taper` the offer falls to nothing over some months after the action has closed.
     """
     people, supports = world.people, world.supports
-    if supports.left[RENT_SUBSIDY, i] <= 0:
+    if not has_support(supports, RENT_SUBSIDY, i):
         return 0
-    a = supports.by[RENT_SUBSIDY, i]
-    rent = people.rent[i]
+    a = given_by(supports, RENT_SUBSIDY, i)
+    rent = int(people.rent[i])
     amount = subsidised(programme.actions.subsidy_share[a], programme.actions.subsidy_cents[a], rent)
     if programme.actions.ending[a] == TAPER and programme.open[a, t] == 0:
         closed, months = 0, int(p.programme_taper_months)
@@ -55,19 +56,19 @@ def pay_rent(world: World, programme: Programme, p: Values, i: int, t: int, key:
     """
     people, supports, dwellings = world.people, world.supports, world.dwellings
     ledger, flows = world.ledger, world.flows
-    rent = people.rent[i]
+    rent = int(people.rent[i])
     owner = dwellings.landlord[people.home[i]]
     private = dwellings.managed[people.home[i]] == 0
     flows[RENT_DUE] += rent
     helped = subsidy(world, programme, p, i, t)
     if helped > 0:
-        if pay(programme, ledger, supports.by[RENT_SUBSIDY, i], t, helped):
+        if pay(programme, ledger, given_by(supports, RENT_SUBSIDY, i), t, helped):
             flows[RENT_BY_PROGRAMME] += helped
         else:
             helped = 0
     own = rent - helped
     refuses = p.tenancy_refusal
-    if people.covered[i] > 0 and supports.left[GUARANTEE_FUND, i] > 0:
+    if people.covered[i] > 0 and has_support(supports, GUARANTEE_FUND, i):
         refuses += p.tenancy_moral_hazard
     if people.savings[i] >= own and (own == 0 or not chance(pick(key, people.id[i], 0), refuses)):
         people.savings[i] -= own
@@ -84,7 +85,11 @@ def pay_rent(world: World, programme: Programme, p: Values, i: int, t: int, key:
                 people.arrears[i] = 0
                 people.unpaid[i] = 0
         return
-    fund = supports.by[GUARANTEE_FUND, i] if people.covered[i] > 0 and supports.left[GUARANTEE_FUND, i] > 0 else -1
+    fund = (
+        given_by(supports, GUARANTEE_FUND, i)
+        if people.covered[i] > 0 and has_support(supports, GUARANTEE_FUND, i)
+        else -1
+    )
     if fund >= 0 and people.arrears[i] >= programme.actions.guarantee_excess[fund]:
         if pay(programme, ledger, fund, t, own):
             people.covered[i] -= 1
@@ -105,7 +110,7 @@ def pay_rent(world: World, programme: Programme, p: Values, i: int, t: int, key:
 def prevent_eviction(world: World, programme: Programme, i: int, t: int) -> None:
     """Pay off what is owed, up to the action's amount, for somebody it has taken on; whole months first."""
     people, supports = world.people, world.supports
-    a = supports.by[EVICTION_PREVENTION, i]
+    a = given_by(supports, EVICTION_PREVENTION, i)
     amount = people.unpaid[i] if people.unpaid[i] < programme.actions.payment[a] else programme.actions.payment[a]
     if amount <= 0 or not pay(programme, world.ledger, a, t, amount):
         return
@@ -132,8 +137,8 @@ def loss_hazard(world: World, programme: Programme, p: Values, i: int) -> float:
         hazard += p.tenancy_loss_informal if world.dwellings.by_room[people.home[i]] == 1 else p.tenancy_loss_formal
     if hazard <= 0.0:
         return 0.0
-    eased = tutor_effect(world.supports, programme.actions, p, i, people.goal_home[i])
-    if supports.left[EVICTION_PREVENTION, i] > 0:
+    eased = tutor_effect(people, world.supports, programme.actions, p, i, GOAL_HOME)
+    if has_support(supports, EVICTION_PREVENTION, i):
         eased += p.tenancy_mediation
     if world.climate[0] > 0.0 and is_visited(world, world.dwellings.landlord[people.home[i]]):
         eased += p.landlords_visit_mediation
@@ -144,8 +149,8 @@ def loss_hazard(world: World, programme: Programme, p: Values, i: int) -> float:
 def lose_home(world: World, programme: Programme, i: int, t: int, damage: bool) -> None:
     """End a tenancy that went wrong; the guarantee's damage cover is paid, and no landlord vouches any more."""
     people, supports = world.people, world.supports
-    if damage and supports.left[GUARANTEE_FUND, i] > 0:
-        a = supports.by[GUARANTEE_FUND, i]
+    if damage and has_support(supports, GUARANTEE_FUND, i):
+        a = given_by(supports, GUARANTEE_FUND, i)
         pay(programme, world.ledger, a, t, programme.actions.guarantee_damage[a])
     if damage:
         people.reference[i] = 0
@@ -182,7 +187,7 @@ def tenancies(world: World, programme: Programme, p: Values, t: int) -> None:
         if people.home[i] < 0:
             continue
         pay_rent(world, programme, p, i, t, key)
-        if supports.left[EVICTION_PREVENTION, i] > 0 and people.arrears[i] > 0:
+        if has_support(supports, EVICTION_PREVENTION, i) and people.arrears[i] > 0:
             prevent_eviction(world, programme, i, t)
         if chance(pick(loss, people.id[i], 0), loss_hazard(world, programme, p, i)):
             lose_home(world, programme, i, t, True)

@@ -9,7 +9,8 @@ from ..kinds import INCLUSION_LABS
 from ..parameters import Values
 from ..programme import Programme
 from ..world import World
-from .common import is_employed, is_present, tutor_effect
+from .common import GOAL_TIES, is_employed, is_present, tutor_effect
+from .supports import has_support
 
 
 @kernel
@@ -30,8 +31,8 @@ def ties(world: World, programme: Programme, p: Values, t: int) -> None:
         bridge = p.ties_bridge_base + p.ties_bridge_language * people.language[i]
         if is_employed(people.work[i]):
             bridge += p.ties_bridge_work
-        bridge += p.ties_bridge_tutor * tutor_effect(world.supports, programme.actions, p, i, people.goal_social[i])
-        if world.supports.left[INCLUSION_LABS, i] > 0:
+        bridge += p.ties_bridge_tutor * tutor_effect(people, world.supports, programme.actions, p, i, GOAL_TIES)
+        if has_support(world.supports, INCLUSION_LABS, i):
             bridge += p.ties_bridge_lab
         if state == Housing.STREET or state == Housing.INFORMAL:
             bridge = bridge * p.ties_no_home

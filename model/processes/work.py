@@ -14,8 +14,9 @@ from ..kinds import EMPLOYER_INCENTIVE, INTERNSHIPS
 from ..parameters import Values
 from ..programme import Actions, Programme
 from ..world import Employers, Floats, Ints, People, Small, Supports, World
-from .common import is_formal, is_present, tutor_effect
+from .common import GOAL_WORK, is_formal, is_present, tutor_effect
 from .harvest import go_or_return
+from .supports import end_support, given_by, has_support, months_left
 
 
 class JobKeys(NamedTuple):
@@ -118,13 +119,13 @@ def separate(world: World, p: Values, i: int, key: int) -> None:
 def end_internship(world: World, programme: Programme, p: Values, i: int, key: int) -> None:
     """An intern whose months are over is kept on with the programme's share, or looks for work again."""
     people, supports = world.people, world.supports
-    if supports.left[INTERNSHIPS, i] > 0:
+    if has_support(supports, INTERNSHIPS, i):
         return
-    a = supports.by[INTERNSHIPS, i]
-    done = supports.left[INTERNSHIPS, i] == 0
+    a = given_by(supports, INTERNSHIPS, i)
+    done = months_left(supports, INTERNSHIPS, i) == 0
     people.work[i] = Work.JOBSEEKER
     people.wage[i] = 0
-    supports.left[INTERNSHIPS, i] = 0
+    end_support(supports, INTERNSHIPS, i)
     if done and chance(pick(key, people.id[i], 0), programme.actions.kept_on[a]):
         start_job(world, p, i, -1, Work.FIXED_TERM, int(p.work_wage_services))
 
@@ -195,7 +196,7 @@ def attempts(people: People, supports: Supports, actions: Actions, p: Values, i:
     count = p.work_attempts + p.work_attempts_ties * people.bridges[i]
     if count > p.work_attempts_most:
         count = p.work_attempts_most
-    count = count * (1.0 + tutor_effect(supports, actions, p, i, people.goal_work[i]))
+    count = count * (1.0 + tutor_effect(people, supports, actions, p, i, GOAL_WORK))
     return int(count * (1.0 - p.work_health * people.vulnerability[i]))
 
 
@@ -282,8 +283,8 @@ def hire(world: World, programme: Programme, p: Values, t: int) -> None:
             continue
         luck = gumbel(pick(taste, employers.id[e], people.id[i]))
         u = employer_utility(people, employers, p, i, e)
-        if world.supports.left[EMPLOYER_INCENTIVE, i] > 0:
-            a = world.supports.by[EMPLOYER_INCENTIVE, i]
+        if has_support(world.supports, EMPLOYER_INCENTIVE, i):
+            a = given_by(world.supports, EMPLOYER_INCENTIVE, i)
             if openings.contract[e] != Work.UNDECLARED:
                 u += p.work_incentive * programme.actions.allowance[a] / employers.wage[e]
         u += luck

@@ -69,9 +69,10 @@ def _seconds(world: World, programme: object, p: object, t: int, first: int, las
     return time.thread_time() - begun
 
 
-def bytes_per_person(territory: Territory) -> float:
-    """Return the most bytes that a run of one arm holds at once, over the people there on average.
+def bytes_per_person(territory: Territory) -> tuple[float, float]:
+    """Return the most bytes that a run of one arm holds at once, for each person present and for each person held.
 
+    Present are those in the territory, on average; held are the rows of the tables, of those expected and gone too.
     A run before it does not count: it loads the compiled rules, which every other run shares.
     """
     parameters = load_parameters()
@@ -83,4 +84,4 @@ def bytes_per_person(territory: Territory) -> float:
     months(arm, programme, parameters.record(), 0, MONTHS, 0, LAST, ALL)
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    return most / (person_months(arm) / MONTHS)
+    return most / (person_months(arm) / MONTHS), most / arm.people.id.size

@@ -12,6 +12,7 @@ from approdo.model import flows, monthly
 from approdo.model.accounts import Unbalanced, check
 from approdo.model.codes import Housing
 from approdo.model.engine import begin, live, open_arm, run_arms
+from approdo.model.kinds import TUTORING
 from approdo.model.levers import LEVERS, read_lever
 from approdo.model.levers.base import ENDINGS, PRIORITIES
 from approdo.model.parameters import load_parameters
@@ -264,8 +265,13 @@ def above_the_budget(world):
 
 
 def more_than_the_places(world):
-    world.supports.left[7, :] = 5
-    world.supports.by[7, :] = 0
+    row = world.supports.row[TUTORING]
+    world.supports.left[row, :] = 5
+    world.supports.by[row, :] = 0
+
+
+def helped_by_nobody(world):
+    world.supports.left[0, 0] = 1
 
 
 def somebody_not_counted(world):
@@ -298,6 +304,7 @@ CORRUPTIONS = (
     money_without_a_month,
     above_the_budget,
     more_than_the_places,
+    helped_by_nobody,
     somebody_not_counted,
     vanished,
 )

@@ -13,7 +13,7 @@ from approdo.model.engine import begin, live, open_arm, run_arms
 from approdo.model.levers import LEVERS, read_lever
 from approdo.model.parameters import load_parameters
 from approdo.model.population import create_world
-from approdo.model.processes.common import tutor_effect
+from approdo.model.processes.common import GOAL_HOME, tutor_effect
 from approdo.model.programme import compile_programme
 from tests.worlds import START, fingerprint, small_territory
 
@@ -325,9 +325,11 @@ def test_v5_a_tutor_does_less_for_each_as_the_caseload_grows():
         lever = read_lever({"kind": "tutoring", "tutors": 40 / caseload, "caseload": caseload})
         programme = compile_programme([lever], parameters, START, 1)
         arm = live(open_arm(begun(SMALL, tuple(AT_ONCE.items()), 1, 1), programme, 1), programme, parameters, 1)
-        held = np.flatnonzero(arm.supports.left[kinds.TUTORING] > 0)
+        held = np.flatnonzero(arm.supports.left[arm.supports.row[kinds.TUTORING]] > 0)
         assert held.size > 0
-        effects.append(tutor_effect(arm.supports, programme.actions, parameters.record(), int(held[0]), 1.0))
+        arm.people.plan[held[0]] = GOAL_HOME
+        p, row = parameters.record(), int(held[0])
+        effects.append(tutor_effect(arm.people, arm.supports, programme.actions, p, row, GOAL_HOME))
     assert all(more > fewer for more, fewer in pairwise(effects)), effects
     assert 0.0 < effects[-1] < effects[0] <= parameters["tutoring.effect"]
 

@@ -76,6 +76,18 @@ class Person(mesa.Agent):
     supports: Supports
 
     @property
+    def plan(self) -> int:
+        """The goals that have part of the tutor's time, one bit each."""
+        return sum(
+            1 << bit for bit, share in enumerate((self.goal_home, self.goal_work, self.goal_social)) if share > 0
+        )
+
+    @plan.setter
+    def plan(self, bits: int) -> None:
+        shares = [bits >> bit & 1 for bit in range(3)]
+        self.goal_home, self.goal_work, self.goal_social = (each / max(1, sum(shares)) for each in shares)
+
+    @property
     def is_homeless(self) -> bool:
         """ETHOS Light 1-6."""
         return Housing.STREET <= self.housing <= Housing.HOSTED

@@ -42,8 +42,11 @@ def engine_state(world: World, t: int) -> Columns:
             columns[f"{table}.{name}"] = getattr(rows, name).tolist()
     columns |= _owners(world)
     given = world.supports
-    kinds, rows = np.nonzero((given.left != 0) | (given.by != -1) | (given.served != 0))
-    numbers = (rows, kinds, *(column[kinds, rows] for column in given))
+    places, rows = np.nonzero((given.left != 0) | (given.by != -1) | (given.served != 0))
+    # a place without a kind of its own, 0 among them, has the kind -1, which the oracle does not know
+    kinds = np.full(len(given.left), -1)
+    kinds[given.row[given.row > 0]] = np.flatnonzero(given.row > 0)
+    numbers = (rows, kinds[places], *(column[places, rows] for column in (given.left, given.by, given.served)))
     columns[SUPPORTS] = sorted(zip(*(column.tolist() for column in numbers), strict=True))
     for field in ("served", "begun", "spent"):
         columns[f"ledger.{field}"] = getattr(world.ledger, field)[:, max(t, 0)].tolist()

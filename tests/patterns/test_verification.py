@@ -7,7 +7,7 @@ from approdo.model import monthly
 from approdo.model.levers import read_lever
 from approdo.model.outcomes import STRICT
 from approdo.model.parameters import load_parameters
-from approdo.model.processes.common import DISUSED, tutor_effect
+from approdo.model.processes.common import DISUSED, GOAL_HOME, tutor_effect
 from approdo.model.programme import compile_programme
 from approdo.model.world import World
 from tests.patterns.limits import dearer, homeless, limit, lives, mean_and_error
@@ -105,13 +105,16 @@ def test_v5_a_tutors_effect_falls_with_the_caseload(small_run):
     _, _, world = small_run
     parameters = load_parameters()
     p = parameters.record()
-    row = int(np.flatnonzero(world.supports.left[_tutoring()] > 0)[0])
+    supports, people = world.supports, world.people.copy()
+    tutored = supports.row[_tutoring()]
+    row = int(np.flatnonzero(supports.left[tutored] > 0)[0])
+    people.plan[row] = GOAL_HOME
     effects = []
     for caseload in (1, 5, 10, 20, 40, 80, 160):
         lever = read_lever({"kind": "tutoring", "tutors": 1, "caseload": caseload})
         actions = compile_programme([lever], parameters, START, 12).actions
-        world.supports.by[_tutoring(), row] = 0
-        effects.append(tutor_effect(world.supports, actions, p, row, 1.0))
+        supports.by[tutored, row] = 0
+        effects.append(tutor_effect(people, supports, actions, p, row, GOAL_HOME))
     assert effects == sorted(effects, reverse=True)
     assert effects[0] > effects[-1] > 0.0
 

@@ -42,12 +42,14 @@ class Life:
 
     def left(self, kind: str, month: int) -> NDArray[np.int16]:
         """Return everybody's months of support of a kind as month `month` left them; -1 is before the first."""
-        found: NDArray[np.int16] = self.days[month + 1].supports.left[LEVERS[kind].number]
+        supports = self.days[month + 1].supports
+        found: NDArray[np.int16] = supports.left[supports.row[LEVERS[kind].number]]
         return found
 
     def served(self, kind: str) -> NDArray[np.bool_]:
         """Say who has ever had a kind of support."""
-        found: NDArray[np.bool_] = self.world.supports.served[LEVERS[kind].number] == 1
+        supports = self.world.supports
+        found: NDArray[np.bool_] = supports.served[supports.row[LEVERS[kind].number]] == 1
         return found
 
 
@@ -85,7 +87,7 @@ def life(
     programme = compile_programme([read_lever(each) for each in tables], parameters, start, recorded)
     first = _begun(territory, tuple(sorted(given.items())), start, recorded, seed)
     world = open_arm(first, programme, recorded)
-    days = [first]
+    days = [copy_world(world)]
     for t in range(recorded):
         if diary or t == 0:
             months(world, programme, parameters.record(), t, t + 1 if diary else recorded, 0, LAST, ALL)

@@ -6,13 +6,14 @@ import pytest
 
 from approdo.model.codes import Housing
 from approdo.model.kernel import INTERPRETED
+from approdo.model.kinds import KINDS
 from approdo.model.levers import read_lever
 from approdo.model.parameters import load_parameters
 from approdo.model.population import create_world
 from approdo.model.processes.common import occupy
 from approdo.model.processes.exits import welcome
 from approdo.model.programme import compile_programme
-from approdo.model.world import copy_world
+from approdo.model.world import copy_world, empty_supports
 from tests.model.rules.first import become
 from tests.worlds import START, small_territory
 
@@ -27,6 +28,7 @@ collect_ignore_glob = [] if INTERPRETED else ["test_*.py"]
 def made():
     """A small province before its burn-in, with some people in reception, and the numbers of the model."""
     world = create_world(small_territory(zones=3, stock=60), load_parameters(), START, MONTHS, 7)
+    world = world._replace(supports=empty_supports(range(KINDS), world.people.id.size))
     record = load_parameters().record()
     numbers = {name: record[name].item() for name in record.dtype.names}
     welcome(world, SimpleNamespace(**numbers), 0)

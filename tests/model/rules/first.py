@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from approdo.model.processes.supports import end_supports
 from approdo.model.world import World
 
 
@@ -9,5 +10,14 @@ def become(world: World, **values: Any) -> Any:
     """Give the first person these values and no support; return the people."""
     for name, value in values.items():
         getattr(world.people, name)[0] = value
-    world.supports.left[:, 0] = 0
+    end_supports(world.supports, 0)
     return world.people
+
+
+def support(world: World, kind: int, months: int = 1, by: int | None = None) -> None:
+    """Give the first person some months of a support, and an action that gives it."""
+    row = world.supports.row[kind]
+    assert row > 0
+    world.supports.left[row, 0] = months
+    if by is not None:
+        world.supports.by[row, 0] = by

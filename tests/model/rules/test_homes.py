@@ -271,7 +271,7 @@ def test_what_owners_may_expect_of_a_guarantee(world, package):
     people, supports, zones = world.people, world.supports, world.zones
     supports.left[:], zones.offers[:], people.home[:], people.housing[:] = 0, (4, 0, 0), -1, Housing.STREET
     world.crowd[0], world.present[:4] = 4, range(4)
-    supports.left[kinds.GUARANTEE_FUND, :4] = 1
+    supports.left[supports.row[kinds.GUARANTEE_FUND], :4] = 1
     people.housing[2], people.home[3] = Housing.SOCIAL, 0  # these do not search
     assert guarantee_relief(world, programme) == 2 * 6 / 4
     zones.offers[:] = (1, 0, 0)

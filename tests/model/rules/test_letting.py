@@ -15,8 +15,9 @@ from approdo.model.processes.letting import sign
 from approdo.model.processes.offers import Offers
 from approdo.model.processes.owners import decide
 from approdo.model.processes.placement import OFFER, place_in_zone, zone_value
+from approdo.model.processes.supports import months_left
 from approdo.model.world import empty_ledger
-from tests.model.rules.first import become
+from tests.model.rules.first import become, support
 
 T = 10
 KEY = 12345
@@ -94,8 +95,7 @@ def signs(world, p, package):
         usual = {"home": -1, "housing": Housing.STREET, "savings": 300, "covered": 0, "permit": Permit.REFUGEE}
         become(world, **{**usual, **fields})
         for kind in held:
-            world.supports.left[kind, 0] = 1
-            world.supports.by[kind, 0] = list(actions.kind).index(kind) if kind in actions.kind else 0
+            support(world, kind, by=list(actions.kind).index(kind) if kind in actions.kind else 0)
         arm = world._replace(ledger=empty_ledger(4, 24))
         sign(arm, programme, p, 0, one_offer(0, 100, 300, 100), 0, T)
         return arm
@@ -127,13 +127,13 @@ def test_a_guarantee_takes_the_place_of_the_deposit(signs):
 def test_an_advance_is_paid_in_part_by_the_programme(signs):
     arm = signs((kinds.DEPOSIT_ADVANCE,), savings=180)
     assert signed(arm) == (Housing.OWN, 100, 0, 48, 0)
-    assert (arm.ledger.spent[0, T], arm.supports.left[kinds.DEPOSIT_ADVANCE, 0]) == (90, 0)
+    assert (arm.ledger.spent[0, T], months_left(arm.supports, kinds.DEPOSIT_ADVANCE, 0)) == (90, 0)
 
 
 def test_a_grant_to_the_owner_makes_the_rent_lower(signs):
     arm = signs((kinds.LANDLORD_GRANT,))
     assert signed(arm) == (Housing.OWN, 90, 0, 48, 0)
-    assert (arm.ledger.spent[1, T], arm.supports.left[kinds.LANDLORD_GRANT, 0], arm.dwellings.let_rent[0]) == (
+    assert (arm.ledger.spent[1, T], months_left(arm.supports, kinds.LANDLORD_GRANT, 0), arm.dwellings.let_rent[0]) == (
         70,
         0,
         90,
@@ -159,4 +159,4 @@ def test_who_signs_in_reception_leaves_it(signs, permit, savings):
 def test_who_signs_gives_the_place_back(signs, state, kind):
     other = {kinds.TRANSITIONAL_HOUSING: kinds.HOME_HOSTING, kinds.HOME_HOSTING: kinds.TRANSITIONAL_HOUSING}[kind]
     arm = signs((kind, other), housing=state)
-    assert (arm.supports.left[kind, 0], arm.supports.left[other, 0]) == (0, 1)
+    assert (months_left(arm.supports, kind, 0), months_left(arm.supports, other, 0)) == (0, 1)

@@ -14,7 +14,7 @@ from approdo.model.processes.placement import place_in_zone, zone_value
 from approdo.model.processes.recording import count_market, count_people, grow_spells, write_states
 from approdo.model.processes.ties import ties
 from approdo.model.world import empty_ledger, empty_record
-from tests.model.rules.first import become
+from tests.model.rules.first import become, support
 
 T = 10
 
@@ -77,13 +77,13 @@ def settings(p):
     p.learning_harm, p.learning_recovery, p.learning_psychological = 0.1, 0.2, 0.5
 
 
-@pytest.mark.parametrize(("fields", "support", "courses", "language"), LEARNING)
-def test_language(world, p, package, alone, fields, support, courses, language):
+@pytest.mark.parametrize(("fields", "held", "courses", "language"), LEARNING)
+def test_language(world, p, package, alone, fields, held, courses, language):
     settings(p)
     programme, people = package({"kind": "language_courses", "places": 1}), alone(**fields)
     programme.actions.hours[0], world.calendar.cas_courses[:] = 40.0, courses
-    if support:
-        world.supports.left[getattr(kinds, support), 0] = 1
+    if held:
+        support(world, getattr(kinds, held))
     learning(world, programme, p, T)
     assert people.language[0] == pytest.approx(language)
     assert people.experience[0] == (people.work[0] == Work.UNDECLARED)
@@ -93,7 +93,8 @@ def test_attendance_and_training_have_an_upper_end(world, p, package, alone):
     settings(p)
     programme, people = package({"kind": "language_courses", "places": 1}), alone()
     programme.actions.hours[0], p.learning_attendance = 40.0, 3.0
-    world.supports.left[kinds.LANGUAGE_COURSES, 0] = world.supports.left[kinds.ORIENTATION_TRAINING, 0] = 1
+    support(world, kinds.LANGUAGE_COURSES)
+    support(world, kinds.ORIENTATION_TRAINING)
     learning(world, programme, p, T)
     assert (people.language[0], people.skill[0]) == (pytest.approx(0.1 * 0.4), pytest.approx(0.5 * 0.4))
     programme.actions.hours[0] = 1e6
@@ -115,7 +116,7 @@ def test_vulnerability_grows_without_a_home(world, p, package, alone, state, hou
     settings(p)
     programme, people = package({"kind": "psychological_support", "places": 1}), alone(housing=state)
     programme.actions.hours[0] = hours
-    world.supports.left[kinds.PSYCHOLOGICAL_SUPPORT, 0] = hours > 0.0
+    support(world, kinds.PSYCHOLOGICAL_SUPPORT, hours > 0.0)
     learning(world, programme, p, T)
     assert people.vulnerability[0] == pytest.approx(after)
 
@@ -151,7 +152,7 @@ def test_ties_are_made_and_fade(world, p, package, alone, numbers, fields, lab, 
         setattr(p, f"ties_{name}", numbers.get(name, 0.0))
     p.ties_most, p.ties_no_home, world.zones.foreign_share[:] = 9.0, 0.0, 0.25
     people = alone(**{"bonds": 2, "bridges": 1, **fields})
-    world.supports.left[kinds.INCLUSION_LABS, 0] = lab
+    support(world, kinds.INCLUSION_LABS, lab)
     ties(world, package(), p, T)
     assert (people.bonds[0], people.bridges[0]) == after
 
@@ -215,7 +216,7 @@ def test_how_reception_ends(world, p, alone, numbers, fields, told):
 def test_a_longer_stay_ends_with_its_last_month(world, p, alone, left, told):
     p.reception_window_months = -1e6
     people = alone(housing=Housing.PROLONGED_RECEPTION)
-    world.supports.left[kinds.RECEPTION_EXTENSION, 0] = left
+    support(world, kinds.RECEPTION_EXTENSION, left)
     exits(world, p, T)
     assert (people.housing[0], people.since[0]) == ((told, 5) if left == 2 else (told, 0))
 

@@ -6,6 +6,9 @@ from approdo.model.codes import Channel, Housing, Permit, Work, ZoneKind
 from approdo.model.flows import DEPARTURES, EXITS
 from approdo.model.kinds import RESIDENCE_REGISTRATION, TUTORING
 from approdo.model.processes.common import (
+    GOAL_HOME,
+    GOAL_TIES,
+    GOAL_WORK,
     NEVER,
     UNPLACED,
     depart,
@@ -33,6 +36,7 @@ from approdo.model.processes.no_home import (
 )
 from approdo.model.processes.permits import duration, register_residence, registration_chance, renew_permit
 from approdo.model.world import empty_ledger
+from tests.model.rules.first import support
 
 HOMELESS = {2, 3, 4, 5, 6, 7}  # ETHOS Light 1 to 6
 ADDRESS = {1, 4, 8, 10, 11, 12, 13, 14}  # reception, transitional, programme, families' homes, tenancies
@@ -70,14 +74,19 @@ def test_an_event_so_rare_that_it_never_comes():
 
 def test_a_tutors_hours_work_less_and_less(world, p, package):
     programme = package({"kind": "tutoring", "tutors": 1, "caseload": 20})
-    p.tutoring_direct_hours, p.tutoring_effect, p.tutoring_half_hours = 100.0, 0.5, 2.0
-    supports, actions = world.supports, programme.actions
-    assert tutor_effect(supports, actions, p, 0, 1.0) == 0.0
-    supports.left[TUTORING, 0] = 1
-    assert tutor_effect(supports, actions, p, 0, 0.0) == 0.0
-    assert tutor_effect(supports, actions, p, 0, 0.4) == pytest.approx(0.5 * (1 - 2.718281828459045**-1.0))
-    supports.left[TUTORING, 0] = -1  # stopped
-    assert tutor_effect(supports, actions, p, 0, 1.0) == 0.0
+    p.tutoring_direct_hours, p.tutoring_effect, p.tutoring_half_hours = 80.0, 0.5, 2.0
+    people, actions = world.people, programme.actions
+    people.plan[0] = GOAL_HOME | GOAL_WORK
+
+    def effect(goal):
+        return tutor_effect(people, world.supports, actions, p, 0, goal)
+
+    assert effect(GOAL_HOME) == 0.0
+    support(world, TUTORING)
+    assert effect(GOAL_TIES) == 0.0
+    assert effect(GOAL_HOME) == effect(GOAL_WORK) == pytest.approx(0.5 * (1 - 2.718281828459045**-1.0))
+    support(world, TUTORING, -1)  # stopped
+    assert effect(GOAL_HOME) == 0.0
 
 
 def test_who_departs_leaves_home_job_and_supports(world):
@@ -86,7 +95,7 @@ def test_who_departs_leaves_home_job_and_supports(world):
     staff, tenants = int(world.employers.staff[e]), int(world.dwellings.tenants[d])
     people.employer[0], people.work[0], people.wage[0], people.income[0], people.since[0] = e, 7, 9, 9, 9
     people.arrears[0], people.unpaid[0], people.covered[0] = 2, 5, 1
-    world.supports.left[:, 0] = 5
+    world.supports.left[1:, 0] = 5
     depart(world, 0)
     row = people[0]
     assert (row.housing, row.home, row.employer, row.work) == (Housing.DEPARTED, -1, -1, Work.INACTIVE)
@@ -132,11 +141,11 @@ def test_help_with_the_registration_is_a_second_chance_and_nothing_lapses_at_hom
     people = world.people
     p.permits_register_at_home, p.permits_register_fictitious, p.permits_register_helped = 0.0, 0.0, 1.0
     people.housing[0], people.registered[0], people.channel[0] = Housing.STREET, 0, Channel.SAI
-    world.supports.left[RESIDENCE_REGISTRATION, 0] = 1
+    support(world, RESIDENCE_REGISTRATION)
     register_residence(world, p, 0, 5)
     assert people.registered[0] == 1
     p.permits_lapse_hazard, people.housing[0] = 1.0, Housing.OWN
-    world.supports.left[RESIDENCE_REGISTRATION, 0] = 0
+    support(world, RESIDENCE_REGISTRATION, 0)
     register_residence(world, p, 0, 5)
     assert people.registered[0] == 1
 

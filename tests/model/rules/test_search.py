@@ -26,7 +26,7 @@ from approdo.model.processes.search import (
 )
 from approdo.model.processes.social_homes import social_homes
 from approdo.model.processes.work import origin_bias
-from tests.model.rules.first import become
+from tests.model.rules.first import become, support
 
 T = 10
 SEEK = {2, 3, 4, 6, 7, 8, 9, 11, UNPLACED}  # not from an institution, nor from a home of one's own
@@ -79,7 +79,7 @@ def test_from_which_states_people_seek(world, p, seeker):
 def test_who_is_about_to_leave_reception_seeks(world, p, seeker, due, prepared, told):
     p.search_before_exit_months = 3.0
     seeker(housing=Housing.RECEPTION, exit_due=due)
-    world.supports.left[kinds.EXIT_PREPARATION, 0] = prepared
+    support(world, kinds.EXIT_PREPARATION, prepared)
     assert seeks(world, p, 0, T, 5) == told
 
 
@@ -117,7 +117,8 @@ def test_means_and_funds(world, package, seeker):
     seeker(savings=30)
     assert not has_means(world, 0)
     assert funds_of(world, programme, 0) == 30
-    world.supports.left[kinds.RENT_SUBSIDY, 0] = world.supports.left[kinds.DEPOSIT_ADVANCE, 0] = 1
+    support(world, kinds.RENT_SUBSIDY)
+    support(world, kinds.DEPOSIT_ADVANCE)
     assert has_means(world, 0)
     assert funds_of(world, programme, 0) == 100
     seeker(income=1)
@@ -135,7 +136,7 @@ def offers_at(rents, deposit=2):
 
 
 @pytest.mark.parametrize(
-    ("fields", "support", "count"),
+    ("fields", "held", "count"),
     [
         ({"income": 1000, "savings": 10_000}, "", 4),  # rents up to 400
         ({"income": 1000, "savings": 900}, "", 3),  # three rents to move in
@@ -146,15 +147,14 @@ def offers_at(rents, deposit=2):
         ({"income": 1000, "savings": 10_000, "home": 0, "rent": 300, "household": 2, "rooms_needed": 9}, "", 4),
     ],
 )
-def test_what_is_within_the_means(world, p, package, seeker, fields, support, count):
+def test_what_is_within_the_means(world, p, package, seeker, fields, held, count):
     p.search_budget_share = 0.4
     programme = package({"kind": "rent_subsidy", "places": 1})
     programme.actions.subsidy_share[0], programme.actions.subsidy_cents[0] = 0.0, 200
     world.dwellings.places[0], world.dwellings.rooms[0] = 1, 3
     seeker(**fields)
-    if support:
-        world.supports.left[getattr(kinds, support), 0] = 1
-        world.supports.by[getattr(kinds, support), 0] = 0
+    if held:
+        support(world, getattr(kinds, held), by=0)
     offers = offers_at([100, 200, 300, 400, 500])
     means = means_of(world, programme, p, 0, offers)
     assert affordable(means, offers.rent, 0, 5) == count
@@ -263,12 +263,13 @@ def test_taste_flatmates_guarantees_grants_and_partners(world, p, package, seeke
     world.landlords.taste[:], world.dwellings.by_room[0] = 0.0, 1
     assert landlord_value(world, programme, p, 0, 0, 1000, False) == pytest.approx(usual + 1.0)
     world.dwellings.by_room[0] = 0
-    world.supports.left[kinds.GUARANTEE_FUND, 0] = 1
+    support(world, kinds.GUARANTEE_FUND)
     assert landlord_value(world, programme, p, 0, 0, 1000, False) == pytest.approx(usual + 0.25 * p.landlords_income)
-    world.supports.left[kinds.GUARANTEE_FUND, 0], world.supports.left[kinds.LANDLORD_GRANT, 0] = 0, 1
-    world.supports.by[kinds.LANDLORD_GRANT, 0] = 0
+    support(world, kinds.GUARANTEE_FUND, 0)
+    support(world, kinds.LANDLORD_GRANT, by=0)
     assert landlord_value(world, programme, p, 0, 0, 1000, False) == pytest.approx(usual + 3.0 * 24_002 / 12_001)
-    world.supports.left[kinds.LANDLORD_GRANT, 0], world.climate[1] = 0, 1.0
+    support(world, kinds.LANDLORD_GRANT, 0)
+    world.climate[1] = 1.0
     assert landlord_value(world, programme, p, 0, 0, 1000, False) == pytest.approx(usual + 0.5)
 
 

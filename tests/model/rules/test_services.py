@@ -7,7 +7,7 @@ from approdo.model import kinds
 from approdo.model.arithmetic import TWO_53
 from approdo.model.codes import Channel, Housing, Permit, Work
 from approdo.model.processes.climate import is_climate
-from approdo.model.processes.common import UNPLACED, pay
+from approdo.model.processes.common import GOAL_HOME, GOAL_TIES, GOAL_WORK, UNPLACED, pay, share_of_time
 from approdo.model.processes.services import (
     CUT,
     FOREVER,
@@ -23,8 +23,9 @@ from approdo.model.processes.services import (
     serve,
     takes_up,
 )
+from approdo.model.processes.supports import months_left
 from approdo.model.world import empty_ledger
-from tests.model.rules.first import become
+from tests.model.rules.first import become, support
 
 T = 10
 OUT = {
@@ -225,7 +226,7 @@ def test_who_is_in_need(world, p, person, kind, fields, held, told):
     p.learning_psychological_from, p.tutoring_social_enough = 0.5, 3.0
     person(**fields)
     for name in held:
-        world.supports.left[getattr(kinds, name), 0] = 1
+        support(world, getattr(kinds, name))
     assert in_need(world, p, getattr(kinds, kind), 2, 0, T) == told
 
 
@@ -263,7 +264,8 @@ def test_a_plan_shares_the_hours_over_what_is_missing(p, person, fields, goals):
     p.tutoring_social_enough = 3.0
     people = person(**fields)
     review_plan(people, p, 0)
-    assert (people.goal_home[0], people.goal_work[0], people.goal_social[0]) == goals
+    plan = int(people.plan[0])
+    assert tuple(share_of_time(plan, goal) for goal in (GOAL_HOME, GOAL_WORK, GOAL_TIES)) == goals
 
 
 def test_which_months_of_a_support_count(person):
@@ -304,9 +306,9 @@ def test_a_month_of_a_support(world, p, package, person, left, budget, stopped, 
     programme.actions.unit_cost[0], programme.actions.budget[0] = 100, budget
     person()
     arm = world._replace(ledger=empty_ledger(1, 24))
-    arm.supports.left[kinds.INCLUSION_LABS, 0] = left
+    support(arm, kinds.INCLUSION_LABS, left)
     assert serve(arm, programme, p, 0, 0, T, stopped) == stays
-    assert arm.supports.left[kinds.INCLUSION_LABS, 0] == after
+    assert months_left(arm.supports, kinds.INCLUSION_LABS, 0) == after
     assert (arm.ledger.served[0, T], arm.ledger.spent[0, T]) == ((1, 100) if stays else (0, 0))
 
 
@@ -316,10 +318,10 @@ def test_wage_support_is_paid_in_a_regular_job(world, p, package, person, work, 
     programme.actions.unit_cost[0], programme.actions.allowance[0], programme.actions.budget[0] = 100, 30, -1
     person(work=work)
     arm = world._replace(ledger=empty_ledger(1, 24))
-    arm.supports.left[kinds.EMPLOYER_INCENTIVE, 0] = 5
+    support(arm, kinds.EMPLOYER_INCENTIVE, 5)
     serve(arm, programme, p, 0, 0, T, False)
     assert arm.ledger.spent[0, T] == cost
-    assert arm.supports.left[kinds.EMPLOYER_INCENTIVE, 0] == (4 if work == Work.PERMANENT else 5)
+    assert months_left(arm.supports, kinds.EMPLOYER_INCENTIVE, 0) == (4 if work == Work.PERMANENT else 5)
 
 
 def test_a_plan_is_reviewed_every_few_months(world, p, package, person):
@@ -328,10 +330,10 @@ def test_a_plan_is_reviewed_every_few_months(world, p, package, person):
     people = person()
     arm = world._replace(ledger=empty_ledger(1, 24))
     for left, reviewed in ((19, True), (20, False), (18, False), (13, True)):
-        people.goal_home[0] = 9.0
-        arm.supports.left[kinds.TUTORING, 0] = left
+        people.plan[0] = 0
+        support(arm, kinds.TUTORING, left)
         serve(arm, programme, p, 0, 0, T, False)
-        assert (people.goal_home[0] != 9.0) == reviewed
+        assert (people.plan[0] != 0) == reviewed
 
 
 def test_a_budget_holds_its_last_cent(package):

@@ -9,6 +9,7 @@ from approdo.model.processes.climate import VISITED
 from approdo.model.processes.common import UNPLACED
 from approdo.model.processes.tenancies import beds, lose_home, loss_hazard, pay_rent, prevent_eviction, subsidy
 from approdo.model.world import empty_ledger
+from tests.model.rules.first import support
 
 T = 10
 
@@ -43,7 +44,7 @@ def test_a_subsidy_pays_its_part(world, p, package, tenant, savings, budget, pai
     programme.actions.subsidy_share[0], programme.actions.subsidy_cents[0] = 0.0, 60
     programme.actions.budget[0], programme.open[:] = budget, 1
     people = tenant(savings=savings)
-    world.supports.left[kinds.RENT_SUBSIDY, 0], world.supports.by[kinds.RENT_SUBSIDY, 0] = 3, 0
+    support(world, kinds.RENT_SUBSIDY, 3, by=0)
     arm = world._replace(ledger=empty_ledger(1, 24))
     pay_rent(arm, programme, p, 0, T, 5)
     assert arm.flows[RENT_BY_PROGRAMME] == arm.ledger.spent[0, T] == helped
@@ -56,7 +57,7 @@ def test_a_guarantee_pays_what_the_tenant_does_not(world, p, package, tenant, co
     programme = package({"kind": "guarantee_fund", "places": 1})
     programme.actions.budget[0] = -1
     people = tenant(savings=savings, covered=covered)
-    world.supports.left[kinds.GUARANTEE_FUND, 0], world.supports.by[kinds.GUARANTEE_FUND, 0] = 3, 0
+    support(world, kinds.GUARANTEE_FUND, 3, by=0)
     arm = world._replace(ledger=empty_ledger(1, 24))
     pay_rent(arm, programme, p, 0, T, 5)
     assert arm.flows[RENT_BY_GUARANTEE] == arm.ledger.spent[0, T] == 100 * by
@@ -70,7 +71,7 @@ def test_an_owner_bears_the_first_months(world, p, package, tenant, arrears, pai
     programme = package({"kind": "guarantee_fund", "places": 1})
     programme.actions.budget[0], programme.actions.guarantee_excess[0] = -1, 2
     people = tenant(covered=5, arrears=arrears, unpaid=100 * arrears)
-    world.supports.left[kinds.GUARANTEE_FUND, 0], world.supports.by[kinds.GUARANTEE_FUND, 0] = 3, 0
+    support(world, kinds.GUARANTEE_FUND, 3, by=0)
     arm = world._replace(ledger=empty_ledger(1, 24))
     pay_rent(arm, programme, p, 0, T, 5)
     assert arm.ledger.spent[0, T] == paid
@@ -86,7 +87,7 @@ def test_a_subsidy_that_tapers(world, p, package, tenant, closed, amount):
     programme.open[0, T - closed + 1 : T + 1] = 0
     tenant()
     assert subsidy(world, programme, p, 0, T) == 0
-    world.supports.left[kinds.RENT_SUBSIDY, 0] = 1
+    support(world, kinds.RENT_SUBSIDY)
     assert subsidy(world, programme, p, 0, T) == amount
     programme.actions.subsidy_cents[0], programme.open[0, :] = 600, 1
     assert subsidy(world, programme, p, 0, T) == 100, "no more than the rent"
@@ -125,7 +126,7 @@ def test_the_chance_to_lose_a_home(world, p, package, tenant):
     assert loss_hazard(world, programme, p, 0) == pytest.approx(0.2)
     world.dwellings.by_room[0] = 1
     assert loss_hazard(world, programme, p, 0) == pytest.approx(0.4)
-    world.supports.left[kinds.EVICTION_PREVENTION, 0] = 1
+    support(world, kinds.EVICTION_PREVENTION)
     assert loss_hazard(world, programme, p, 0) == pytest.approx(0.2)
     world.climate[VISITED] = 1.0
     assert loss_hazard(world, programme, p, 0) == pytest.approx(0.1)
@@ -140,7 +141,7 @@ def test_a_tenancy_that_went_wrong(world, package, tenant, damage, reference, co
     programme = package({"kind": "guarantee_fund", "places": 1})
     programme.actions.guarantee_damage[0], programme.actions.budget[0] = 70, -1
     people = tenant(reference=1, since=5)
-    world.supports.left[kinds.GUARANTEE_FUND, 0] = 1
+    support(world, kinds.GUARANTEE_FUND)
     arm = world._replace(ledger=empty_ledger(1, 24))
     lose_home(arm, programme, 0, T, damage)
     assert (people.housing[0], people.home[0], people.since[0], people.reference[0]) == (UNPLACED, -1, 0, reference)

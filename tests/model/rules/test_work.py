@@ -5,7 +5,9 @@ import pytest
 
 from approdo.model import kinds
 from approdo.model.codes import Housing, Origin, Permit, Sector, Sex, Work
+from approdo.model.processes.common import GOAL_WORK
 from approdo.model.processes.harvest import go_or_return
+from approdo.model.processes.supports import months_left
 from approdo.model.processes.work import (
     attempts,
     employer_utility,
@@ -21,7 +23,7 @@ from approdo.model.processes.work import (
     start_job,
     undeclared_share,
 )
-from tests.model.rules.first import become
+from tests.model.rules.first import become, support
 
 T = 10
 HARVEST = {4, 5, 6, 7, 8, 9}
@@ -157,9 +159,9 @@ def test_an_internship_ends_in_a_job_or_not(world, p, package, worker, left, kep
     programme = package({"kind": "internships", "places": 1})
     programme.actions.kept_on[0] = kept
     people = worker(work=Work.INTERNSHIP, employer=-1, wage=500)
-    world.supports.left[kinds.INTERNSHIPS, 0] = left
+    support(world, kinds.INTERNSHIPS, left)
     end_internship(world, programme, p, 0, 5)
-    assert (people.work[0], world.supports.left[kinds.INTERNSHIPS, 0]) == (work, stays)
+    assert (people.work[0], months_left(world.supports, kinds.INTERNSHIPS, 0)) == (work, stays)
     assert people.wage[0] == {3: 500, 6: 800, 2: 0}[work]
 
 
@@ -225,8 +227,8 @@ def test_how_many_employers_somebody_hears_of(world, p, package, worker, bridges
     p.work_attempts, p.work_attempts_ties, p.work_attempts_most, p.work_health = 4.0, 1.5, 8.0, 0.5
     programme, people = package({"kind": "tutoring", "tutors": 1}), worker(bridges=bridges, vulnerability=vulnerability)
     assert attempts(people, world.supports, programme.actions, p, 0) == count
-    people.goal_work[0], p.tutoring_effect, p.tutoring_half_hours = 1.0, 1.0, 1e-9
-    world.supports.left[kinds.TUTORING, 0] = 1
+    people.plan[0], p.tutoring_effect, p.tutoring_half_hours = GOAL_WORK, 1.0, 1e-9
+    support(world, kinds.TUTORING)
     assert attempts(people, world.supports, programme.actions, p, 0) == 2 * count
 
 
