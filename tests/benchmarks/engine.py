@@ -1,7 +1,9 @@
 """The engine's CPU per person-month: whole, by process, by size; its memory."""
 
 import time
-import tracemalloc
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
 
 import numpy as np
 
@@ -70,18 +72,29 @@ def _seconds(world: World, programme: object, p: object, t: int, first: int, las
 
 
 def bytes_per_person(territory: Territory) -> tuple[float, float]:
-    """Return the most bytes that a run of one arm holds at once, for each person present and for each person held.
+    """Return by how much a process grows at the most in a run of one arm, for each person present and each held.
 
     Present are those in the territory, on average; held are the rows of the tables, of those expected and gone too.
-    A run before it does not count: it loads the compiled rules, which every other run shares.
+    In a process of its own, after a run that does not count: it loads the compiled rules, which all runs share.
     """
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as fresh:
+        return fresh.submit(_growth, territory).result()
+
+
+def _growth(territory: Territory) -> tuple[float, float]:
     parameters = load_parameters()
     programme = compile_programme((), parameters, START, MONTHS)
     engine_ns(load_territory("sondrio"), "none", 1, 1)
-    tracemalloc.start()
+    Path("/proc/self/clear_refs").write_text("5")  # the peak of the process is what it has now
+    before = _resident("VmHWM")
     world = begin(territory, parameters, START, MONTHS, 1)
     arm = open_arm(world, programme, MONTHS, last=True)
     months(arm, programme, parameters.record(), 0, MONTHS, 0, LAST, ALL)
-    most = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return most / (person_months(arm) / MONTHS), most / arm.people.id.size
+    grown = _resident("VmHWM") - before
+    return grown / (person_months(arm) / MONTHS), grown / arm.people.id.size
+
+
+def _resident(which: str) -> int:
+    """Return bytes of this process that are in memory, as Linux tells them."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(which))
