@@ -66,7 +66,8 @@ def engine_state(world: World, t: int) -> Columns:
 
 def _owners(world: World) -> Columns:
     """What the engine keeps of owners elsewhere than in their table."""
-    known, memory = world.memories, world.landlords.memory
+    known: Any = world.memories
+    memory = world.landlords.memory
     columns = {"landlords.id": (int(world.owners[0]) + np.arange(memory.size)).tolist()}
     for name in LEARNED:
         columns[f"landlords.{name}"] = np.where(memory >= 0, known[name][memory], 0.0).tolist()
