@@ -1,12 +1,12 @@
 """Writes the reference pages and the tables of the ODD from the code: python -m tools.reference.
 
-docs/reference/levers.md, docs/reference/parameters.md, and in docs/ODD.md what stands between the marks of section 8.
+docs/reference/commands.md, levers.md and parameters.md, and in docs/ODD.md what stands between the marks of section 8.
 A test compares. The table of effects and the influence of parameters are recorded, not computed here: see
 tools/lever_effects.py and tools/influence.py.
 """
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +16,9 @@ from approdo.model.levers import LEVERS, Field
 from approdo.model.outcomes import OUTCOMES
 from approdo.model.parameters import Parameter, load_parameters
 from approdo.model.processes import SCHEDULE
+from tools.commands import commands_page
 from tools.lever_effects import FILE as EFFECTS
+from tools.markdown import cell, table
 
 DOCS: Final = Path(__file__).parents[1] / "docs"
 ODD: Final = DOCS / "ODD.md"
@@ -39,27 +41,11 @@ def pages() -> dict[Path, str]:
     before, _, rest = odd.partition(BEGIN)
     _, _, after = rest.partition(END)
     return {
+        DOCS / "reference" / "commands.md": commands_page(WRITTEN),
         DOCS / "reference" / "levers.md": levers_page(),
         DOCS / "reference" / "parameters.md": parameters_page(),
         ODD: f"{before}{BEGIN}\n\n{odd_tables()}\n{END}{after}",
     }
-
-
-def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a table in Markdown."""
-    lines = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
-    lines += [f"| {' | '.join(_cell(cell) for cell in row)} |" for row in rows]
-    return "\n".join(lines) + "\n"
-
-
-def _cell(value: object) -> str:
-    if value is None or value == "":
-        return "-"
-    if isinstance(value, float):
-        return f"{value:g}"
-    if isinstance(value, tuple):
-        return ", ".join(_cell(part) for part in value) or "-"
-    return " ".join(str(value).split()).replace("|", "\\|")
 
 
 def levers_page() -> str:
@@ -87,7 +73,7 @@ def _fields(fields: Iterable[Field], costs: bool = True) -> str:
 
 
 def _default(field: Field) -> str:
-    return "required" if field.required else _cell(field.default)
+    return "required" if field.required else cell(field.default)
 
 
 def effects_part() -> str:
@@ -183,7 +169,7 @@ def odd_tables() -> str:
 
 def _dose(name: str) -> str:
     field = LEVERS[name].dose
-    return f"{_cell(field.default)} {field.unit}"
+    return f"{cell(field.default)} {field.unit}"
 
 
 def _first_line(rule: Any) -> str:

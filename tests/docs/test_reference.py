@@ -10,6 +10,7 @@ from approdo.model.outcomes import OUTCOMES
 from approdo.model.parameters import load_parameters
 from approdo.model.processes import SCHEDULE
 from tools import reference
+from tools.commands import commands_page
 
 PAGES = reference.pages()
 TRACE = reference.DOCS / "TRACE.md"
@@ -44,8 +45,19 @@ def test_nothing_is_missing_from_the_tables():
             assert f"| `{field}` |" in part, f"{kind.name}.{field}"
 
 
+def test_every_command_has_its_options():
+    page = commands_page("")
+    known = {"compare": ("--runs N", "--moves"), "pilot table": ("--by",), "store prune": ("--yes",)}
+    for command, options in known.items():
+        part = page.partition(f"## approdo {command}\n")[2].partition("\n## ")[0]
+        assert "Example: `approdo " in part
+        for option in options:
+            assert f"| `{option}" in part, f"{command} {option}"
+
+
 def test_every_row_has_the_cells_of_its_head():
-    for text in (reference.levers_page(), reference.parameters_page(), reference.odd_tables()):
+    pages = (commands_page(""), reference.levers_page(), reference.parameters_page(), reference.odd_tables())
+    for text in pages:
         width = 0
         for line in text.splitlines():
             cells = len(re.findall(r"(?<!\\)\|", line)) if line.startswith("|") else 0

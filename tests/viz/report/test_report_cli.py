@@ -129,6 +129,7 @@ def test_what_was_drawn_lines_up_with_the_runs_that_are_left(ask, monkeypatch, t
     contrast = answer.contrasts[0]
     assert 12 <= contrast.pairs < 24
     found = ledger(contrast, drawn_for(draws, contrast.runs))
+    assert found is not None
     assert (found.doubts[0].name, round(found.doubts[0].correlation, 9)) == (names[0], -1.0)
     assert mattering(contrast, draws, ["hm_strict_36"])["hm_strict_36"].inputs[0][0] == names[0]
 
