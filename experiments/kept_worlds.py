@@ -12,7 +12,11 @@ from approdo.model.world import World, copy_world
 
 
 class KeptWorlds:
-    """The worlds used last, up to so many bytes in all; half of a run of 36 months is spent before its month 0."""
+    """Worlds up to so many bytes in all; half of a run of 36 months is spent before its month 0.
+
+    A question asks for one seed after the other, the first ones most often: when there is no room, worlds of other
+    questions go, those used longest ago first, and none of the same.
+    """
 
     def __init__(self, most_bytes: int) -> None:
         self.most_bytes = most_bytes
@@ -21,15 +25,16 @@ class KeptWorlds:
 
     def begin(self, territory: Territory, parameters: Parameters, start: int, months: int, seed: int) -> World:
         """Return what `engine.begin` returns: a copy of the world that is kept, or a new one."""
-        key = (territory, tuple(parameters.canonical().items()), start, months, seed)
+        asked = (territory, start, months)
+        key = (asked, tuple(parameters.canonical().items()), seed)
         world = self._worlds.pop(key, None)
         if world is None:
             world = engine.begin(territory, parameters, start, months, seed)
             self.bytes += _bytes(world)
         self._worlds[key] = world
         while self.bytes > self.most_bytes:
-            _, gone = self._worlds.popitem(last=False)
-            self.bytes -= _bytes(gone)
+            oldest = next(iter(self._worlds))
+            self.bytes -= _bytes(self._worlds.pop(oldest if oldest[0] != asked else key))
         return copy_world(world)
 
 

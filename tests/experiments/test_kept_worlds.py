@@ -55,7 +55,7 @@ def test_other_numbers_are_another_world():
 
 
 @pytest.mark.parametrize("room", [0.5, 2.5])
-def test_the_worlds_used_last_are_kept(monkeypatch, room):
+def test_the_first_worlds_of_a_question_are_kept(monkeypatch, room):
     begun = []
     monkeypatch.setattr(engine, "begin", lambda *of: begun.append(of[-1]) or begin(*of))
     size = KeptWorlds(10**9)
@@ -64,4 +64,15 @@ def test_the_worlds_used_last_are_kept(monkeypatch, room):
     for seed in (1, 2, 1, 3, 1, 2):
         kept.begin(PLACE, NUMBERS, START, 6, seed)
         assert kept.bytes <= kept.most_bytes
-    assert begun[1:] == ([1, 2, 1, 3, 1, 2] if room < 1 else [1, 2, 3, 2])
+    assert begun[1:] == ([1, 2, 1, 3, 1, 2] if room < 1 else [1, 2, 3])
+
+
+def test_the_next_question_takes_the_room(monkeypatch):
+    size = KeptWorlds(10**9)
+    size.begin(PLACE, NUMBERS, START, 6, 1)
+    kept = KeptWorlds(int(2.5 * size.bytes))
+    begun = []
+    monkeypatch.setattr(engine, "begin", lambda *of: begun.append(of[-2:]) or begin(*of))
+    for months, seed in ((6, 1), (6, 2), (5, 1), (6, 2), (5, 1), (5, 2), (5, 1), (5, 2), (6, 2)):
+        kept.begin(PLACE, NUMBERS, START, months, seed)
+    assert begun == [(6, 1), (6, 2), (5, 1), (5, 2), (6, 2)]
