@@ -16,7 +16,7 @@ EFFECT, HARM = 4, 1  # homeless months less for each person reached, more for ea
 COST = 1000.0
 
 
-def run_arms(territory, parameters, arms, start, months, seed, check_accounts=False, events=()):
+def run_arms(territory, parameters, arms, start, months, seed, check_accounts=False, events=(), begun=None):
     """Every run: the same luck in both arms; a policy takes 4 homeless months off 20 people and adds 1 to 5 others."""
     if folder := os.environ.get("FAKE_ENGINE_CALLS"):
         with Path(folder).open("a") as log:

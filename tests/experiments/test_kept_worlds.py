@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from approdo.experiments import kept_worlds, worker
+from approdo.experiments import worker
 from approdo.experiments.kept_worlds import KeptWorlds
 from approdo.experiments.worker import Task, compute
 from approdo.model import engine
@@ -14,6 +14,19 @@ from tests.worlds import START, small_territory
 
 PLACE, NUMBERS = small_territory(), load_parameters()
 LEVERS = (read_lever({"kind": "tutoring", "tutors": 1}),)
+
+
+@pytest.fixture
+def begun(monkeypatch):
+    """Months and seed of every world that was made anew."""
+    noted = []
+
+    def begin_and_note(*of):
+        noted.append(of[-2:])
+        return begin(*of)
+
+    monkeypatch.setattr(engine, "begin", begin_and_note)
+    return noted
 
 
 def same(one, other):
@@ -35,16 +48,15 @@ def test_a_kept_world_is_as_new_whatever_became_of_the_last_copy():
     assert same(kept.begin(PLACE, NUMBERS, START, 6, 1), begin(PLACE, NUMBERS, START, 6, 1))
 
 
-def test_what_is_asked_again_begins_where_the_burn_in_ended(monkeypatch):
+def test_what_is_asked_again_begins_where_the_burn_in_ended(monkeypatch, begun):
     questions = (((), LEVERS), (LEVERS,))
     without = [repr(compute(asked(arms))) for arms in questions]
-    begun = []
+    begun.clear()
     monkeypatch.setattr(worker, "_worlds", KeptWorlds(10**9))
-    monkeypatch.setattr(kept_worlds.engine, "begin", lambda *of: begun.append(of[-1]) or begin(*of))
     assert [repr(compute(asked(arms))) for arms in questions] == without
-    assert begun == [5]
+    assert begun == [(6, 5)]
     compute(asked(((),), seed=6))
-    assert begun == [5, 6]
+    assert begun == [(6, 5), (6, 6)]
 
 
 def test_other_numbers_are_another_world():
@@ -55,24 +67,20 @@ def test_other_numbers_are_another_world():
 
 
 @pytest.mark.parametrize("room", [0.5, 2.5])
-def test_the_first_worlds_of_a_question_are_kept(monkeypatch, room):
-    begun = []
-    monkeypatch.setattr(engine, "begin", lambda *of: begun.append(of[-1]) or begin(*of))
+def test_the_first_worlds_of_a_question_are_kept(begun, room):
     size = KeptWorlds(10**9)
     size.begin(PLACE, NUMBERS, START, 6, 1)
     kept = KeptWorlds(int(room * size.bytes))
     for seed in (1, 2, 1, 3, 1, 2):
         kept.begin(PLACE, NUMBERS, START, 6, seed)
         assert kept.bytes <= kept.most_bytes
-    assert begun[1:] == ([1, 2, 1, 3, 1, 2] if room < 1 else [1, 2, 3])
+    assert [seed for _, seed in begun[1:]] == ([1, 2, 1, 3, 1, 2] if room < 1 else [1, 2, 3])
 
 
-def test_the_next_question_takes_the_room(monkeypatch):
+def test_the_next_question_takes_the_room(begun):
     size = KeptWorlds(10**9)
     size.begin(PLACE, NUMBERS, START, 6, 1)
     kept = KeptWorlds(int(2.5 * size.bytes))
-    begun = []
-    monkeypatch.setattr(engine, "begin", lambda *of: begun.append(of[-2:]) or begin(*of))
     for months, seed in ((6, 1), (6, 2), (5, 1), (6, 2), (5, 1), (5, 2), (5, 1), (5, 2), (6, 2)):
         kept.begin(PLACE, NUMBERS, START, months, seed)
-    assert begun == [(6, 1), (6, 2), (5, 1), (5, 2), (6, 2)]
+    assert begun[1:] == [(6, 1), (6, 2), (5, 1), (5, 2), (6, 2)]

@@ -4,6 +4,7 @@ import base64
 import json
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -290,13 +291,14 @@ def test_a_vague_answer_goes_on_while_nobody_else_waits(monkeypatch, jobs, other
 
 
 @pytest.mark.parametrize(
-    ("interval", "vague"),
-    [((10.0, 9.1, 10.9), False), ((10.0, 8.9, 11.1), True), ((-10.0, -10.9, -9.1), False), ((1.0, None, None), True)],
+    ("mean", "low", "high", "vague"),
+    [(10.0, 9.1, 10.9, False), (10.0, 8.9, 11.1, True), (-10.0, -10.9, -9.1, False), (1.0, None, None, True)],
 )
-def test_an_answer_is_vague_while_its_interval_is_wide_beside_the_effect(interval, vague):
-    clear, told = Estimate(10.0, 10.0, 10.0, 64), Estimate(*interval, 64)
+def test_an_answer_is_vague_while_its_interval_is_wide_beside_the_effect(mean, low, high, vague):
+    clear, told = Estimate(10.0, 10.0, 10.0, 64), Estimate(mean, low, high, 64)
     shown = [SimpleNamespace(headline="h", totals={"h": SimpleNamespace(difference=each)}) for each in (clear, told)]
-    assert running.vague(SimpleNamespace(contrasts=tuple(shown))) == vague
+    answer: Any = SimpleNamespace(contrasts=tuple(shown))
+    assert running.vague(answer) == vague
 
 
 def test_what_the_answer_rests_on_is_shown_by_status(screen):
