@@ -65,6 +65,8 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
     zones = make_table(Zones, len(territory.zones))
     fill_zones(zones, employers, dwellings, at, p)
     beds = int(int(at.residents.sum()) / 10000.0 * p.no_home_shelter_beds_per_10k)
+    services = make_table(Services, 2)
+    services.capacity[:] = beds
     world = World(
         people,
         empty_supports((), people.id.size),
@@ -74,7 +76,7 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
         employers,
         zones,
         at.minutes.copy(),
-        Services(np.array([beds, beds], np.int64), np.zeros(2, np.int64)),
+        services,
         empty_ledger(0, 1),
         np.zeros(1),
         np.zeros(2),

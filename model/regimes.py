@@ -5,11 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
 from .calendar import parse_month
 from .errors import BadInput
-from .world import Calendar
+from .world import Calendar, make_table
 
 FILE = Path(__file__).parent / "data" / "regimes.toml"
 
@@ -51,13 +49,14 @@ def regime_of(month: int, country: str) -> Regime:
 
 def calendar_of(first: int, months: int, country: str) -> Calendar:
     """Return the calendar of `months` months from calendar month `first`."""
-    held = [regime_of(first + t, country) for t in range(months)]
-    return Calendar(
-        np.array([(first + t) % 12 for t in range(months)], np.int8),
-        np.array([regime.special_convertible for regime in held], np.int8),
-        np.array([regime.special_renewable for regime in held], np.int8),
-        np.array([regime.cas_courses for regime in held], np.int8),
-        np.array([regime.minimum_income * 100 for regime in held], np.int64),
-        np.array([regime.minimum_years for regime in held], np.int8),
-        np.array([regime.minimum_families for regime in held], np.int8),
-    )
+    calendar = make_table(Calendar, months)
+    for t in range(months):
+        regime = regime_of(first + t, country)
+        calendar.month[t] = (first + t) % 12
+        calendar.special_convertible[t] = regime.special_convertible
+        calendar.special_renewable[t] = regime.special_renewable
+        calendar.cas_courses[t] = regime.cas_courses
+        calendar.minimum_income[t] = regime.minimum_income * 100
+        calendar.minimum_years[t] = regime.minimum_years
+        calendar.minimum_families[t] = regime.minimum_families
+    return calendar

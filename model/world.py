@@ -208,8 +208,8 @@ class Zones(Table):
     jobseekers_in: Floats
 
 
-class Services(NamedTuple):
-    """Services with a capacity; rows are the kinds in `service.py`."""
+class Services(Table):
+    """The territory's shelters: the usual beds in row 0, this month's in row 1."""
 
     capacity: Ints
     users: Ints
@@ -224,7 +224,7 @@ class Ledger(NamedTuple):
     total: Ints  # [A] cents so far
 
 
-class Calendar(NamedTuple):
+class Calendar(Table):
     """What the date brings, by simulated month (burn-in first): index `t + burn`."""
 
     month: Small  # 0 January to 11 December

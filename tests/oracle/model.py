@@ -63,7 +63,7 @@ class OracleModel(mesa.Model):
         self.burn = int(world.burn[0])
         self.month = -self.burn
         self.calendar: dict[str, list[int]] = {
-            name: column.tolist() for name, column in world.calendar._asdict().items()
+            name: getattr(world.calendar, name).tolist() for name in column_names(world.calendar)
         }
         self.minutes: list[list[int]] = world.minutes.tolist()
         self.usual_beds = int(world.services.capacity[0])
