@@ -87,14 +87,9 @@ def _compute(task: Task, arms: Sequence[tuple[tuple["Lever", ...], ...]]) -> lis
 
     more: dict[str, Any] = {} if _worlds is None else {"begun": _worlds.begin}
     try:
-        if len(task.territories) > 1:
-            found = engine.run_together(
-                task.territories, task.parameters, arms, task.start, task.months, task.seed, events=task.events, **more
-            )
-        else:
-            alone = [levers for (levers,) in arms]
-            world = (task.territories[0], task.parameters, alone, task.start, task.months, task.seed)
-            found = [[result] for result in engine.run_arms(*world, events=task.events, **more)]
+        found = engine.run_together(
+            task.territories, task.parameters, arms, task.start, task.months, task.seed, events=task.events, **more
+        )
         return [[encode(result) for result in places] for places in found]
     except Exception as error:  # noqa: BLE001 - whatever breaks one run must not end the others
         if len(arms) > 1:

@@ -84,7 +84,7 @@ def test_a_package_with_it_is_compared_and_reported(checkout):
         sys.path.append({str(ROOT)!r})  # rules compiled in another folder take minutes: a made-up world will do
         from tests.experiments import fake_engine
 
-        engine.run_arms = fake_engine.run_arms
+        engine.run_together = fake_engine.run_together
         words = "--package groups.toml --months 14 --runs 2 --workers 1 --language it --format html --to said"
         done = CliRunner().invoke(app, ["report", "sondrio", *words.split()])
         sys.exit(done.output if done.exit_code else 0)

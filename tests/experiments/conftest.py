@@ -17,7 +17,7 @@ from tests.experiments import fake_engine
 @pytest.fixture
 def fake(monkeypatch):
     """The fake world in place of the engine."""
-    monkeypatch.setattr(engine, "run_arms", fake_engine.run_arms)
+    monkeypatch.setattr(engine, "run_together", fake_engine.run_together)
     return fake_engine
 
 

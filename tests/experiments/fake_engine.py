@@ -16,13 +16,13 @@ EFFECT, HARM = 4, 1  # homeless months less for each person reached, more for ea
 COST = 1000.0
 
 
-def run_arms(territory, parameters, arms, start, months, seed, check_accounts=False, events=(), begun=None):
+def run_together(territories, parameters, arms, start, months, seed, check_accounts=False, events=(), begun=None):
     """Every run: the same luck in both arms; a policy takes 4 homeless months off 20 people and adds 1 to 5 others."""
     if folder := os.environ.get("FAKE_ENGINE_CALLS"):
         with Path(folder).open("a") as log:
-            log.write("".join(f"{seed} {len(levers)}\n" for levers in arms))
+            log.write("".join(f"{seed} {len(levers)}\n" for arm in arms for levers in arm))
     time.sleep(float(os.environ.get("FAKE_ENGINE_SECONDS", "0")))
-    return [_run(levers, months, seed) for levers in arms]
+    return [[_run(levers, months, seed) for levers in arm] for arm in arms]
 
 
 def _run(levers, months, seed):
@@ -67,4 +67,4 @@ def _run(levers, months, seed):
 
 def install():
     """Put the fake in the place of the engine, for a process of its own."""
-    engine.run_arms = run_arms
+    engine.run_together = run_together

@@ -23,9 +23,11 @@ def effect(levers, place):
     return total + (TOWARDS.get(place, 0) if levers else 0)
 
 
-def run_arms(territory, parameters, arms, start, months, seed, check_accounts=False, events=()):
+def run_together(territories, parameters, arms, start, months, seed, check_accounts=False, events=()):
     """Every run: the same people and luck in all arms."""
-    return [_run(levers, months, seed, territory.id) for levers in arms]
+    return [
+        [_run(levers, months, seed, place.id) for place, levers in zip(territories, arm, strict=True)] for arm in arms
+    ]
 
 
 def _run(levers, months, seed, place):

@@ -224,12 +224,12 @@ def test_territories_of_the_package_if_none_is_given(fake, store):
 def test_runs_that_fail_are_left_out_in_pairs_and_said(fake, store, monkeypatch):
     bad = read_request("compare", "padova", "ali", runs=12).seeds[4]
 
-    def breaks(territory, parameters, arms, start, months, seed, **_):
-        if seed == bad and any(arms):
+    def breaks(territories, parameters, arms, start, months, seed, **_):
+        if seed == bad and any(levers for (levers,) in arms):
             raise RuntimeError("first line\nsecond line")
-        return fake.run_arms(territory, parameters, arms, start, months, seed)
+        return fake.run_together(territories, parameters, arms, start, months, seed)
 
-    monkeypatch.setattr(engine, "run_arms", breaks)
+    monkeypatch.setattr(engine, "run_together", breaks)
     answer = compare("padova", "ali", store=store, **ASKED)
     assert answer.contrasts[0].pairs == 11
     assert list(answer.contrasts[0].runs) == [0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11]
@@ -240,7 +240,7 @@ def test_when_every_run_fails_the_first_message_is_told(fake, store, monkeypatch
     def breaks(*given, **_):
         raise RuntimeError("nothing works")
 
-    monkeypatch.setattr(engine, "run_arms", breaks)
+    monkeypatch.setattr(engine, "run_together", breaks)
     with pytest.raises(Failure, match="no run could be computed; the first one said: RuntimeError: nothing works"):
         compare("padova", "ali", store=store, **ASKED)
 

@@ -101,19 +101,19 @@ def test_only_the_missing_arm_of_a_seed_is_computed(store, pair, calls):
 
 
 def test_a_run_that_breaks_is_a_row_and_the_others_go_on(store, pair, fake, monkeypatch):
-    def breaks(territory, parameters, arms, start, months, seed, **_):
-        if seed == 2 and any(arms):
+    def breaks(territories, parameters, arms, start, months, seed, **_):
+        if seed == 2 and any(levers for (levers,) in arms):
             raise ValueError("the ledger does not balance")
-        return fake.run_arms(territory, parameters, arms, start, months, seed)
+        return fake.run_together(territories, parameters, arms, start, months, seed)
 
-    monkeypatch.setattr(engine, "run_arms", breaks)
+    monkeypatch.setattr(engine, "run_together", breaks)
     tally = complete(store, pair, [1, 2, 3], workers=1)
     assert (tally.computed, len(tally.failed)) == (5, 1)
     key = run_keys(pair[1], [2])[0]
     kept = store.failures([key])[key]
     assert kept.message == "ValueError: the ledger does not balance"
     assert "in breaks" in kept.traceback
-    monkeypatch.setattr(engine, "run_arms", fake.run_arms)
+    monkeypatch.setattr(engine, "run_together", fake.run_together)
     assert complete(store, pair, [1, 2, 3], workers=1).computed == 1
     assert store.failures([key]) == {}
 

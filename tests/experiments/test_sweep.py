@@ -190,15 +190,15 @@ def test_an_interrupted_sweep_goes_on_and_gives_the_same_bytes(grid, tmp_path):
 
 
 def test_a_run_that_fails_is_nan_and_tried_again(grid, store, monkeypatch):
-    good = engine.run_arms
+    good = engine.run_together
 
-    def broken(territory, parameters, arms, start, months, seed, **_):
+    def broken(territories, parameters, arms, start, months, seed, **_):
         if seed == plan.seeds[2][1]:
             raise ZeroDivisionError("=no")
-        return good(territory, parameters, arms, start, months, seed)
+        return good(territories, parameters, arms, start, months, seed)
 
     plan = Plan(grid)
-    monkeypatch.setattr(engine, "run_arms", broken)
+    monkeypatch.setattr(engine, "run_together", broken)
     found = run(grid, store)
     assert (len(found.tally.failed), found.tally.computed) == (2, 22)
     assert np.isnan(found.totals[2, 0, :, 1]).all()
@@ -206,7 +206,7 @@ def test_a_run_that_fails_is_nan_and_tried_again(grid, store, monkeypatch):
     rows = [row for row in sweep_answer.document(found)["rows"] if row["point"] == 2 and row["outcome"] == "cost_total"]
     assert {row["n"] for row in rows} == {1}
     assert "failed and are left out" in sweep_answer.tell(found)[2][-1]
-    monkeypatch.setattr(engine, "run_arms", good)
+    monkeypatch.setattr(engine, "run_together", good)
     assert run(grid, store).tally.computed == 2
 
 
@@ -292,7 +292,7 @@ def test_a_study_whose_first_runs_fail_is_told_by_the_dry_run(grid, tmp_path, mo
     def broken(*args, **kwargs):
         raise ZeroDivisionError("no")
 
-    monkeypatch.setattr(engine, "run_arms", broken)
+    monkeypatch.setattr(engine, "run_together", broken)
     with pytest.raises(Failure, match="The first runs of this study fail: ZeroDivisionError: no"):
         estimate(Plan(grid), str(tmp_path / "runs.db"))
 

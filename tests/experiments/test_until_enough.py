@@ -38,13 +38,13 @@ def clock(fake, monkeypatch):
     """A clock that only the runs move, one second each."""
     now = [0.0]
 
-    def run_arms(*given, **_):
+    def ticking(*given, **_):
         now[0] += 1.0
-        return fake.run_arms(*given)
+        return fake.run_together(*given)
 
     for module in (runner, sequential, until_enough):
         monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: now[0]))
-    monkeypatch.setattr(engine, "run_arms", run_arms)
+    monkeypatch.setattr(engine, "run_together", ticking)
 
 
 def test_when_the_time_is_up_the_whole_runs_so_far_are_the_answer(clock, store, tmp_path):
@@ -93,7 +93,7 @@ def test_runs_of_a_smaller_comparison_are_used_by_a_larger_one(fake, store):
 
 
 def test_a_run_that_fails_does_not_stop_the_clock(clock, store, monkeypatch):
-    bad, ticking = read_request("compare", "padova", "ali", runs=12).seeds[1], engine.run_arms
+    bad, ticking = read_request("compare", "padova", "ali", runs=12).seeds[1], engine.run_together
 
     def breaks(*given, **_):
         found = ticking(*given)
@@ -101,7 +101,7 @@ def test_a_run_that_fails_does_not_stop_the_clock(clock, store, monkeypatch):
             raise RuntimeError("broken")
         return found
 
-    monkeypatch.setattr(engine, "run_arms", breaks)
+    monkeypatch.setattr(engine, "run_together", breaks)
     answer = compare("padova", "ali", store=store, minutes=0.2, **ASKED)
     assert answer.request.runs == 10  # the broken one was tried three times: together, and each arm alone
     assert answer.contrasts[0].pairs == 9

@@ -15,7 +15,7 @@ def undisturbed(tmp_path_factory):
     """The export of the study that nothing disturbed: bytes by file."""
     folder = tmp_path_factory.mktemp("undisturbed")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "run_arms", fake_engine.run_arms)
+        patch.setattr(engine, "run_together", fake_engine.run_together)
         with Store(str(folder / "runs.db")) as store:
             sweep(load_study(write_study(folder)), store=store, workers=1)
     return exported(str(folder / "runs.db"), folder / "export")

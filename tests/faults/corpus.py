@@ -55,7 +55,7 @@ def meet(case: Case, run: CliRunner) -> str:
 
 def main(names: Sequence[str]) -> int:
     """Meet all cases, or those that are named; print what went wrong."""
-    engine.run_arms = fake_engine.run_arms
+    engine.run_together = fake_engine.run_together
     runner.WORTH_A_POOL = 1e9  # type: ignore[misc]
     run, wrong = CliRunner(), 0
     chosen: dict[str, Any] = {name: case for name, case in cases().items() if not names or name in names}

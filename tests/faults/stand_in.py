@@ -1,6 +1,6 @@
 """The commands on a quick stand-in of the world: ``python -m tests.faults.stand_in sweep study.toml ...``.
 
-Runner, worker processes, store and commands are the real ones; only `run_arms` is tests/experiments/fake_engine.py.
+Runner, worker processes, store and commands are the real ones; only `run_together` is tests/experiments/fake_engine.py.
 """
 
 import contextlib

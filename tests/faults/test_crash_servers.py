@@ -29,7 +29,7 @@ from .stand_in import RUNS, exported, write_study
 
 @pytest.fixture
 def stand_in_world(monkeypatch):
-    monkeypatch.setattr(engine, "run_arms", fake_engine.run_arms)
+    monkeypatch.setattr(engine, "run_together", fake_engine.run_together)
     monkeypatch.setattr(runner, "compute", stand_in.compute)
     monkeypatch.setattr(runner, "WORTH_A_POOL", -1.0)
     monkeypatch.setenv("FAKE_ENGINE_SECONDS", "0.02")

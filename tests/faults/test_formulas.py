@@ -43,7 +43,7 @@ def test_a_table_of_the_dashboard(name, monkeypatch):
 
 
 def test_the_table_of_a_report(monkeypatch, tmp_path):
-    monkeypatch.setattr(engine, "run_arms", fake_engine.run_arms)
+    monkeypatch.setattr(engine, "run_together", fake_engine.run_together)
     wild = dataclasses.replace(load_package("ali"), id="wild", name=WILD[0])
     with Store(str(tmp_path / "runs.db")) as store:
         answer = compare("padova", wild, months=36, runs=8, seed=1, workers=1, store=store)

@@ -41,7 +41,7 @@ def run(folder, *words, before=None, env=None):
 def completes(folder, undisturbed, store="runs.db"):
     """The same study goes on and is completed, as if nothing had happened."""
     with pytest.MonkeyPatch.context() as patch, Store(str(folder / store)) as opened:
-        patch.setattr(engine, "run_arms", fake_engine.run_arms)
+        patch.setattr(engine, "run_together", fake_engine.run_together)
         sweep(load_study(folder / "study.toml"), store=opened, workers=1)
     assert exported(str(folder / store), folder / "export") == undisturbed
 
@@ -159,7 +159,7 @@ class Backwards(datetime):
 
 @pytest.mark.promise("crash.clock")
 def test_a_clock_that_goes_back(undisturbed, monkeypatch, tmp_path):
-    monkeypatch.setattr(engine, "run_arms", fake_engine.run_arms)
+    monkeypatch.setattr(engine, "run_together", fake_engine.run_together)
     monkeypatch.setattr(store_module, "datetime", Backwards)
     with Store(str(tmp_path / "runs.db")) as store:
         sweep(load_study(write_study(tmp_path)), store=store, workers=1)

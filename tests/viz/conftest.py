@@ -12,7 +12,7 @@ from tests.viz.small_study import PACKAGE, STUDY
 def answer(tmp_path_factory):
     """A comparison of the fake world."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "run_arms", fake_engine.run_arms)
+        patch.setattr(engine, "run_together", fake_engine.run_together)
         store = str(tmp_path_factory.mktemp("store") / "runs.db")
         return compare("padova", "ali", months=36, runs=8, seed=1, workers=1, store=store)
 
@@ -20,7 +20,7 @@ def answer(tmp_path_factory):
 @pytest.fixture
 def call_on_study(tmp_path, monkeypatch):
     """Call a command on the small study, with more lines in its file, in the fake world; returns the result."""
-    monkeypatch.setattr(engine, "run_arms", fake_engine.run_arms)
+    monkeypatch.setattr(engine, "run_together", fake_engine.run_together)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "tut.toml").write_text(PACKAGE)
 
@@ -37,7 +37,7 @@ def ask(tmp_path, monkeypatch):
     """Run a command on the fake world in an empty folder; return exit code, stdout and stderr."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("APPRODO_STORE", f"sqlite:///{tmp_path}/runs.db")
-    monkeypatch.setattr(engine, "run_arms", fake_engine.run_arms)
+    monkeypatch.setattr(engine, "run_together", fake_engine.run_together)
 
     def run(*words):
         done = CliRunner().invoke(app, words)

@@ -25,7 +25,7 @@ ITEMS = questionnaire().items
 
 @pytest.fixture
 def ask(monkeypatch, tmp_path):
-    monkeypatch.setattr(engine, "run_arms", fake_engine.run_arms)
+    monkeypatch.setattr(engine, "run_together", fake_engine.run_together)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("APPRODO_STORE", str(tmp_path / "runs.db"))
     return lambda *words: CliRunner().invoke(app, ["assess", *words])

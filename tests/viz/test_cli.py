@@ -128,9 +128,9 @@ def test_runs_that_fail_make_the_exit_code_one(ask, monkeypatch):
     def breaks(*given, **_):
         if given[5] == run_seed(1, 1):
             raise RuntimeError("broken")
-        return fake_engine.run_arms(*given)
+        return fake_engine.run_together(*given)
 
-    monkeypatch.setattr(engine, "run_arms", breaks)
+    monkeypatch.setattr(engine, "run_together", breaks)
     for words in (["compare", "padova", "--package", "ali", "--no-figure"], ["run", "padova"]):
         code, out, _ = ask(*words, *SMALL)
         assert code == 1

@@ -20,7 +20,7 @@ ENDINGS = ("csv", "docx", "html", "json", "pdf")
 
 @pytest.fixture
 def ask(monkeypatch, tmp_path):
-    monkeypatch.setattr(engine, "run_arms", support_engine.run_arms)
+    monkeypatch.setattr(engine, "run_together", support_engine.run_together)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("APPRODO_STORE", str(tmp_path / "runs.db"))
 

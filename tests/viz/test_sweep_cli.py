@@ -26,7 +26,7 @@ def ask(tmp_path, monkeypatch):
     """Run a command on the fake world in a folder with a study; return exit code, stdout and stderr."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("APPRODO_STORE", f"sqlite:///{tmp_path}/runs.db")
-    monkeypatch.setattr(engine, "run_arms", fake_engine.run_arms)
+    monkeypatch.setattr(engine, "run_together", fake_engine.run_together)
     write(tmp_path, GRID)
 
     def run(*words):
@@ -121,7 +121,7 @@ def test_a_failed_run_is_an_exit_code(ask, monkeypatch):
     def broken(*args, **kwargs):
         raise ZeroDivisionError("no")
 
-    monkeypatch.setattr(engine, "run_arms", broken)
+    monkeypatch.setattr(engine, "run_together", broken)
     code, out, _ = ask("sweep", "study.toml", "--workers", "1")
     assert code == 1
     assert "24 of 24 runs failed and are left out; the first said: ZeroDivisionError: no" in out

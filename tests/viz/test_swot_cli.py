@@ -25,7 +25,7 @@ from tests.viz.report import pdf_text
 def store(tmp_path_factory):
     """The runs of all territories, made once."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "run_arms", fake_engine.run_arms)
+        patch.setattr(engine, "run_together", fake_engine.run_together)
         name = str(tmp_path_factory.mktemp("store") / "runs.db")
         survey.survey(runs=2, store=name, workers=1)
     return name
@@ -33,7 +33,7 @@ def store(tmp_path_factory):
 
 @pytest.fixture
 def ask(monkeypatch, tmp_path, store):
-    monkeypatch.setattr(engine, "run_arms", fake_engine.run_arms)
+    monkeypatch.setattr(engine, "run_together", fake_engine.run_together)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("APPRODO_STORE", store)
     return lambda *given: CliRunner().invoke(app, ["swot", *given, "--workers", "1"])

@@ -20,13 +20,13 @@ SHARE = support_engine.REACHED / support_engine.CROWD  # of people whom a suppor
 
 @pytest.fixture
 def known(monkeypatch):
-    monkeypatch.setattr(engine, "run_arms", support_engine.run_arms)
+    monkeypatch.setattr(engine, "run_together", support_engine.run_together)
 
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "run_arms", support_engine.run_arms)
+        patch.setattr(engine, "run_together", support_engine.run_together)
         return guidelines("padova", runs=4, store=str(tmp_path_factory.mktemp("store") / "runs.db"), workers=1)
 
 
@@ -91,14 +91,14 @@ def test_asked_badly(asked, said, store):
 def test_runs_that_fail_are_left_out(monkeypatch, store):
     broken: list[int] = []
 
-    def run_arms(territory, parameters, arms, start, months, seed, check_accounts=False, events=()):
+    def breaks(territories, parameters, arms, start, months, seed, **_):
         if seed not in broken and len(broken) < 1:
             broken.append(seed)
         if seed in broken:
             raise RuntimeError("broken world")
-        return support_engine.run_arms(territory, parameters, arms, start, months, seed)
+        return support_engine.run_together(territories, parameters, arms, start, months, seed)
 
-    monkeypatch.setattr(engine, "run_arms", run_arms)
+    monkeypatch.setattr(engine, "run_together", breaks)
     found = guidelines("padova", runs=6, steps=1, store=store, workers=1)
     assert found.tally.failed
     assert found.pairs == 5
@@ -106,10 +106,10 @@ def test_runs_that_fail_are_left_out(monkeypatch, store):
 
 
 def test_every_run_fails(monkeypatch, store):
-    def run_arms(*_, **__):
+    def breaks(*_, **__):
         raise RuntimeError("broken world")
 
-    monkeypatch.setattr(engine, "run_arms", run_arms)
+    monkeypatch.setattr(engine, "run_together", breaks)
     with pytest.raises(Failure, match="broken world"):
         guidelines("padova", runs=4, store=store, workers=1)
 

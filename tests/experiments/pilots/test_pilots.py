@@ -34,7 +34,7 @@ kind = "staff_training"
 
 @pytest.fixture
 def package(tmp_path, monkeypatch):
-    monkeypatch.setattr(engine, "run_arms", support_engine.run_arms)
+    monkeypatch.setattr(engine, "run_together", support_engine.run_together)
     path = tmp_path / "two.toml"
     path.write_text(PACKAGE)
     return str(path)
@@ -122,9 +122,9 @@ def test_asked_badly(asked, said, store):
 
 
 def test_every_run_fails(package, monkeypatch, store):
-    def run_arms(*_, **__):
+    def breaks(*_, **__):
         raise RuntimeError("broken world")
 
-    monkeypatch.setattr(engine, "run_arms", run_arms)
+    monkeypatch.setattr(engine, "run_together", breaks)
     with pytest.raises(Failure, match="broken world"):
         compare_pilots([], [package], runs=4, store=store, workers=1)

@@ -28,7 +28,7 @@ CASES = st.tuples(
 @cache
 def _good() -> tuple[bytes, tuple[object, ...], list[str]]:
     """Return a store's bytes, what it holds, and its keys."""
-    engine.run_arms = fake_engine.run_arms
+    engine.run_together = fake_engine.run_together
     asked = read_request("compare", "padova", "ali", months=14, runs=1, seed=1).all_scenarios
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "good.db"

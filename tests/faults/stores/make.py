@@ -33,7 +33,7 @@ values = [0.5, 2]
 
 def main() -> None:
     """Write the store as text."""
-    engine.run_arms = fake_engine.run_arms
+    engine.run_together = fake_engine.run_together
     with tempfile.TemporaryDirectory() as folder:
         path, study = Path(folder) / "runs.db", Path(folder) / "study.toml"
         study.write_text(STUDY)

@@ -35,7 +35,7 @@ source = "closing report"
 @pytest.fixture(scope="module")
 def material(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "run_arms", fake_engine.run_arms)
+        patch.setattr(engine, "run_together", fake_engine.run_together)
         with Store(str(tmp_path_factory.mktemp("store") / "runs.db")) as store:
             answer = compare("padova", "ali", months=36, runs=8, seed=1, workers=1, store=store)
             return materials(answer, store)[0]
@@ -96,7 +96,7 @@ def test_every_lever_has_a_heading_and_a_payer():
 
 @pytest.fixture
 def ask(monkeypatch, tmp_path):
-    monkeypatch.setattr(engine, "run_arms", fake_engine.run_arms)
+    monkeypatch.setattr(engine, "run_together", fake_engine.run_together)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("APPRODO_STORE", str(tmp_path / "runs.db"))
     (tmp_path / "p.toml").write_text(PROCESS)

@@ -18,7 +18,7 @@ COMMAND = "approdo report padova --package ali --to reports"
 def comparison(tmp_path_factory):
     """A comparison of the fake world, and what its report is made from."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "run_arms", fake_engine.run_arms)
+        patch.setattr(engine, "run_together", fake_engine.run_together)
         with Store(str(tmp_path_factory.mktemp("store") / "runs.db")) as store:
             answer = compare("padova", "ali", months=36, runs=16, seed=1, workers=1, store=store)
             return answer, materials(answer, store)[0]

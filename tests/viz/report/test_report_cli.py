@@ -38,7 +38,7 @@ distribution = { uniform = [0.2, 1.0] }
 
 @pytest.fixture
 def ask(monkeypatch, tmp_path):
-    monkeypatch.setattr(engine, "run_arms", fake_engine.run_arms)
+    monkeypatch.setattr(engine, "run_together", fake_engine.run_together)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("APPRODO_STORE", str(tmp_path / "runs.db"))
 
@@ -96,14 +96,14 @@ def test_a_folder_that_cannot_be_written(ask, tmp_path):
 @pytest.mark.parametrize("words", [("padova", "--package", "ali", "--runs", "12"), ("s.toml",)])
 def test_failed_runs_end_with_one_and_a_document(ask, monkeypatch, tmp_path, words):
     (tmp_path / "s.toml").write_text(STUDY.format(more=UNCERTAIN))
-    whole = fake_engine.run_arms
+    whole = fake_engine.run_together
 
-    def sometimes(territory, parameters, arms, start, months, seed, **more):
+    def sometimes(territories, parameters, arms, start, months, seed, **more):
         if seed % 3 == 0:
             raise ZeroDivisionError("division by zero")
-        return whole(territory, parameters, arms, start, months, seed, **more)
+        return whole(territories, parameters, arms, start, months, seed, **more)
 
-    monkeypatch.setattr(engine, "run_arms", sometimes)
+    monkeypatch.setattr(engine, "run_together", sometimes)
     done = ask(*words, "--to", "a", "--format", "html")
     assert done.exit_code == 1, done.output
     assert "runs failed and are left out; the same command tries them again" in done.stderr
@@ -111,20 +111,20 @@ def test_failed_runs_end_with_one_and_a_document(ask, monkeypatch, tmp_path, wor
 
 
 def test_what_was_drawn_lines_up_with_the_runs_that_are_left(ask, monkeypatch, tmp_path):
-    whole, draws = fake_engine.run_arms, read_draws("prior", 1)
+    whole, draws = fake_engine.run_together, read_draws("prior", 1)
     names = tuple(row.name for row in draws.base.rows if row.low < row.high)
 
-    def follows_one_number(territory, parameters, arms, start, months, seed, **more):
+    def follows_one_number(territories, parameters, arms, start, months, seed, **more):
         """Every fourth run fails; in the others the package takes off what was drawn for one number."""
         if seed % 4 == 0:
             raise ZeroDivisionError("division by zero")
-        base, policy = whole(territory, parameters, arms, start, months, seed, **more)
+        (base,), (policy,) = whole(territories, parameters, arms, start, months, seed, **more)
         for column, total in enumerate(TOTALS):
             if total.startswith("hm_strict"):
                 policy.totals[column] = base.totals[column] - parameters[names[0]]
-        return [base, policy]
+        return [[base], [policy]]
 
-    monkeypatch.setattr(engine, "run_arms", follows_one_number)
+    monkeypatch.setattr(engine, "run_together", follows_one_number)
     answer = compare("padova", "ali", months=36, runs=24, seed=1, parameters="prior", workers=1, store="runs.db")
     contrast = answer.contrasts[0]
     assert 12 <= contrast.pairs < 24
