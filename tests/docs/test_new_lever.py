@@ -81,7 +81,7 @@ def test_a_package_with_it_is_compared_and_reported(checkout):
         from approdo.model import engine
         from approdo.viz.cli.main import app
 
-        sys.path.append({str(ROOT)!r})  # rules compiled in another folder take minutes: a made-up world will do
+        sys.path.insert(1, {str(ROOT)!r})  # rules compiled in another folder take minutes: a made-up world will do
         from tests.experiments import fake_engine
 
         engine.run_together = fake_engine.run_together

@@ -23,7 +23,7 @@ def effect(levers, place):
     return total + (TOWARDS.get(place, 0) if levers else 0)
 
 
-def run_together(territories, parameters, arms, start, months, seed, check_accounts=False, events=()):
+def run_together(territories, parameters, arms, start, months, seed, check_accounts=False, events=(), begun=None):
     """Every run: the same people and luck in all arms."""
     return [
         [_run(levers, months, seed, place.id) for place, levers in zip(territories, arm, strict=True)] for arm in arms
