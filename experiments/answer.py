@@ -9,7 +9,6 @@ from approdo.model.calendar import month_text
 from . import telling
 from .contrast import Contrast
 from .horizon import DEFINITIONS
-from .labels import label
 from .limits import cannot_tell
 from .ranking import METHOD
 from .ranking_text import TerritoryRanking, rankings, unranked
@@ -17,6 +16,7 @@ from .request import Request
 from .rows import Row, arm_rows, difference_rows, group_rows, row
 from .runner import Tally
 from .statistics import Estimate, Paired
+from .tidy import tidy
 from .together import THIN
 from .uncertainty import Share
 
@@ -72,9 +72,7 @@ class Comparison:
         Raises:
             BadInput: the language is another.
         """
-        import pandas as pd
-
-        return pd.DataFrame([{**row, "label": label(row["outcome"], language)} for row in self.rows()])
+        return tidy(self.rows(), language)
 
     def document(self, thin_too: bool = False) -> dict[str, Any]:
         """Return the results, ready for JSON: the same for the same inputs, whatever was in the store before."""

@@ -23,6 +23,7 @@ from .side_by_side import side_by_side
 from .statistics import Estimate, estimate
 from .store import Store
 from .telling import failures
+from .tidy import tidy
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,11 +49,16 @@ class Summary:
         for arm in self.arms:
             yield from arm_rows(arm)
 
-    def outcomes(self) -> "pd.DataFrame":
-        """Return the rows as a tidy data frame."""
-        import pandas as pd
+    def outcomes(self, language: str = "en") -> "pd.DataFrame":
+        """Return the rows as a tidy data frame with units and labels; `month` is empty for numbers of a whole run.
 
-        return pd.DataFrame(list(self.rows()))
+        Args:
+            language: of the labels, "en" or "it".
+
+        Raises:
+            BadInput: the language is another.
+        """
+        return tidy(self.rows(), language)
 
     def document(self) -> dict[str, Any]:
         """Return the results, ready for JSON."""

@@ -56,6 +56,25 @@ class SweepResult:
         """How many runs failed."""
         return len(self.tally.failed)
 
+    def outcomes(self, language: str = "en") -> "pd.DataFrame":
+        """Return the study's outcomes at each point of decision as a tidy data frame with units and labels.
+
+        One row for each point, territory, outcome and package, and for each paired difference from the baseline; every
+        factor of the point by its path. The mean and its interval are over draws where there are several, else over
+        runs; single runs are in `frame`.
+
+        Args:
+            language: of the labels, "en" or "it".
+
+        Raises:
+            BadInput: the language is another.
+        """
+        from .sweep_answer import decided, outcome_rows
+        from .tidy import tidy
+
+        values = decided(self)
+        return tidy(({**values[row["point"]], **row} for row in outcome_rows(self)), language)
+
     def frame(self) -> "pd.DataFrame":
         """Return one row a run: point, draw, every factor by its path, territory, package, run, seed, every total."""
         import pandas as pd

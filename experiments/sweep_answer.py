@@ -75,20 +75,27 @@ def _estimate(values: Real) -> Estimate:
 
 def document(result: SweepResult) -> dict[str, Any]:
     """Return the results, ready for JSON: the same for the same study, whatever was in the store before."""
-    factors = _shown(result)
     points = [
         {
             "point": number,
-            "values": {factor.path: result.points[group[0]].values[factor.path] for factor in factors},
+            "values": values,
             "draws": len(group) if result.study.draws else None,
             "runs": len(group) * result.runs,
         }
-        for number, group in enumerate(decisions(result))
+        for number, (group, values) in enumerate(zip(decisions(result), decided(result), strict=True))
     ]
-    return {"points": points, "rows": list(_rows(result)), "changes_nothing": idle(result)}
+    return {"points": points, "rows": list(outcome_rows(result)), "changes_nothing": idle(result)}
 
 
-def _rows(result: SweepResult) -> Iterator[Row]:
+def decided(result: SweepResult) -> list[dict[str, Value]]:
+    """Return the values of the factors at each point of decision, by their paths."""
+    factors = _shown(result)
+    firsts = [result.points[group[0]].values for group in decisions(result)]
+    return [{factor.path: values[factor.path] for factor in factors} for values in firsts]
+
+
+def outcome_rows(result: SweepResult) -> Iterator[Row]:
+    """Yield a row for each level, and for each difference from the baseline, at each point of decision."""
     baseline = result.study.packages[0].id
     for cell in cells(result):
         unit = UNITS[cell.outcome]

@@ -9,6 +9,7 @@ import pytest
 from approdo import load_package, load_territory
 from approdo.experiments.compare import compare
 from approdo.experiments.contrast import headline_window
+from approdo.experiments.labels import label
 from approdo.experiments.request import read_request
 from approdo.experiments.summary import simulate
 from approdo.experiments.uncertainty import Share, Split
@@ -251,7 +252,10 @@ def test_a_summary_of_one_package(fake, store):
     assert text.startswith("Padova, 36 months from 2018-10, A.L.I., 12 runs")
     assert "Reproduce: approdo run padova --package ali --months 36 --runs 12 --seed 1" in text
     json.dumps(answer.document(), allow_nan=False)
-    assert set(answer.outcomes()["arm"]) == {"ali"}
+    frame = answer.outcomes("it")
+    assert set(frame["arm"]) == {"ali"}
+    assert frame["unit"].notna().all()
+    assert set(frame["label"]) == {label(name, "it") for name in frame["outcome"]}
 
 
 @pytest.mark.parametrize(

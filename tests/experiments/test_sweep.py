@@ -14,6 +14,7 @@ from approdo.experiments import cost, sweep_answer, tables
 from approdo.experiments.cost import estimate
 from approdo.experiments.export import export
 from approdo.experiments.housekeeping import status
+from approdo.experiments.labels import label
 from approdo.experiments.plan import Plan
 from approdo.experiments.request import read_request
 from approdo.experiments.runner import Interrupted, complete
@@ -63,6 +64,19 @@ def test_pairs_share_seeds_and_points_do_not(grid, store):
     assert len(frame) == 24
     assert (frame.groupby(["point", "run"])["seed"].nunique() == 1).all()
     assert set(frame["package"]) == {"none", "ali"}
+
+
+def test_what_the_study_answers_is_a_tidy_frame_with_units_and_labels(grid, store):
+    found = run(grid, store)
+    frame = found.outcomes("it")
+    rows = sweep_answer.document(found)["rows"]
+    assert len(frame) == len(rows)
+    assert frame["mean"].tolist() == pytest.approx([row["mean"] for row in rows], nan_ok=True)
+    assert {TUTORS, COVERED, "point", "territory", "outcome", "arm", "low", "high", "unit", "n", "label"} <= set(frame)
+    assert set(frame["label"]) == {label(name, "it") for name in grid.outcomes}
+    assert frame.groupby("point")[[TUTORS, COVERED]].nunique().max().max() == 1
+    with pytest.raises(BadInput, match='language = "de"'):
+        found.outcomes("de")
 
 
 def test_the_point_that_changes_nothing_is_the_comparison_itself(grid, store):
