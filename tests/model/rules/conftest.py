@@ -24,6 +24,12 @@ MONTHS = 24
 collect_ignore_glob = [] if INTERPRETED else ["test_*.py"]
 
 
+def pytest_runtest_setup():
+    """Say so where one of the files is asked for by its name."""
+    if not INTERPRETED:
+        pytest.fail("run without compilation: NUMBA_DISABLE_JIT=1 python -m pytest tests/model/rules", pytrace=False)
+
+
 @pytest.fixture(scope="session")
 def made():
     """A small province before its burn-in, with some people in reception, and the numbers of the model."""
