@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from approdo.experiments.doses import Dose, around, spread
 from approdo.experiments.goals import Goal, best, cheapest
 from approdo.experiments.guardrails import check_allowed, displaced, rails
-from approdo.experiments.pareto import efficient_rows, front
+from approdo.experiments.pareto import FrontPoint, efficient_rows, front
 from approdo.experiments.search import search
+from approdo.experiments.search_answer import front_document, tell_front
+from approdo.experiments.statistics import estimate
 from approdo.model.errors import BadInput
 from approdo.model.outcomes import TOTALS
 from tests.experiments import exact_case
@@ -140,3 +142,21 @@ def test_guardrails_out_of_totals():
 def test_asked_wrongly(call, told):
     with pytest.raises(BadInput, match=told):
         call()
+
+
+def test_a_front_is_told_with_what_is_beaten_and_what_is_broken():
+    cheap, dear = estimate(np.array([900.0, 1000.0, 1100.0])), estimate(np.array([5000.0, 5000.0, 5000.0]))
+    better, worse = estimate(np.array([-2.0, -2.1, -1.9])), estimate(np.array([1.0, 1.1, 0.9]))
+    points = [
+        FrontPoint({"ali.tutoring.tutors": 1.0}, cheap, better, {"departures": better}, True),
+        FrontPoint({"ali.tutoring.tutors": 3.0}, dear, worse, {"departures": worse, "groups": better}, False),
+    ]
+    text = tell_front("hm_strict_12", points, ("departures", "groups"))
+    _, first, second, *_ = text.splitlines()
+    assert first.startswith("  * EUR 1,000")
+    assert "broken" not in first
+    assert second.startswith("    EUR 5,000")
+    assert second.endswith("broken: departures")
+    told = front_document("hm_strict_12", points, ("departures", "groups"))["points"]
+    assert [point["efficient"] for point in told] == [True, False]
+    assert told[1]["guardrails"]["departures"]["low"] > 0
