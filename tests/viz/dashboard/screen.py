@@ -108,9 +108,10 @@ class Screen:
         """Open another page."""
         self.send("event_go", page, here=...)
 
-    def table(self, name: str) -> list[list[str]]:
-        """Return the rows of a table."""
-        rows: list[list[str]] = json.loads(self.find(name=name, packed_rows=...).packed_rows)
+    def table(self, name: str = "", **traits: Any) -> list[list[str]]:
+        """Return the rows of a table, by its name or other traits."""
+        found = traits or {"name": name}
+        rows: list[list[str]] = json.loads(self.find(packed_rows=..., **found).packed_rows)
         return rows
 
     def element(self, id_: str) -> str:

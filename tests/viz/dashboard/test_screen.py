@@ -11,7 +11,7 @@ import pytest
 from approdo.experiments.assess.questionnaire import questionnaire
 from approdo.experiments.statistics import Estimate
 from approdo.model.errors import Failure
-from approdo.viz.dashboard import assessed, running, state
+from approdo.viz.dashboard import assessed, running, standing, state
 from approdo.viz.dashboard.app import PAGES
 from approdo.viz.dashboard.bench import first_bench, to_link
 from approdo.viz.dashboard.jobs import Busy
@@ -299,6 +299,23 @@ def test_an_answer_is_vague_while_its_interval_is_wide_beside_the_effect(mean, l
     shown = [SimpleNamespace(headline="h", totals={"h": SimpleNamespace(difference=each)}) for each in (clear, told)]
     answer: Any = SimpleNamespace(contrasts=tuple(shown))
     assert running.vague(answer) == vague
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_what_stands_beside_the_model_is_shown_as_it_was_recorded(screen, language):
+    say = tongue(language)
+    screen.send("event_language", language, here=...)
+    screen.go("evidence")
+    screen.press("evidence-studies")
+    shown = screen.table(caption=say("evidence.studies"))
+    assert [row[0] for row in shown] == [f"{each.id}: {each.title}" for each in standing.studies()]
+    assert sum(int(row[1].split()[0]) for row in shown) == sum(each.inside for each in standing.studies())
+    screen.press("evidence-patterns")
+    assert len(screen.table(caption=say("evidence.patterns"))) == len(standing.patterns())
+    screen.press("evidence-calibration")
+    values = screen.table(caption=say("evidence.fit_values"))
+    assert [row[0] for row in values] == [row["name"] for row in standing.fit()["parameters"]]
+    assert len(screen.table(caption=say("evidence.fit_figures"))) == len(standing.fit()["targets"])
 
 
 def test_what_the_answer_rests_on_is_shown_by_status(screen):
