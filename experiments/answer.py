@@ -16,16 +16,16 @@ from .request import Request
 from .rows import Row, arm_rows, difference_rows, group_rows, row
 from .runner import Tally
 from .statistics import Estimate, Paired
-from .tidy import tidy
+from .tidy import Rows
 from .together import THIN
 from .uncertainty import Share
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class Comparison(Rows):
     """Packages compared with a baseline; printing it gives the sentence and the table."""
 
     request: Request
@@ -62,17 +62,6 @@ class Comparison:
             yield from difference_rows(contrast)
             yield from _derived_rows(contrast)
             yield from group_rows(contrast, with_base=new)
-
-    def outcomes(self, language: str = "en") -> "pd.DataFrame":
-        """Return the rows as a tidy data frame with units and labels; `month` is empty for numbers of a whole run.
-
-        Args:
-            language: of the labels, "en" or "it".
-
-        Raises:
-            BadInput: the language is another.
-        """
-        return tidy(self.rows(), language)
 
     def document(self, thin_too: bool = False) -> dict[str, Any]:
         """Return the results, ready for JSON: the same for the same inputs, whatever was in the store before."""

@@ -23,16 +23,14 @@ from .side_by_side import side_by_side
 from .statistics import Estimate, estimate
 from .store import Store
 from .telling import failures
-from .tidy import tidy
+from .tidy import Rows
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from approdo.model.parameters import Parameters
 
 
 @dataclass(frozen=True, eq=False)
-class Summary:
+class Summary(Rows):
     """What a package's world looks like: means over runs; printing it gives a table for each territory."""
 
     request: Request
@@ -48,17 +46,6 @@ class Summary:
         """Yield every outcome of every territory as plain dictionaries."""
         for arm in self.arms:
             yield from arm_rows(arm)
-
-    def outcomes(self, language: str = "en") -> "pd.DataFrame":
-        """Return the rows as a tidy data frame with units and labels; `month` is empty for numbers of a whole run.
-
-        Args:
-            language: of the labels, "en" or "it".
-
-        Raises:
-            BadInput: the language is another.
-        """
-        return tidy(self.rows(), language)
 
     def document(self) -> dict[str, Any]:
         """Return the results, ready for JSON."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing import connection, parent_process
 from os import _exit
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from approdo.model.errors import Failure
 
@@ -85,10 +85,10 @@ def _compute(task: Task, arms: Sequence[tuple[tuple["Lever", ...], ...]]) -> lis
     """Compute the arms together, and one by one only if together fails."""
     from approdo.model import engine
 
-    more: dict[str, Any] = {} if _worlds is None else {"begun": _worlds.begin}
+    begun = engine.begin if _worlds is None else _worlds.begin
     try:
         found = engine.run_together(
-            task.territories, task.parameters, arms, task.start, task.months, task.seed, events=task.events, **more
+            task.territories, task.parameters, arms, task.start, task.months, task.seed, events=task.events, begun=begun
         )
         return [[encode(result) for result in places] for places in found]
     except Exception as error:  # noqa: BLE001 - whatever breaks one run must not end the others

@@ -281,7 +281,6 @@ def run_arms(
     seed: int,
     check_accounts: bool = False,
     events: Sequence[Happening] = (),
-    begun: Begun = begin,
 ) -> list[RunResult]:
     """Run every arm in the same world with the same luck: one population, one burn-in, then one life per arm.
 
@@ -294,10 +293,9 @@ def run_arms(
         seed: a whole number from -2**63 to 2**63 - 1; the same seed gives the same bits.
         check_accounts: assert the accounts of every month (slower).
         events: what happens in every arm alike.
-        begun: gives the world after its burn-in, where somebody keeps such worlds.
     """
     beside = [(levers,) for levers in arms]
-    found = run_together((territory,), parameters, beside, start, months, seed, check_accounts, events, begun)
+    found = run_together((territory,), parameters, beside, start, months, seed, check_accounts, events)
     return [places[0] for places in found]
 
 
@@ -325,7 +323,7 @@ def run_together(
         seed: as above.
         check_accounts: as above.
         events: as above, in every province.
-        begun: as above.
+        begun: gives the world after its burn-in, where somebody keeps such worlds.
 
     Returns:
         [arm][province].

@@ -73,7 +73,6 @@ def test_people_come_from_the_territory_and_a_seed_only():
             "arms",
             "check_accounts",
             "events",
-            "begun",  # what makes the world: `begin`, or who kept it from an earlier question
         }, maker
 
 
