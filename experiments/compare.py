@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 from approdo.model.errors import Failure
 
@@ -138,11 +139,17 @@ def run_request(
 
 
 def _arms(store: Store, scenarios: Sequence[Scenario], runs: Sequence[Sequence[Run]], tally: Tally) -> list[Arm]:
-    arms = gather(store, scenarios, runs)
-    if not arms:
-        first = next(iter(tally.failed.values()))
-        raise Failure(
-            f"{scenarios[0].territory.id}: no run could be computed; the first one said: {first.short}\n"
-            f"The whole messages and tracebacks are in the table run of {store.name}."
-        )
-    return arms
+    return gather(store, scenarios, runs) or no_run(store, scenarios, tally)
+
+
+def no_run(store: Store, scenarios: Sequence[Scenario], tally: Tally) -> NoReturn:
+    """Say that every run of a territory failed.
+
+    Raises:
+        Failure: always.
+    """
+    first = next(iter(tally.failed.values()))
+    raise Failure(
+        f"{scenarios[0].territory.id}: no run could be computed; the first one said: {first.short}\n"
+        f"The whole messages and tracebacks are in the table run of {store.name}."
+    )

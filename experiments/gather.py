@@ -70,10 +70,17 @@ def gather(store: Store, scenarios: Sequence["Scenario"], runs: Sequence[Sequenc
         scenarios: what each arm is called; the first is the one that the others are compared with.
         runs: those of each arm; at one position all arms have the same seed and parameters.
     """
+    return arms_of(scenarios, read_parts(store, scenarios, runs))
+
+
+def read_parts(
+    store: Store, scenarios: Sequence["Scenario"], runs: Sequence[Sequence["Run"]]
+) -> dict[int, list["Part"]]:
+    """Return what is kept of each run, by its position: one part for each arm. Arguments as `gather`."""
     keys = [keys_of(arm) for arm in runs]
     there = store.present([key for arm in keys for key in arm])
     whole = [position for position in range(len(keys[0])) if all(arm[position] in there for arm in keys)]
-    parts: list[list[_Part]] = [[] for _ in scenarios]
+    parts: dict[int, list[Part]] = {}
     window = headline_window(scenarios[0].months)
     zones = len(cast("Territory", scenarios[0].territory).zones)
     for first in range(0, len(whole), AT_ONCE):
@@ -81,12 +88,18 @@ def gather(store: Store, scenarios: Sequence["Scenario"], runs: Sequence[Sequenc
         loaded = [store.load([arm[position] for position in chunk]) for arm in keys]
         for position in chunk:
             records = [found[arm[position]] for found, arm in zip(loaded, keys, strict=True)]
-            for part, record in zip(parts, records, strict=True):
-                part.append(_Part(records[0], record, window, zones))
-    return [_arm(scenario, whole, part) for scenario, part in zip(scenarios, parts, strict=True)] if whole else []
+            parts[position] = [Part(records[0], record, window, zones) for record in records]
+    return parts
 
 
-class _Part:
+def arms_of(scenarios: Sequence["Scenario"], parts: Mapping[int, Sequence["Part"]]) -> list[Arm]:
+    """Return the arms that these parts make up, by the numbers of their runs; none where there is no part."""
+    runs = sorted(parts)
+    by_arm = zip(*(parts[run] for run in runs), strict=True)
+    return [_arm(scenario, runs, part) for scenario, part in zip(scenarios, by_arm, strict=True)] if runs else []
+
+
+class Part:
     """What is kept of one run beside the run of the first arm with the same seed."""
 
     def __init__(self, first: Record, record: Record, window: int | None, zones: int) -> None:
@@ -103,7 +116,7 @@ class _Part:
         self.fates = np.array([found.better, found.worse, found.same], np.float64)
 
 
-def _arm(scenario: "Scenario", runs: Sequence[int], parts: Sequence[_Part]) -> Arm:
+def _arm(scenario: "Scenario", runs: Sequence[int], parts: Sequence[Part]) -> Arm:
 
     def mean(values: list[NDArray[np.int64]]) -> Real:
         total = np.zeros(values[0].shape, np.int64)

@@ -31,6 +31,7 @@ WORTH_A_POOL: Final = 3.0  # seconds of work left
 
 Progress = Callable[[int, int], None]  # runs done, runs in all
 Run: TypeAlias = "tuple[Scenario, int]"  # with its seed
+Done: TypeAlias = tuple[Task, list[Encoded | Failed]]
 
 
 class Interrupted(Failure):
@@ -78,17 +79,16 @@ def entries(scenario: "Scenario", seeds: Sequence[int]) -> list[Entry]:
     """Return what identifies each run of a scenario."""
     from approdo.model.engine import model_hash
 
-    canonical = json.dumps(scenario.canonical(), sort_keys=True, separators=(",", ":"), allow_nan=False)
     common: dict[str, Any] = {
-        "digest": hashlib.sha256(canonical.encode()).hexdigest(),
-        "canonical": canonical,
+        "digest": hashlib.sha256(scenario.text.encode()).hexdigest(),
+        "canonical": scenario.text,
         "model_hash": model_hash(),
         "territory": scenario.territory.id,
         "package": scenario.package.id,
         "start": month_text(scenario.start),
         "months": scenario.months,
     }
-    begun = hashlib.sha256(f"[{canonical},".encode())
+    begun = hashlib.sha256(f"[{scenario.text},".encode())
     listed = []
     for seed in seeds:
         digest = begun.copy()
@@ -133,11 +133,13 @@ def complete_runs(
     scheduler: str | None = None,
     progress: Progress | None = None,
     until: float = math.inf,
+    at_once: int = 1,
 ) -> Tally:
     """Compute those of a list of runs that the store lacks, in about that order; arguments and errors as `complete`.
 
     Runs that differ only in their package share a world and its burn-in; so do provinces that are run together. After
-    `until` (of `time.monotonic`) no run is begun; what is left then is no error.
+    `until` (of `time.monotonic`) no run is begun; what is left then is no error. The runs of `at_once` worlds are
+    written together, which takes less time; a process that is killed takes those with it that are not written.
     """
     if workers is not None and not 1 <= workers <= 1024:
         raise BadInput(f"workers = {workers}, expected 1 to 1024 (processes).")
@@ -151,9 +153,15 @@ def complete_runs(
     with _interruptible() as stopped:
         try:
             over = lambda: stopped() or time.monotonic() >= until  # noqa: E731 - asked in three places
-            for task, results in _results(plan.tasks, workers, scheduler, tally, over):
-                plan.keep(store, task, results, tally)
-                told(tally.kept + len(tally.failed), tally.total)
+            done: list[Done] = []
+            try:
+                for each in _results(plan.tasks, workers, scheduler, tally, over):
+                    done.append(each)
+                    if len(done) >= at_once:
+                        plan.keep(store, done, tally)
+                    told(tally.kept + len(tally.failed), tally.total)
+            finally:
+                plan.keep(store, done, tally)
         except KeyboardInterrupt:
             raise Interrupted(_interrupted(tally)) from None
         if stopped() and tally.kept + len(tally.failed) < tally.total:
@@ -170,31 +178,33 @@ class _Plan:
     """Which runs are missing, as tasks: one task is one seed of one world with its missing arms."""
 
     def __init__(self, store: Store, runs: Sequence[Run]) -> None:
-        scenarios = {id(each): each for each, _ in runs}
-        worlds = {name: json.dumps(each.world(), sort_keys=True) for name, each in scenarios.items()}
         wanted = {entry.key: (entry, scenario) for entry, (scenario, _) in zip(_entries(runs), runs, strict=True)}
         present = store.present(list(wanted))
         self.total, self.found = len(wanted), len(present)
+        missing = [of for key, of in wanted.items() if key not in present]
+        scenarios = {id(each): each for _, each in missing}
+        worlds = {name: json.dumps(each.world(), sort_keys=True) for name, each in scenarios.items()}
         together: dict[tuple[str, int], list[tuple[Entry, Scenario]]] = {}
-        for key, (entry, scenario) in wanted.items():
-            if key not in present:
-                together.setdefault((worlds[id(scenario)], entry.seed), []).append((entry, scenario))
+        for entry, scenario in missing:
+            together.setdefault((worlds[id(scenario)], entry.seed), []).append((entry, scenario))
         self._entries = {_task(group): [entry for entry, _ in group] for group in together.values()}
         self.tasks = list(self._entries)
 
-    def keep(self, store: Store, task: Task, results: Sequence[Encoded | Failed], tally: Tally) -> None:
-        """Write the results of a task, as soon as they are there."""
+    def keep(self, store: Store, done: list[Done], tally: Tally) -> None:
+        """Write the results of tasks, and empty the list."""
         from approdo.model.outcomes import TOTALS
 
-        done = []
-        for entry, result in zip(self._entries[task], results, strict=True):
+        taken, done[:] = list(done), []
+        whole = []
+        for entry, result in (each for task, of in taken for each in zip(self._entries[task], of, strict=True)):
             if isinstance(result, Failed):
                 store.save_failure(entry, result)
                 tally.failed[entry.key] = result
             else:
-                done.append((entry, result))
-        store.save_all(done, TOTALS)
-        tally.computed += len(done)
+                whole.append((entry, result))
+        if whole:
+            store.save_all(whole, TOTALS)
+        tally.computed += len(whole)
 
 
 def _task(group: "Sequence[tuple[Entry, Scenario]]") -> Task:
@@ -229,7 +239,7 @@ def _results(
     scheduler: str | None,
     tally: Tally,
     stopped: Callable[[], bool],
-) -> Iterator[tuple[Task, list[Encoded | Failed]]]:
+) -> Iterator[Done]:
     """Yield results: from this process while little is left, then from processes or a cluster."""
     wanted = workers if workers is not None else processors()
     with ExitStack() as opened:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from approdo.model.calendar import month_text
@@ -123,6 +124,11 @@ class Scenario:
             ]
         return told
 
+    @cached_property
+    def text(self) -> str:
+        """What decides the results, as JSON: what the key of a run is made of."""
+        return json.dumps(self.canonical(), sort_keys=True, separators=(",", ":"), allow_nan=False)
+
     def world(self) -> dict[str, Any]:
         """Return what tells worlds apart, ready for JSON: everything but the packages."""
         return {"territories": [place.canonical() for place, _ in self.places], **self._common()}
@@ -145,7 +151,4 @@ class Scenario:
         # Imported here, so that reading and checking a scenario does not load the compiled rules.
         from approdo.model.engine import model_hash
 
-        text = json.dumps(
-            [self.canonical(), seed, model_hash()], sort_keys=True, separators=(",", ":"), allow_nan=False
-        )
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(f'[{self.text},{seed},"{model_hash()}"]'.encode()).hexdigest()

@@ -13,6 +13,7 @@ from approdo.model.errors import Failure
 from .records import Encoded, Failed, encode
 
 if TYPE_CHECKING:
+    from approdo.model.engine import Begun
     from approdo.model.levers import Lever
     from approdo.model.parameters import Parameters
     from approdo.model.territory import Territory
@@ -52,6 +53,13 @@ def keep_worlds(most_bytes: int) -> None:
     _worlds = KeptWorlds(most_bytes)
 
 
+def beginning() -> "Begun":
+    """Return what gives a world after its burn-in: the worlds that are kept, or the engine."""
+    from approdo.model import engine
+
+    return engine.begin if _worlds is None else _worlds.begin
+
+
 def begin() -> None:
     """End this process with the one that started it."""
     parent = parent_process()
@@ -85,10 +93,16 @@ def _compute(task: Task, arms: Sequence[tuple[tuple["Lever", ...], ...]]) -> lis
     """Compute the arms together, and one by one only if together fails."""
     from approdo.model import engine
 
-    begun = engine.begin if _worlds is None else _worlds.begin
     try:
         found = engine.run_together(
-            task.territories, task.parameters, arms, task.start, task.months, task.seed, events=task.events, begun=begun
+            task.territories,
+            task.parameters,
+            arms,
+            task.start,
+            task.months,
+            task.seed,
+            events=task.events,
+            begun=beginning(),
         )
         return [[encode(result) for result in places] for places in found]
     except Exception as error:  # noqa: BLE001 - whatever breaks one run must not end the others

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from approdo.model.codes import Channel
-from approdo.model.engine import Own, begin, open_arm, simulate
+from approdo.model.engine import Begun, Own, begin, open_arm, simulate
 from approdo.model.errors import BadInput
 from approdo.model.outcomes import STRICT
 from approdo.model.processes.common import belief_from
@@ -42,7 +42,11 @@ class ZoneMonths:
 
 
 def zone_months(
-    scenarios: "Sequence[Scenario]", runs: int, seed: int, draws: "ParameterDraws | None" = None
+    scenarios: "Sequence[Scenario]",
+    runs: int,
+    seed: int,
+    draws: "ParameterDraws | None" = None,
+    begun: Begun = begin,
 ) -> ZoneMonths:
     """Live through some runs of every scenario and count zone by zone.
 
@@ -51,6 +55,7 @@ def zone_months(
         runs: runs to live, from 1; run r has the seed that it has in `compare`.
         seed: of the whole comparison.
         draws: the parameters of every run, as in a comparison; None for those of the scenarios.
+        begun: gives the world after its burn-in, where somebody keeps such worlds.
 
     Raises:
         BadInput: no run, or the scenarios do not share a world.
@@ -64,7 +69,7 @@ def zone_months(
     total = np.zeros(shape)
     for run in range(runs):
         parameters = cast("Parameters", first.parameters) if draws is None else draws.at(run)
-        world = begin(territory, parameters, first.start, first.months, run_seed(seed, run))
+        world = begun(territory, parameters, first.start, first.months, run_seed(seed, run))
         for arm, scenario in enumerate(scenarios):
             programme = replace(scenario, parameters=parameters).programme()
             lived = open_arm(world, programme, first.months)

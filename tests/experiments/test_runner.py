@@ -19,7 +19,7 @@ from approdo.experiments import runner
 from approdo.experiments.compare import compare
 from approdo.experiments.records import Failed
 from approdo.experiments.request import read_request
-from approdo.experiments.runner import complete, entries, run_keys
+from approdo.experiments.runner import complete, complete_runs, entries, keys_of, run_keys
 from approdo.experiments.store import Store
 from approdo.model import engine
 from approdo.model.errors import BadInput, Failure
@@ -116,6 +116,32 @@ def test_a_run_that_breaks_is_a_row_and_the_others_go_on(store, pair, fake, monk
     monkeypatch.setattr(engine, "run_together", fake.run_together)
     assert complete(store, pair, [1, 2, 3], workers=1).computed == 1
     assert store.failures([key]) == {}
+
+
+def test_worlds_that_are_written_together_are_kept_when_the_rest_is_given_up(store, pair, calls):
+    def enough(done, total):
+        if len(calls()) == 6:
+            raise LookupError("enough")
+
+    runs = [(scenario, seed) for seed in range(5) for scenario in pair]
+    with pytest.raises(LookupError):
+        complete_runs(store, runs, workers=1, at_once=2, progress=enough)
+    assert len(store.present(keys_of(runs))) == 6
+    again = complete_runs(store, runs, workers=1, at_once=2)
+    assert (again.found, again.computed) == (6, 4)
+    assert set(calls().values()) == {1}
+
+
+def test_of_worlds_that_are_written_together_one_that_breaks_takes_none_with_it(store, pair, fake, monkeypatch):
+    def breaks(territories, parameters, arms, start, months, seed, **_):
+        if seed == 2:
+            raise ValueError("no")
+        return fake.run_together(territories, parameters, arms, start, months, seed)
+
+    monkeypatch.setattr(engine, "run_together", breaks)
+    tally = complete_runs(store, [(pair[0], seed) for seed in (1, 2, 3)], workers=1, at_once=3)
+    assert (tally.computed, len(tally.failed)) == (2, 1)
+    assert set(store.failures(run_keys(pair[0], [1, 2, 3]))) == set(run_keys(pair[0], [2]))
 
 
 def test_progress_is_told_up_to_the_end(store, pair, fake):
