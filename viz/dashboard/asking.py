@@ -11,7 +11,7 @@ import solara
 from approdo.model.errors import BadInput, Failure
 
 from . import state
-from .jobs import Jobs, Ticket
+from .jobs import Busy, Jobs, Ticket
 
 LOG: Final = logging.getLogger(__name__)
 POLL: Final = 0.25  # seconds between two looks at the position in the queue
@@ -24,6 +24,7 @@ class Step(NamedTuple):
     given: tuple[Any, ...]
     before: tuple["Step", ...] = ()
     spare: Callable[[Any], bool] | None = None  # done only while nobody else waits and the result so far asks for it
+    near: int | None = None  # number of the worker that has what it needs
 
 
 @dataclass(frozen=True)
@@ -66,40 +67,66 @@ class _Question:
         """Take back what is not done."""
         with self._lock:
             self._over = True
-            for ticket in self._tickets:
-                self._jobs.cancel(ticket)
+            self._take_back(self._tickets)
+
+    def _take_back(self, tickets: Sequence[Ticket]) -> None:
+        for ticket in tickets:
+            self._jobs.cancel(ticket)
 
     def ask(self, steps: Sequence[Step]) -> None:
-        """Ask for one step after the other, telling each result."""
+        """Ask for one step after the other, telling each result.
+
+        What comes before the next step is begun with a step, so that no worker is idle while another sums up.
+        """
+        try:
+            self._ask(steps)
+        except Exception as error:  # noqa: BLE001 - whatever went wrong is told on the page
+            self._tell(pending=False, position=0, error=_said(error))
+            self.end()
+
+    def _ask(self, steps: Sequence[Step]) -> None:
         result = self._told.peek().result
+        begun: list[Ticket] = []
         for number, step in enumerate(steps):
-            if step.spare is not None and not (self._jobs.alone(self._session) and step.spare(result)):
+            if step.spare is not None and not (self._alone() and step.spare(result)):
+                self._take_back(begun)
                 self._tell(pending=False, position=0)
                 return
-            # While others wait, sharing an answer out makes nobody's come earlier: its job then does the whole.
-            for together in (step.before if self._jobs.alone(self._session) else (), (step,)):
-                try:
-                    self._submit(together)
-                    self._wait()
-                except Exception as error:  # noqa: BLE001 - whatever went wrong is told on the page
-                    self._tell(pending=False, position=0, error=_said(error))
-                    return
+            self._wait(begun or self._begin(step, result))
+            last = self._submit(step)
+            begun = self._begin(steps[number + 1], result) if number + 1 < len(steps) else []
+            self._wait([last])
             with self._lock:
-                if self._over or self._tickets[-1].cancelled:
+                if self._over:
                     return
-                result = self._tickets[-1].result
-            self._told.value = Asked(result, self._key, fresh=True, pending=number < len(steps) - 1)
+                result = last.result
+            self._told.value = Asked(result, self._key, fresh=True, pending=number + 1 < len(steps))
 
-    def _submit(self, together: Sequence[Step]) -> None:
+    def _begin(self, step: Step, result: Any) -> list[Ticket]:
+        """Begin what comes before a step, if the step is wanted as far as the result so far says.
+
+        While others wait, sharing an answer out makes nobody's come earlier: its job then does the whole.
+        """
+        wanted = step.spare is None or (result is not None and step.spare(result))
+        try:
+            return [self._submit(each) for each in step.before] if wanted and self._alone() else []
+        except Busy:  # so does its job, if there is room for that one
+            return []
+
+    def _alone(self) -> bool:
+        return self._jobs.alone(self._session)
+
+    def _submit(self, step: Step) -> Ticket:
         with self._lock:
-            self._tickets = []
-            for step in together:
-                if not self._over:
-                    self._tickets.append(self._jobs.submit(self._session, step.function, *step.given))
+            ticket = self._jobs.submit(self._session, step.function, *step.given, near=step.near)
+            self._tickets.append(ticket)
+            if self._over:  # in the meantime
+                self._jobs.cancel(ticket)
+        return ticket
 
-    def _wait(self) -> None:
-        """Wait for the jobs, telling their place in the queue; raise what went wrong in one of them."""
-        for ticket in self._tickets:
+    def _wait(self, tickets: Sequence[Ticket]) -> None:
+        """Wait for jobs, telling their place in the queue; raise what went wrong in one of them."""
+        for ticket in tickets:
             while not ticket.ended.wait(POLL) and not self._over:
                 position = self._jobs.position(ticket)
                 if position != self._told.peek().position:

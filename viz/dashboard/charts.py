@@ -7,8 +7,8 @@ import solara
 
 from . import state, work
 from .asking import Step, use_asked
-from .limits import COMMON
 from .parts import Picture
+from .shown import Answer
 
 
 @solara.component
@@ -22,12 +22,12 @@ def Chart(
 ) -> None:
     """Show a figure of the present answer; the last one stays while the next is drawn."""
     say, answer = state.say(), state.answer.value
-    pairs = drawn_at(answer.pairs) if answer is not None else 0
+    pairs = drawn_at(answer)
     key = (answer.asked, pairs, figure, contrast, state.language.value) if answer is not None and pairs else None
     steps = []
     if answer is not None and pairs:
         given = (answer.asked, pairs, state.jobs().store, figure, contrast, state.language.value, "svg")
-        steps = [Step(work.figure, given)]
+        steps = [Step(work.figure, given, near=0)]  # where the answer was summed up
     asked = use_asked(steps, key)
     drawn = asked.of[0] if isinstance(asked.of, tuple) else None  # what the picture answers
     source = solara.use_memo(lambda: data_address(asked.result, "image/svg+xml"), [asked.result])
@@ -43,12 +43,12 @@ def Chart(
     )
 
 
-def drawn_at(pairs: int) -> int:
-    """Return for how many pairs the figure is drawn: once there are some, and where answers stop; 0 for not yet."""
-    limits = state.limits()
-    common = [step for step in limits.steps if step >= COMMON]
-    marks = [limits.pictured, *common, *range(limits.steps[-1], limits.most_pairs + 1, 64)]
-    return max((mark for mark in marks if mark <= pairs), default=0)
+def drawn_at(answer: Answer | None) -> int:
+    """Return for how many pairs the figure is drawn: once there are some, and where the answer stops; 0 for not yet."""
+    if answer is None:
+        return 0
+    first = state.limits().pictured
+    return answer.pairs if answer.settled else first if answer.pairs >= first else 0
 
 
 def data_address(content: bytes | None, kind: str) -> str:

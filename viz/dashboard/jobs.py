@@ -1,4 +1,7 @@
-"""A few worker processes for all sessions: one bounded queue, in which each job knows its position."""
+"""A few worker processes for all sessions: one bounded queue, in which each job knows its position.
+
+Every worker is a pool of its own, because workers remember: a job can say in which one it would find what it needs.
+"""
 
 import shutil
 import tempfile
@@ -27,14 +30,16 @@ class Busy(Failure):
 class Ticket:
     """One job: where it stands, and in the end its result or what went wrong."""
 
-    def __init__(self, session: str, function: Callable[..., Any], given: tuple[Any, ...]) -> None:
-        self.session, self.function, self.given = session, function, given
+    def __init__(
+        self, session: str, function: Callable[..., Any], given: tuple[Any, ...], near: int | None = None
+    ) -> None:
+        self.session, self.function, self.given, self.near = session, function, given, near
         self.ended = threading.Event()
         self.result: Any = None
         self.error: BaseException | None = None
         self.cancelled = False
         self.attempts = 0
-        self.slot = -1  # where a running job is told that nobody wants it any more
+        self.slot = -1  # its worker, and where it is told that nobody wants it any more
 
 
 class Jobs:
@@ -56,13 +61,11 @@ class Jobs:
         self._closed = False
         self._context = get_context("spawn")
         self._unwanted = self._context.Array("b", limits.workers, lock=False)
-        self._pool = self._start()
+        self._pools = [self._start() for _ in range(limits.workers)]
 
     def _start(self) -> ProcessPoolExecutor:
         given = (self._unwanted, self.limits.world_bytes)
-        return ProcessPoolExecutor(
-            self.limits.workers, mp_context=self._context, initializer=work.begin, initargs=given
-        )
+        return ProcessPoolExecutor(1, mp_context=self._context, initializer=work.begin, initargs=given)
 
     def warm(self) -> None:
         """Let every worker load the rules."""
@@ -82,13 +85,19 @@ class Jobs:
                 self._stores += 1
             return str(self._folder / f"runs-{self._stores}.db")
 
-    def submit(self, session: str, function: Callable[..., Any], *given: Any) -> Ticket:
+    def submit(self, session: str, function: Callable[..., Any], *given: Any, near: int | None = None) -> Ticket:
         """Put a job at the end of the queue.
+
+        Args:
+            session: whose it is.
+            function: of an importable module.
+            given: its arguments.
+            near: number of the worker that has what it needs; it goes there if that one is free when its turn comes.
 
         Raises:
             Busy: the session, or all together, have as many as is allowed.
         """
-        ticket = Ticket(session, function, given)
+        ticket = Ticket(session, function, given, near)
         with self._lock:
             open_ = [*self._waiting, *self._running]
             if len(open_) >= self.limits.jobs:
@@ -134,26 +143,40 @@ class Jobs:
                 ticket.cancelled = True
                 ticket.ended.set()
             self._waiting.clear()
-        processes = list((getattr(self._pool, "_processes", None) or {}).values())
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        processes = [each for pool in self._pools for each in (getattr(pool, "_processes", None) or {}).values()]
+        for pool in self._pools:
+            pool.shutdown(wait=False, cancel_futures=True)
         for process in processes:
             process.kill()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
 
+    def _next(self) -> tuple[Ticket, int]:
+        """Return the job whose turn it is, and a free worker for it.
+
+        Of what one visitor asks for to be done in parts, whichever part comes first is all the same: that one goes
+        first whose worker is free.
+        """
+        free = [n for n in range(self.limits.workers) if all(n != each.slot for each in self._running)]
+        turn = next((each for each in self._waiting if each.session != SERVER), self._waiting[0])
+        parts = [turn]
+        if turn.near not in (None, *free):
+            parts += [e for e in self._waiting if (e.session, e.function) == (turn.session, turn.function)]
+        return next(((each, n) for each in parts for n in free if each.near == n), (turn, free[0]))
+
     def _dispatch(self) -> None:
         while self._waiting and len(self._running) < self.limits.workers and not self._closed:
-            ticket = next((each for each in self._waiting if each.session != SERVER), self._waiting[0])
+            ticket, slot = self._next()
+            ticket.slot = slot
             self._waiting.remove(ticket)
             ticket.attempts += 1
-            ticket.slot = next(n for n in range(self.limits.workers) if all(n != e.slot for e in self._running))
-            self._unwanted[ticket.slot] = 0
+            self._unwanted[slot] = 0
             self._running.add(ticket)
             try:
-                future = self._pool.submit(work.job, ticket.slot, ticket.function, *ticket.given)
+                future = self._pools[slot].submit(work.job, slot, ticket.function, *ticket.given)
             except BrokenExecutor:
-                self._pool = self._start()
-                future = self._pool.submit(work.job, ticket.slot, ticket.function, *ticket.given)
+                self._pools[slot] = self._start()
+                future = self._pools[slot].submit(work.job, slot, ticket.function, *ticket.given)
             future.add_done_callback(partial(self._ended, ticket))
 
     def _ended(self, ticket: Ticket, future: Future[Any]) -> None:
@@ -162,7 +185,7 @@ class Jobs:
             error = None if future.cancelled() else future.exception()
             died = isinstance(error, BrokenExecutor)
             if died and ticket.attempts < 2 and not ticket.cancelled and not self._closed:
-                self._waiting.appendleft(ticket)  # perhaps the other job's fault: once more
+                self._waiting.appendleft(ticket)  # perhaps not its fault: once more
             else:
                 ticket.error = Failure("jobs.died") if died else error
                 ticket.result = None if error is not None or future.cancelled() else future.result()

@@ -33,11 +33,11 @@ class Limits:
 
     workers: int = field(default_factory=_processors)
     sessions: int = 40  # pages open at the same time
-    jobs_per_session: int = 8  # waiting or running
+    jobs_per_session: int = field(default_factory=lambda: 8 + 2 * _processors())  # waiting or running
     jobs: int = 200  # waiting or running, all sessions
     upload_bytes: int = 64_000
     link_bytes: int = 16_000
-    world_bytes: int = 128_000_000  # of worlds after their burn-in, in the memory of each worker
+    world_bytes: int = 160_000_000  # of worlds after their burn-in, in the memory of each worker
     idle_minutes: int = 30  # a page without its browser is forgotten
     steps: tuple[int, ...] = field(default_factory=lambda: steps_to(224))
     most_pairs: int = 256  # as far as a reader can ask for more

@@ -26,7 +26,9 @@ def Zones(compact: bool = False) -> None:
     # The numbers go first: the first estimate where the map is the page, a narrow interval where it stands beside.
     least = state.limits().pictured if compact else 1
     answered = answer is not None and answer.asked == bench.question and answer.pairs >= least
-    asked = use_asked([Step(work.zones, (bench, RUNS))] if answered else [], (seen, answered))
+    # Always the same worker, which has the baseline's zones, and not the one that draws the figure.
+    living = Step(work.zones, (bench, RUNS), near=state.limits().workers - 1)
+    asked = use_asked([living] if answered else [], (seen, answered))
     where = solara.use_memo(lambda: circles(place.zones), [bench.territory])
     if asked.result is None:
         tag("div", problem(asked.error) if asked.error else say("map.living"), class_="ap-waiting", role="status")

@@ -1,6 +1,7 @@
 """Keeps the answer up to date: asks for few pairs of runs first, then for more, as long as the question stays."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 import solara
@@ -33,16 +34,27 @@ def vague(answer: Answer) -> bool:
 
 
 def _steps(question: Bench, done: int, wanted: Sequence[int], asked_for: bool) -> Iterator[Step]:
-    """Yield an answer after each number of pairs; the pairs that are new in it are shared out to all workers."""
+    """Yield an answer after each number of pairs; the pairs that are new in it are shared out to all workers.
+
+    Whatever the question, a pair goes to the same worker, where its world is (kept_worlds.py); answers to the first.
+    """
     store, workers = state.jobs().store, state.limits().workers
     for pairs in wanted:
-        new = range(done, pairs)
-        size = -(-len(new) // max(SHARES, workers))
-        shares = [new[first : first + size] for first in range(0, len(new), size)]
-        before = tuple(Step(work.runs, (question, share, store)) for share in shares)
         spare = vague if done >= COMMON and not asked_for else None
-        yield Step(work.answer, (question, pairs, store), before if workers > 1 else (), spare)
+        before = tuple(_shares(question, range(done, pairs), store, workers)) if workers > 1 else ()
+        yield Step(work.answer, (question, pairs, store), before, spare, near=0)
         done = pairs
+
+
+def _shares(question: Bench, new: range, store: str, workers: int) -> Iterator[Step]:
+    own = [new[(worker - new.start) % workers :: workers] for worker in range(workers)]
+    pieces = -(-SHARES // workers)
+    for piece in range(pieces):
+        for worker in reversed(range(workers)):  # the first one sums up what was there before
+            size = -(-len(own[worker]) // pieces)
+            share = own[worker][piece * size : (piece + 1) * size]
+            if share:
+                yield Step(work.runs, (question, share, store), near=worker)
 
 
 @solara.component
@@ -56,7 +68,9 @@ def Runner() -> None:
 
     def keep() -> None:
         if asked.fresh and asked.result is not None:
-            state.answer.value = asked.result
+            state.answer.value = replace(asked.result, settled=not asked.pending)
+        elif have is not None and done and not asked.pending:
+            state.answer.value = replace(have, settled=True)
         state.progress.value = asked
 
     solara.use_effect(keep, [asked])

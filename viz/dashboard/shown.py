@@ -89,7 +89,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class Answer:
-    """A comparison after some pairs of runs. `asked` is what it answers; `reproduce` the command that repeats it."""
+    """A comparison after some pairs of runs. `asked` is what it answers; `reproduce` the command that repeats it.
+
+    `settled` says that no more pairs are on the way.
+    """
 
     asked: object
     pairs: int
@@ -101,6 +104,7 @@ class Answer:
     failed: int
     ranks: tuple[Rank, ...]  # baseline and packages by the headline, the best first
     seeds: tuple[int, ...]
+    settled: bool = False
 
 
 def summarise(comparison: Comparison, asked: object) -> Answer:

@@ -16,24 +16,30 @@ from os import _exit
 from typing import Any, Final
 
 from approdo.experiments.answer import Comparison
-from approdo.experiments.compare import compare, opened, run_request
+from approdo.experiments.compare import compare, no_run, opened
 from approdo.experiments.contrast import Contrast
+from approdo.experiments.gather import Part, arms_of, read_parts
 from approdo.experiments.lives import Life, Lives
+from approdo.experiments.package import Package
 from approdo.experiments.parameter_draws import ParameterDraws, read_draws
 from approdo.experiments.request import Request, read_request
 from approdo.experiments.runner import complete_runs
-from approdo.experiments.worker import keep_worlds
+from approdo.experiments.scenario import Scenario
+from approdo.experiments.worker import beginning, keep_worlds
 from approdo.model.errors import BadInput
+from approdo.model.parameters import load_parameters
+from approdo.model.territory import load_territory
 
 from .bench import Bench, first_bench
 from .limits import PICTURED
 from .shown import Answer, summarise
 
-KEPT: Final = 3  # comparisons in the memory of a worker
+KEPT: Final = 3  # questions whose pairs of runs, read and summed up, stay in the memory of a worker
+WRITTEN: Final = 8  # worlds whose runs are written together
 KEPT_FIGURES, KEPT_MAPS = 32, 16  # the same, for readers who come back to a page, and for those who open the same one
 MOST_PEOPLE: Final = 25  # offered to choose from
 
-_answers: OrderedDict[tuple[object, ...], Comparison] = OrderedDict()
+_parts: OrderedDict[tuple[object, ...], dict[int, list[Part]]] = OrderedDict()  # by number of the pair
 _lives: dict[tuple[object, ...], Lives] = {}  # of one run: 2 MB
 _unwanted: Sequence[int] = (0,)
 _slot = 0
@@ -91,8 +97,9 @@ def warm_drawing(store: str) -> None:
 
 def runs(bench: Bench, numbers: range, store: str) -> None:
     """Compute some of the pairs of runs, by their numbers, and keep them: two workers can share an answer."""
+    wanted = _request(bench, numbers.stop).all_runs(numbers)
     with opened(store) as kept:
-        complete_runs(kept, _request(bench, numbers.stop).all_runs(numbers), workers=1, progress=_go_on)
+        complete_runs(kept, wanted, workers=1, progress=_go_on, at_once=WRITTEN)
 
 
 def answer(bench: Bench, pairs: int, store: str) -> Answer:
@@ -127,19 +134,29 @@ def comparison(bench: Bench, pairs: int, store: str) -> Comparison:
 
 
 def _shown(bench: Bench, pairs: int, store: str) -> Comparison:
-    """Return the comparison with the same numbers, without the runs that tell chance from parameters."""
-    key = (bench.territory, bench.compared, bench.base, bench.start, bench.months, bench.seed, pairs, store)
-    if key in _answers:
-        _answers.move_to_end(key)
-        return _answers[key]
+    """Return the comparison with the same numbers, without the runs that tell chance from parameters.
+
+    What an answer with fewer pairs has read is not read again.
+    """
+    key = (bench.territory, bench.compared, bench.base, bench.start, bench.months, bench.seed, store)
+    parts = _parts.setdefault(key, {})
+    _parts.move_to_end(key)
+    while len(_parts) > KEPT:
+        _parts.popitem(last=False)
     request = _request(bench, pairs)
-    tally, places = run_request(request, store, 1, _go_on)
-    base, *arms = places[0]
-    contrasts = (Contrast(base, arm, tuple(arm.scenario.package.warnings(arm.scenario))) for arm in arms)
-    _answers[key] = Comparison(request, tuple(contrasts), tally)
-    while len(_answers) > KEPT:
-        _answers.popitem(last=False)
-    return _answers[key]
+    (scenarios,) = request.scenarios
+    new = [number for number in range(pairs) if number not in parts]
+    runs = [request.arm_runs(each, new) for each in scenarios]
+    with opened(store) as kept:
+        tally = complete_runs(
+            kept, [run for pair in zip(*runs, strict=True) for run in pair], workers=1, progress=_go_on
+        )
+        tally.store = kept.name
+        parts.update((new[place], part) for place, part in read_parts(kept, scenarios, runs).items())
+        arms = arms_of(scenarios, {number: parts[number] for number in range(pairs) if number in parts})
+        base, *others = arms or no_run(kept, scenarios, tally)
+    contrasts = (Contrast(base, arm, tuple(arm.scenario.package.warnings(arm.scenario))) for arm in others)
+    return Comparison(request, tuple(contrasts), tally)
 
 
 def _request(bench: Bench, pairs: int) -> Request:
@@ -166,11 +183,21 @@ def draws(seed: int) -> ParameterDraws:
 @lru_cache(maxsize=KEPT_MAPS)
 def zones(bench: Bench, runs: int) -> dict[str, list[list[list[float]]]]:
     """Return the measures of zones by arm (baseline, chosen package), month and zone."""
+    about = (bench.territory, bench.start, bench.months, bench.seed, runs)
+    base, policy = _lived(bench.base, *about), _lived(bench.policy, *about)
+    return {name: [values, policy[name]] for name, values in base.items()}
+
+
+@lru_cache(maxsize=KEPT_MAPS)
+def _lived(
+    package: Package, territory: str, start: int, months: int, seed: int, runs: int
+) -> dict[str, list[list[float]]]:
+    """Return the measures of zones under one package: the baseline stays when a lever is turned."""
     from approdo.experiments.zones import zone_months
 
-    arms = [bench.scenario(bench.base), bench.scenario(bench.policy)]
-    found = zone_months(arms, runs, bench.seed, draws(bench.seed))
-    return {name: values.tolist() for name, values in found.measures.items()}
+    arm = Scenario(load_territory(territory), package, load_parameters(), start, months)
+    found = zone_months([arm], runs, seed, draws(seed), beginning())
+    return {name: values[0].tolist() for name, values in found.measures.items()}
 
 
 def lives(bench: Bench, run: int, where: dict[str, str], person: int | None) -> tuple[list[int], Life]:

@@ -34,3 +34,8 @@ def fail(text):
 
 def die():
     os._exit(3)
+
+
+def who(_=None):
+    """Return which worker this is."""
+    return os.getpid()

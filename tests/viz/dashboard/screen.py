@@ -36,11 +36,11 @@ class AtOnce:
         self.fail: Exception | None = None
         self.others = False  # whether another visitor waits
 
-    def submit(self, session: str, function: Callable[..., Any], *given: Any) -> Ticket:
+    def submit(self, session: str, function: Callable[..., Any], *given: Any, near: int | None = None) -> Ticket:
         """Do a job; what goes wrong in it comes back as from a worker."""
         if self.refuse is not None:
             raise self.refuse
-        ticket = Ticket(session, function, given)
+        ticket = Ticket(session, function, given, near)
         try:
             if self.fail is not None:
                 raise self.fail

@@ -96,6 +96,78 @@ def test_a_running_job_is_told_that_nobody_wants_it(jobs, gate):
     settle(jobs)
 
 
+@pytest.fixture(scope="module")
+def two():
+    made = Jobs(dataclasses.replace(LIMITS, workers=2, jobs_per_session=8, jobs=20), "unused.db")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def gates(two, tmp_path):
+    """Both workers are busy; a file each lets them go."""
+    paths = [tmp_path / name for name in ("first", "second")]
+    held = [two.submit("x", errands.wait, str(path), near=n) for n, path in enumerate(paths)]
+    assert [each.slot for each in held] == [0, 1]
+    yield paths
+    for path in paths:
+        path.touch()
+    settle(two)
+
+
+def done(tickets):
+    assert all(each.ended.wait(SECONDS) for each in tickets)
+    assert [each.error for each in tickets] == [None] * len(tickets)
+    return [each.result for each in tickets]
+
+
+def test_a_job_finds_the_worker_again_that_has_what_it_needs(two):
+    asked = [n % 2 for n in range(6)]
+    found = [done([two.submit("a", errands.who, near=n)])[0] for n in asked]
+    assert found == [found[n] for n in asked]
+    assert found[0] != found[1]
+
+
+def test_a_job_does_not_wait_for_its_worker_while_another_is_free(two, gates):
+    gates[1].touch()
+    asked = [two.submit("a", errands.who, near=0) for _ in range(2)]
+    done(asked)
+    assert [each.slot for each in asked] == [1, 1]
+
+
+def test_of_the_parts_of_a_job_that_one_goes_first_whose_worker_is_free(two, gates):
+    parts = [two.submit("a", errands.who, n, near=n % 2) for n in range(4)]
+    gates[1].touch()
+    done([parts[3]])
+    assert [each.slot for each in (parts[1], parts[3])] == [1, 1]
+    gates[0].touch()
+    done(parts)
+
+
+def test_whose_turn_it_is_does_not_hang_on_where_the_worlds_are(two, gates):
+    first = two.submit("a", errands.wait, str(gates[0]), near=0)  # the very first in the queue, if elsewhere
+    others = [two.submit("b", errands.who, near=1), two.submit("a", errands.who, near=1)]
+    gates[1].touch()
+    for _ in range(SECONDS * 100):
+        if first.slot >= 0:
+            break
+        time.sleep(0.01)
+    assert first.slot == 1
+    assert [each.slot for each in others] == [-1, -1]
+    gates[0].touch()
+    done([first, *others])
+
+
+def test_the_other_worker_goes_on_when_one_dies(two):
+    before = [done([two.submit("a", errands.who, near=n)])[0] for n in range(2)]
+    dead = two.submit("a", errands.die, near=0)
+    assert dead.ended.wait(SECONDS)
+    assert str(dead.error) == "jobs.died"
+    after = [done([two.submit("a", errands.who, near=n)])[0] for n in range(2)]
+    assert after[0] not in before
+    assert after[1] == before[1]
+
+
 def test_a_worker_that_dies_is_replaced_and_the_next_job_is_done(jobs):
     dead = jobs.submit("a", errands.die)
     good = jobs.submit("a", errands.double, 4)
@@ -113,7 +185,7 @@ def test_nothing_stays_behind_when_it_is_closed(tmp_path):
     assert folder.is_dir()
     running = jobs.submit("a", errands.wait, str(tmp_path / "never"))
     waiting = jobs.submit("a", errands.double, 1)
-    while not (processes := list(jobs._pool._processes.values())):
+    while not (processes := [each for pool in jobs._pools for each in pool._processes.values()]):
         time.sleep(0.05)
     jobs.close()
     assert waiting.ended.wait(SECONDS)

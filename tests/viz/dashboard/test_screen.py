@@ -11,7 +11,7 @@ import pytest
 from approdo.experiments.assess.questionnaire import questionnaire
 from approdo.experiments.statistics import Estimate
 from approdo.model.errors import Failure
-from approdo.viz.dashboard import assessed, running, standing, state
+from approdo.viz.dashboard import assessed, charts, limits, running, standing, state, work
 from approdo.viz.dashboard.app import PAGES
 from approdo.viz.dashboard.bench import first_bench, to_link
 from approdo.viz.dashboard.jobs import Busy
@@ -288,6 +288,43 @@ def test_a_vague_answer_goes_on_while_nobody_else_waits(monkeypatch, jobs, other
         assert (shown.done, shown.total) == (pairs, pairs)
         screen.press("more")
         assert screen.find(done=..., total=...).done == LIMITS.most_pairs, "asked for, whoever waits"
+
+
+@pytest.mark.parametrize(
+    ("pairs", "settled", "drawn"),
+    [(8, False, 0), (16, False, 16), (128, False, 16), (8, True, 8), (128, True, 128), (224, True, 224)],
+)
+def test_the_figure_is_drawn_early_and_when_no_more_pairs_are_on_the_way(monkeypatch, pairs, settled, drawn):
+    monkeypatch.setattr(state, "limits", limits.Limits)
+    answer: Any = SimpleNamespace(pairs=pairs, settled=settled)
+    assert charts.drawn_at(answer) == drawn
+    assert charts.drawn_at(None) == 0
+
+
+def test_the_figure_of_an_answer_that_is_there_has_all_its_pairs(monkeypatch, jobs):
+    drawn = []
+    submit = jobs.submit
+
+    def noting(session, function, *given, **near):
+        if function is work.figure:
+            drawn.append(given[1])
+        return submit(session, function, *given, **near)
+
+    monkeypatch.setattr(jobs, "submit", noting)
+    with opened(BENCH, jobs) as screen:
+        screen.press("more")
+        assert drawn == [2, LIMITS.most_pairs]
+
+
+@pytest.mark.parametrize("workers", [2, 3, 5, 64])
+@pytest.mark.parametrize("new", [range(2), range(2, 4), range(5, 16), range(64, 128)])
+def test_pairs_are_shared_out_whole_and_each_has_its_worker(new, workers):
+    shares = list(running._shares(BENCH, new, "unused.db", workers))
+    numbers = [each.given[1] for each in shares]
+    assert sorted(number for share in numbers for number in share) == list(new)
+    assert all(each.near == number % workers for each in shares for number in each.given[1])
+    assert len(shares) <= max(workers, running.SHARES + workers)
+    assert {each.near for each in shares} == {number % workers for number in new}
 
 
 @pytest.mark.parametrize(

@@ -3,18 +3,22 @@
 import json
 import subprocess
 import sys
+from collections import OrderedDict
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from approdo.experiments import gather, worker
 from approdo.experiments.compare import compare
+from approdo.experiments.kept_worlds import KeptWorlds
 from approdo.experiments.lives import follow
 from approdo.experiments.package import load_package
 from approdo.experiments.request import read_request
 from approdo.experiments.zones import zone_months
+from approdo.model import engine
 from approdo.viz.dashboard import editing, files, work
-from approdo.viz.dashboard.bench import Bench
+from approdo.viz.dashboard.bench import Bench, first_bench
 from approdo.viz.dashboard.gaining import gains
 from approdo.viz.dashboard.shown import four
 from approdo.viz.words.tongue import tongue
@@ -53,6 +57,50 @@ def test_a_job_that_nobody_waits_for_ends(store, monkeypatch):
     assert work.job(0, abs, -3) == 3
     with pytest.raises(work.Unwanted):
         work.job(1, work.runs, replace(BENCH, seed=6), range(2), store)
+
+
+def test_an_answer_reads_only_what_it_has_not_read_before(store, answer, monkeypatch):
+    asked = []
+    read = gather.read_parts
+
+    def noting(kept, scenarios, runs):
+        asked.append([luck for _, luck in runs[0]])
+        return read(kept, scenarios, runs)
+
+    seeds = read_request("compare", "padova", "ali", months=MONTHS, runs=PAIRS, seed=5).seeds
+    monkeypatch.setattr(work, "_parts", OrderedDict())
+    monkeypatch.setattr(work, "read_parts", noting)
+    grown = [work.answer(BENCH, pairs, store) for pairs in (2, PAIRS, 4, PAIRS)]
+    assert asked == [seeds[:2], seeds[2:], [], []]
+    assert grown[1] == grown[3] == answer
+    monkeypatch.setattr(work, "_parts", OrderedDict())
+    assert work.answer(BENCH, 4, store) == grown[2]
+
+
+def test_a_pair_that_failed_is_tried_again_and_left_out_until_then(tmp_path, monkeypatch):
+    store, luck = f"sqlite:///{tmp_path}/runs.db", read_request("compare", "padova", "ali", runs=3, seed=7).seeds[1]
+    bench, together = replace(first_bench(), months=6, seed=7), engine.run_together
+
+    def breaks(territories, parameters, arms, start, months, seed, **more):
+        if seed == luck:
+            raise ValueError("no")
+        return together(territories, parameters, arms, start, months, seed, **more)
+
+    monkeypatch.setattr(engine, "run_together", breaks)
+    some = work.answer(bench, 3, store)
+    assert (some.pairs, some.failed) == (2, 2)
+    monkeypatch.setattr(engine, "run_together", together)
+    whole = work.answer(bench, 3, store)
+    assert (whole.pairs, whole.failed) == (3, 0)
+    monkeypatch.setattr(work, "_parts", OrderedDict())
+    assert work.answer(bench, 3, store) == whole
+
+
+def test_no_more_questions_are_remembered_than_there_is_room_for(store, monkeypatch):
+    monkeypatch.setattr(work, "_parts", OrderedDict())
+    for dose in range(work.KEPT + 2):
+        work.answer(editing.dose(BENCH, "social_agency", "dwellings", 10 + dose), 2, store)
+    assert len(work._parts) == work.KEPT
 
 
 def test_who_pays_adds_up_to_the_net_cost(answer):
@@ -107,6 +155,16 @@ def test_the_map_has_the_draws_of_the_comparison():
         if run:
             parts[1] -= zone_months(arms, 1, BENCH.seed).measures["rent"]
     np.testing.assert_allclose(np.array(found["rent"]), (parts[0] + parts[1]) / 2, rtol=1e-12)
+
+
+def test_the_map_is_the_same_in_worlds_that_are_kept(monkeypatch):
+    found = [work.zones.__wrapped__(BENCH, 2)]
+    work._lived.cache_clear()
+    monkeypatch.setattr(worker, "_worlds", KeptWorlds(10**9))
+    for _ in range(2):
+        found.append(work.zones.__wrapped__(BENCH, 2))
+        work._lived.cache_clear()
+    assert found[0] == found[1] == found[2]
 
 
 def test_a_life_is_one_of_a_run_of_the_comparison():

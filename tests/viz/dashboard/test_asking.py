@@ -1,0 +1,143 @@
+"""A question: step by step, no worker idle while another sums up, nothing left behind."""
+
+from typing import Any
+
+import pytest
+
+from approdo.model.errors import Failure
+from approdo.viz.dashboard.asking import Asked, Step, _Question
+from approdo.viz.dashboard.jobs import Busy
+
+from .screen import AtOnce
+
+
+class Noting(AtOnce):
+    """Does each job when it is asked for, and notes which."""
+
+    def __init__(self) -> None:
+        super().__init__("unused.db")
+        self.asked: list[Any] = []
+        self.cancelled: list[Any] = []
+
+    def submit(self, session, function, *given, near=None):
+        self.asked.append((given[0], near))
+        return super().submit(session, function, *given, near=near)
+
+    def cancel(self, ticket):
+        super().cancel(ticket)
+        self.cancelled.append(ticket.given[0])
+
+
+class Told:
+    """What is told, in the place of a page."""
+
+    def __init__(self, result: Any = None) -> None:
+        self.all = [Asked(result)]
+
+    value = property(lambda self: self.all[-1], lambda self, new: self.all.append(new))
+
+    def peek(self):
+        return self.all[-1]
+
+
+def same(value):
+    return value
+
+
+def fails(value):
+    raise Failure(value)
+
+
+def steps(*spare, part=same):
+    """Steps 0, 1, ... with two parts each, "0a" and "0b"; some of them spare."""
+    return [
+        Step(same, (n,), tuple(Step(part, (f"{n}{name}",), near=at) for at, name in enumerate("ab")), each, near=0)
+        for n, each in enumerate(spare)
+    ]
+
+
+def ask(listed, jobs=None, result=None):
+    made, told = jobs or Noting(), Told(result)
+    _Question(made, "a", told, "key").ask(listed)  # type: ignore[arg-type]
+    return made, told
+
+
+def test_what_comes_before_a_step_is_begun_with_the_step_before_it():
+    jobs, told, known = Noting(), Told(), []
+    submit = jobs.submit
+
+    def noting(*given, near=None):
+        known.append(told.value.result)
+        return submit(*given, near=near)
+
+    jobs.submit = noting  # type: ignore[method-assign]
+    _Question(jobs, "a", told, "key").ask(steps(None, None, None))  # type: ignore[arg-type]
+    assert [name for name, _ in jobs.asked] == ["0a", "0b", 0, "1a", "1b", 1, "2a", "2b", 2]
+    assert [near for _, near in jobs.asked] == [0, 1, 0] * 3
+    assert known == [None] * 5 + [0] * 3 + [1]
+    assert [(each.result, each.pending) for each in told.all[1:]] == [(0, True), (1, True), (2, False)]
+    assert not jobs.cancelled
+
+
+def test_nothing_is_shared_out_while_others_wait():
+    jobs = Noting()
+    jobs.others = True
+    jobs, told = ask(steps(None, None), jobs)
+    assert [name for name, _ in jobs.asked] == [0, 1]
+    assert told.all[-1] == Asked(1, "key", fresh=True, pending=False)
+
+
+def test_spare_steps_are_begun_as_long_as_results_ask_for_them():
+    jobs, told = ask(steps(None, lambda result: True, lambda result: result < 1, lambda result: True))
+    # With the result 1 the third is no longer wanted: what was begun of it with the result 0 is taken back.
+    assert [name for name, _ in jobs.asked] == ["0a", "0b", 0, "1a", "1b", 1, "2a", "2b"]
+    assert jobs.cancelled == ["2a", "2b"]
+    assert told.all[-1] == Asked(1, "key", fresh=True, pending=False)
+
+
+def test_a_spare_step_that_only_the_last_result_asks_for_is_shared_out_too():
+    jobs, told = ask(steps(None, None, lambda result: result == 1))
+    assert [name for name, _ in jobs.asked] == ["0a", "0b", 0, "1a", "1b", 1, "2a", "2b", 2]
+    assert told.all[-1] == Asked(2, "key", fresh=True, pending=False)
+
+
+def test_a_part_that_goes_wrong_ends_the_question_after_the_answer_that_is_there():
+    jobs = Noting()
+    listed = steps(None, None)
+    listed[1] = steps(None, None, part=fails)[1]
+    jobs, told = ask(listed, jobs)
+    assert [(each.result, each.error) for each in told.all[1:]] == [(0, ""), (0, "1a")]
+    assert not told.all[-1].pending
+    assert {"1a", "1b"} <= set(jobs.cancelled)
+
+
+def test_where_there_is_no_room_for_the_parts_the_job_itself_does_the_whole():
+    jobs = Noting()
+    submit = jobs.submit
+
+    def full(session, function, *given, near=None):
+        if given[0] in ("0b", "1a"):
+            raise Busy("jobs.full_session")
+        return submit(session, function, *given, near=near)
+
+    jobs.submit = full  # type: ignore[method-assign]
+    jobs, told = ask(steps(None, None), jobs)
+    assert [name for name, _ in jobs.asked] == ["0a", 0, 1]
+    assert told.all[-1] == Asked(1, "key", fresh=True, pending=False)
+
+
+@pytest.mark.parametrize("when", ["0b", 0, "1a", 1])
+def test_a_question_that_is_over_leaves_no_job_behind(when):
+    jobs, told = Noting(), Told()
+    question = _Question(jobs, "a", told, "key")  # type: ignore[arg-type]
+    submit = jobs.submit
+
+    def ends(session, function, *given, near=None):
+        question._over |= given[0] == when
+        return submit(session, function, *given, near=near)
+
+    jobs.submit = ends  # type: ignore[method-assign]
+    question.ask(steps(None, None))
+    question.end()
+    assert set(jobs.cancelled) == {name for name, _ in jobs.asked}
+    assert all(each.result != 1 for each in told.all)
