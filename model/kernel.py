@@ -7,16 +7,22 @@ folder is therefore named after the content of the room, so that a changed calle
 import hashlib
 import os
 import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import llvmlite.binding
 import numba
+from llvmlite.binding import Linkage
+from numba.core import errors, event, typed_passes, untyped_passes
 from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import CompilerBase
 from numba.core.compiler_lock import global_compiler_lock
+from numba.core.compiler_machinery import PassManager
 from numba.core.registry import CPUDispatcher, cpu_target
+from numba.core.targetconfig import TargetConfig
 from numba.np import arrayobj
 from platformdirs import user_cache_path
 
@@ -68,9 +74,20 @@ def plain(kind: Any) -> Any:
     return kind
 
 
-class Whole(JITCodeLibrary):
+class Library(JITCodeLibrary):
+    """Code that is optimised once, when all of it is there."""
+
+    _codegen: Any
+
+    def _optimize_functions(self, module: Any) -> None:
+        """Leave the functions of a text as they are."""
+        module.data_layout = self._codegen._data_layout
+
+
+class Whole(Library):
     """Machine code of an entrance with every step below it, translated from one text."""
 
+    _final_module: Any
     _linking_libraries: list[JITCodeLibrary]
 
     def finalize(self) -> None:
@@ -85,8 +102,16 @@ class Whole(JITCodeLibrary):
         self._linking_libraries = list(every)
         super().finalize()
 
+    def _optimize_final_module(self) -> None:
+        """Optimise, knowing that nobody else calls a step: what is called at one place is built in there."""
+        for function in self._final_module.functions:
+            if function.linkage == Linkage.linkonce_odr:
+                function.linkage = Linkage.internal
+        passes, builder = self._codegen._module_pass_manager()
+        passes.run(self._final_module, builder)
 
-class Part(JITCodeLibrary):
+
+class Part(Library):
     """A step in the compiler's own language, kept to be built into entrances.
 
     Numba would optimise each step and translate it to machine code, together with all that it calls, for each of its
@@ -129,18 +154,74 @@ def _as_it_is(context: Any, builder: Any, kind: Any, index: Any, _: Any) -> Any:
     return context.cast(builder, index, kind, numba.types.intp if kind.signed else numba.types.uintp)
 
 
-@contextmanager
-def counted_from_the_start() -> Iterator[None]:
-    """Compile without the question whether a place is negative and counts from the end of its column.
+def _same_options(one: Any, other: Any) -> bool:
+    """Say whether two sets of the compiler's options are the same."""
+    if type(one) is not type(other):
+        return False
+    return all(getattr(one, name) == getattr(other, name) for name in {**one._values, **other._values})
 
-    No rule does so (the run with bounds checks refuses it), and a tenth of a run was spent on asking.
-    """
-    before = arrayobj.fix_integer_index
-    arrayobj.fix_integer_index = _as_it_is
+
+@cache
+def _hash(kind: Hashable) -> int:
+    """Return numba's own hash of a set of options: of their names, the same for all."""
+    return tuple(sorted(cast(Any, kind).options)).__hash__()
+
+
+# What the compiler does otherwise while it compiles a rule.
+CHANGED: tuple[tuple[Any, str, Any], ...] = (
+    # No question whether a place is negative and counts from the end of its column. No rule does so (the run with
+    # bounds checks refuses it), and a tenth of a run was spent on asking.
+    (arrayobj, "fix_integer_index", _as_it_is),
+    # A tenth of the compilation compared all forty options one by one, to find out whether a function is known,
+    (TargetConfig, "__eq__", _same_options),
+    (TargetConfig, "__hash__", lambda options: _hash(options.__class__)),
+    # and as much again wrote out tables' columns, or painted messages, for texts that nobody reads.
+    (numba.types.Record, "__repr__", numba.types.Type.__repr__),
+    (type(errors.termcolor()), "errmsg", lambda _, message: message),
+    # Nor does anybody listen to how long each call of the translator takes.
+    (event, "start_event", lambda *_, **__: None),
+    (event, "end_event", lambda *_, **__: None),
+)
+
+
+@contextmanager
+def changed() -> Iterator[None]:
+    """Compile with what is `CHANGED`."""
+    before = [vars(owner)[name] for owner, name, _ in CHANGED]
+    for owner, name, new in CHANGED:
+        setattr(owner, name, new)
     try:
         yield
     finally:
-        arrayobj.fix_integer_index = before
+        for (owner, name, _), old in zip(CHANGED, before, strict=True):
+            setattr(owner, name, old)
+
+
+PASSES: tuple[Any, ...] = (
+    untyped_passes.TranslateByteCode,
+    untyped_passes.FixupArgs,
+    untyped_passes.IRProcessing,
+    untyped_passes.ReconstructSSA,
+    typed_passes.NopythonTypeInference,
+    typed_passes.PreLowerStripPhis,
+    typed_passes.NoPythonSupportedFeatureValidation,
+    typed_passes.IRLegalization,
+    typed_passes.AnnotateTypes,
+    typed_passes.NativeLowering,
+    typed_passes.NoPythonBackend,
+)
+
+
+class Compiler(CompilerBase):
+    """Numba's compiler without its passes for what no rule contains: closures, `with`, sums of whole arrays."""
+
+    def define_pipelines(self) -> list[Any]:
+        """Return the one list of passes."""
+        passes = PassManager("rules")
+        for each in PASSES:
+            passes.add_pass(each, each.__name__)
+        passes.finalize()
+        return [passes]
 
 
 class Rule(CPUDispatcher):
@@ -153,7 +234,7 @@ class Rule(CPUDispatcher):
 
     def compile(self, sig: Any) -> Any:
         """Compile the rule for arguments of these types, unless that was done before."""
-        with global_compiler_lock, counted_from_the_start():
+        with global_compiler_lock, changed():
             codegen = self.targetctx.codegen()
             before = codegen._library_class
             codegen._library_class = self.library
@@ -186,7 +267,7 @@ def _rule(kind: type[Rule], function: Callable[..., Any], **more: bool) -> Any:
     """Return the function as a rule of this kind that is kept on disk, or as it is when nothing is compiled."""
     if INTERPRETED:
         return function
-    rule = kind(function, targetoptions={"nopython": True, **OPTIONS, **more})
+    rule = kind(function, targetoptions={"nopython": True, **OPTIONS, **more}, pipeline_class=Compiler)
     if kind is Rule:
         rule.enable_caching()
     return rule

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from .by_address import by_address
 from .levers import LEVERS, Lever, lever_row
 from .levers.base import Row, cents
 from .levers.eligibility import BOUNDS, SETS
@@ -84,6 +85,7 @@ class Actions(Table):
     mode: Whole  # placement: 0 quota, 1 near_ties, 2 best_match
 
 
+@by_address
 class Programme(NamedTuple):
     """What policy is. Compiled processes read it, nothing writes to it."""
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import monthly
+from .by_address import by_address
 from .kinds import KINDS
 
 Ints = npt.NDArray[np.int64]
@@ -110,6 +111,7 @@ class People(Table):
     reference: Small  # 1 when a landlord would vouch
 
 
+@by_address
 class Supports(NamedTuple):
     """What the programme gives to whom, by kind of lever and person: [1 + kinds that it has actions of, N].
 
@@ -141,6 +143,7 @@ class Memories(Table):
     seen_unpaid: Floats
 
 
+@by_address
 class Dwellings(NamedTuple):
     """The accessible segment of the private stock, and the disused homes that could come back.
 
@@ -215,6 +218,7 @@ class Services(Table):
     users: Ints
 
 
+@by_address
 class Ledger(NamedTuple):
     """What the programme did and cost: A actions, T recorded months."""
 
@@ -236,6 +240,7 @@ class Calendar(Table):
     minimum_families: Small  # 1 when only households with minors have it
 
 
+@by_address
 class Record(NamedTuple):
     """What is kept: T recorded months, K outcomes, N people."""
 
@@ -253,6 +258,7 @@ class Record(NamedTuple):
         return (self.states >> 4).view(np.int8)
 
 
+@by_address
 class World(NamedTuple):
     """Everything a month reads and changes."""
 
