@@ -118,7 +118,9 @@ def arrive(
     present[: crowd[0]] = world.present[: crowd[0]]
     present[crowd[0] : crowd[0] + len(movers)] = np.arange(world.crowd[1], crowd[1])
     crowd[0] += len(movers)
-    changed = world._replace(people=people, supports=supports, record=record, present=present, crowd=crowd)
+    changed = world._replace(
+        people=people, supports=supports, record=record, present=present, alike=np.zeros_like(present), crowd=crowd
+    )
     return changed, np.insert(own, at, False)
 
 

@@ -86,6 +86,7 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
         empty_record(1, people.id.size),
         calendar_of(start - BURN_IN, BURN_IN + months, territory.country),
         np.zeros(people.id.size, np.int64),
+        np.zeros(people.id.size, np.int64),
         np.zeros(3, np.int64),
         np.array([buckets_for(stock)], np.int64),
         np.array([base], np.int64),

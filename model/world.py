@@ -5,7 +5,8 @@ attributes (`people.housing[i]`): rules are then compiled for a dozen arrays, no
 compile), and what a rule asks of a person lies close together in memory.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from functools import cache
 from typing import Any, NamedTuple, TypeVar, cast, get_type_hints
 
 import numpy as np
@@ -41,15 +42,20 @@ def _zeros(rows: int, dtype: "np.dtype[Any]") -> npt.NDArray[Any]:
     return spare[start : start + rows * dtype.itemsize].view(dtype)
 
 
+@cache
+def _columns(kind: Hashable) -> tuple[tuple[str, str], ...]:
+    """Return names and types of the columns, read once: reading costs a millisecond, and a run makes ten tables."""
+    return tuple((name, TYPES[hint]) for name, hint in get_type_hints(kind).items())
+
+
 def make_table(kind: type[K], rows: int) -> K:
     """Return a table of zeros with the columns of `kind`."""
-    columns = [(name, TYPES[hint]) for name, hint in get_type_hints(kind).items()]
-    return cast(K, _zeros(rows, np.dtype(columns, align=True)).view(np.recarray))
+    return cast(K, _zeros(rows, np.dtype(list(_columns(cast(Hashable, kind))), align=True)).view(np.recarray))
 
 
 def make_columns(kind: type[C], rows: int) -> C:
     """Return a tuple of zeroed arrays, one for each column of `kind`."""
-    return kind(*(np.zeros(rows, TYPES[hint]) for hint in get_type_hints(kind).values()))
+    return kind(*(np.zeros(rows, numbers) for _, numbers in _columns(kind)))
 
 
 class People(Table):
@@ -178,6 +184,7 @@ class Employers(Table):
     staff: Short  # people of the model who work there
     wage: Ints  # cents a month, net, full time
     language: Floats  # language asked
+    worth: Floats  # log of the wage in thousands of EUR
     bias: Floats  # logits against foreign applicants
     open: Small  # 1 with an opening this month
 
@@ -280,6 +287,7 @@ class World(NamedTuple):
     record: Record
     calendar: Calendar
     present: Ints  # [N] rows of who is in the territory this month, ascending; `crowd[0]` of them
+    alike: Ints  # [N] the same rows as in `present`, those in the same state together; see `processes/alike.py`
     crowd: Ints  # [3] length of `present`, first row still expected, owners with a memory
     buckets: Ints  # [1] into how many the offers of a large market are dealt; see `population.buckets_for`
     owners: Ints  # [1] id of the first owner

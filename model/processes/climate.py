@@ -41,12 +41,21 @@ def is_partner(world: World, owner: int) -> bool:
 
 
 @kernel
-def felt_taste(world: World, p: Values, owner: int) -> float:
-    """Return the taste that an owner acts upon: less where tests are feared and where visitors are trusted."""
+def owner_taste(world: World, p: Values, owner: int, agent: bool) -> float:
+    """Return the taste that an owner acts upon: less where tests are feared and where visitors are trusted.
+
+    An agent who lets for the owner gives in to part of it only.
+    """
     taste = world.landlords.taste[owner] * (1.0 - world.climate[RESTRAINT])
     if world.climate[VISITED] > 0.0 and is_visited(world, owner):
         taste = taste * (1.0 - p.landlords_visit_taste)
-    return taste
+    return taste * p.landlords_agent_taste if agent else taste
+
+
+@kernel
+def owner_open_to(world: World, p: Values, owner: int) -> float:
+    """Return what a partner of the programme makes of every applicant of the model more, logits; 0 for others."""
+    return p.landlords_partner if world.climate[PARTNERS] > 0.0 and is_partner(world, owner) else 0.0
 
 
 @kernel

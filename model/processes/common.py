@@ -7,7 +7,7 @@ from ..kernel import entrance, kernel
 from ..kinds import COOPERATIVE_HOUSING, RENOVATION, TUTORING
 from ..parameters import Values
 from ..programme import Actions, Programme
-from ..world import Dwellings, Floats, Landlords, Ledger, Memories, People, Short, Small, Supports, World
+from ..world import Dwellings, Floats, Ints, Landlords, Ledger, Memories, People, Short, Small, Supports, World
 from .supports import end_supports, given_by, has_support
 
 # Goals of a plan: what is missing, one bit each.
@@ -29,33 +29,36 @@ WORKS = 6
 BLOCK = 64  # rows looked over at once for what few of them have
 NEVER = 32000  # the month of a turn that does not come
 ASKED = -32000  # the month of a turn that comes with the owners' next decisions
+MOST = 127  # of a column of single bytes
 
 
 @kernel
-def has(column: Small | Short, value: int) -> bool:
-    """Say whether a value stands in a part of a column; without a branch, the processor compares many at once."""
+def has(column: Small | Short, start: int, low: int, high: int) -> bool:
+    """Say whether a number from `low` to `high` stands in the block of a column that begins at `start`.
+
+    Without a branch and with a length known beforehand, so that the processor compares several at once.
+    """
     found = 0
-    for each in column:
-        found |= each == value
+    for k in range(BLOCK):
+        found |= (low <= column[start + k]) & (column[start + k] <= high)
     return found != 0
 
 
 @kernel
-def has_at_most(column: Small | Short, value: int) -> bool:
-    """Say whether something not greater than a value stands in a part of a column; without a branch, as `has`."""
-    found = 0
-    for each in column:
-        found |= each <= value
-    return found != 0
+def list_rows(column: Small | Short, low: int, high: int, rows: Ints) -> int:
+    """Write in which rows of a column a number from `low` to `high` stands, ascending; return how many.
 
-
-@kernel
-def has_above(column: Small | Short, value: int) -> bool:
-    """Say whether something greater than a value stands in a part of a column; without a branch, as `has`."""
-    found = 0
-    for each in column:
-        found |= each > value
-    return found != 0
+    `rows` is as long as the column. Whole blocks without any are passed over; in the others there is no branch, since
+    which rows they are cannot be foreseen by the processor.
+    """
+    count = 0
+    for start in range(0, column.size, BLOCK):
+        if start + BLOCK <= column.size and not has(column, start, low, high):
+            continue
+        for row in range(start, min(start + BLOCK, column.size)):
+            rows[count] = row
+            count += (low <= column[row]) & (column[row] <= high)
+    return count
 
 
 @kernel

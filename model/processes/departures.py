@@ -16,7 +16,7 @@ def departures(world: World, p: Values, t: int) -> None:
     """People out of reception leave with a hazard that rises without home, work and ties."""
     people = world.people
     key = stream(world.seed[0], draws.DEPARTURE, t)
-    for i in world.present[: world.crowd[0]]:
+    for i in world.alike[: world.crowd[0]]:
         state = people.housing[i]
         if not is_present(state) or state == Housing.RECEPTION or people.away[i] > 0:
             continue

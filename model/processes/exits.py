@@ -1,14 +1,17 @@
 """1 Exits from reception."""
 
+import numpy as np
+
 from .. import draws
 from ..arithmetic import chance
 from ..codes import Channel, Housing, Permit
 from ..draws import pick, stream
 from ..flows import DEPARTURES, EXITS, TRANSFERS_BLOCKED
-from ..kernel import kernel
+from ..kernel import allocating_kernel, kernel
 from ..kinds import RECEPTION_EXTENSION
 from ..parameters import Values
-from ..world import World
+from ..world import Ints, World
+from .alike import list_alike
 from .common import UNPLACED, depart, is_employed
 from .supports import months_left
 
@@ -20,27 +23,32 @@ UNKNOWN = -(1 << 30)
 
 
 @kernel
-def welcome(world: World, p: Values, t: int) -> None:
+def welcome(world: World, p: Values, t: int, inside: Ints) -> int:
     """Let people whose exit has come near into the population, and list who is in the territory.
 
     Rows are in order of the month due, so that those still expected are the last ones; `crowd` holds the length of the
-    list and the first row still expected.
+    list and the first row still expected. The rows of those in reception are written to `inside`: returns how many.
     """
     people, present, crowd = world.people, world.present, world.crowd
-    count = 0
-    for i in present[: crowd[0]]:
-        if people.housing[i] != Housing.DEPARTED:
-            present[count] = i
-            count += 1
+    count, listed = 0, 0
+    for i in present[: crowd[0]]:  # without a branch: who is still here, and where, cannot be foreseen
+        state = people.housing[i]
+        present[count] = i
+        inside[listed] = i
+        count += int(state != Housing.DEPARTED)
+        listed += int((state == Housing.RECEPTION) | (state == Housing.PROLONGED_RECEPTION))
     first = crowd[1]
     while first < people.id.size and t >= people.exit_due[first] - p.reception_window_months:
         if people.housing[first] == Housing.EXPECTED:
             people.housing[first] = Housing.RECEPTION
             people.since[first] = 0
-        present[count] = first
+        present[count] = inside[listed] = first
         count += 1
+        state = people.housing[first]
+        listed += int((state == Housing.RECEPTION) | (state == Housing.PROLONGED_RECEPTION))
         first += 1
     crowd[0], crowd[1] = count, first
+    return listed
 
 
 @kernel
@@ -57,7 +65,7 @@ def held_places(world: World, t: int) -> int:
 
 
 @kernel
-def transfers(world: World, p: Values, t: int) -> None:
+def transfers(world: World, p: Values, t: int, inside: Ints) -> None:
     """Holders in CAS who go on to SAI under no new policy do so months before their exit, if a place is free.
 
     Who goes is a fixed answer; a longer stay of somebody else in SAI holds the place, and the next in line leaves
@@ -67,7 +75,7 @@ def transfers(world: World, p: Values, t: int) -> None:
     key = stream(world.seed[0], draws.SAI_TRANSFER, 0)
     share = p.reception_sai_share * p.reception_sai_free
     held = UNKNOWN
-    for i in world.present[: world.crowd[0]]:
+    for i in inside:
         if people.channel[i] != Channel.CAS or people.housing[i] != Housing.RECEPTION or people.transfer[i] != 0:
             continue
         if t < people.exit_due[i] - p.reception_sai_months:
@@ -98,7 +106,7 @@ def leave_reception(world: World, p: Values, i: int) -> None:
         people.savings[i] += int(p.reception_exit_grant)
 
 
-@kernel
+@allocating_kernel
 def exits(world: World, p: Values, t: int) -> None:
     """People enter the last year of reception, and leave it when due or before.
 
@@ -111,9 +119,10 @@ def exits(world: World, p: Values, t: int) -> None:
     abandon = stream(seed, draws.ABANDON, t)
     revoke = stream(seed, draws.REVOKE, t)
     housing, due = people.housing, people.exit_due
-    welcome(world, p, t)
-    transfers(world, p, t)
-    for i in world.present[: world.crowd[0]]:
+    rows = np.empty(housing.size, np.int64)
+    inside = rows[: welcome(world, p, t, rows)]
+    transfers(world, p, t, inside)
+    for i in inside:
         if housing[i] == Housing.RECEPTION:
             if t >= due[i]:
                 leave_reception(world, p, i)
@@ -137,3 +146,4 @@ def exits(world: World, p: Values, t: int) -> None:
             if months_left(world.supports, RECEPTION_EXTENSION, i) <= 1:  # the last month that was paid for is over
                 housing[i] = UNPLACED
                 people.since[i] = 0
+    list_alike(world)

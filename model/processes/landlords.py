@@ -1,7 +1,7 @@
 """11 Landlords learn; rents adjust; works finish."""
 
 from ..arithmetic import exp, log
-from ..kernel import kernel
+from ..kernel import allocating_kernel, kernel
 from ..parameters import Values
 from ..programme import Programme
 from ..world import World
@@ -65,7 +65,7 @@ def rents(world: World, p: Values, t: int) -> None:
         zones.rent_index[z] = exp(level + change)
 
 
-@kernel
+@allocating_kernel
 def landlords_and_rents(world: World, programme: Programme, p: Values, t: int) -> None:
     """Learn from this month, set next month's asking rents, finish works."""
     learn(world, p)

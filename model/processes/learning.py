@@ -20,7 +20,7 @@ def learning(world: World, programme: Programme, p: Values, t: int) -> None:
     """
     people, supports = world.people, world.supports
     courses = world.calendar.cas_courses[t + world.burn[0]] == 1
-    for i in world.present[: world.crowd[0]]:
+    for i in world.alike[: world.crowd[0]]:
         state = people.housing[i]
         if not is_present(state):
             continue

@@ -1,5 +1,7 @@
 """8c What landlords make of applicants and of other households, and how a tenancy is signed."""
 
+from typing import NamedTuple
+
 from ..arithmetic import cents, exp, log
 from ..codes import Housing, Permit, Sex
 from ..flows import EXITS, HOUSED, PASS_THROUGH, RIVALS_HOUSED
@@ -8,7 +10,7 @@ from ..kinds import DEPOSIT_ADVANCE, GUARANTEE_FUND, HOME_HOSTING, LANDLORD_GRAN
 from ..parameters import Values
 from ..programme import Programme
 from ..world import Floats, World
-from .climate import PARTNERS, felt_taste, is_partner
+from .climate import owner_open_to, owner_taste
 from .common import GOAL_HOME, LET, LET_OTHERS, believed, is_formal, occupy, pay, set_turn, tutor_effect
 from .leases import lease_months
 from .offers import Offers, entry_cost
@@ -16,6 +18,17 @@ from .supply import market_rent
 from .supports import end_support, given_by, has_support
 from .tenancies import subsidy
 from .work import origin_bias
+
+
+class Shown(NamedTuple):
+    """What an applicant shows to every landlord."""
+
+    income: float  # cents a month
+    ability: float  # how much of the ability to pay can be seen
+    bias: float  # how strongly distaste falls on the person
+    traits: float  # what else counts, logits
+    grant: float  # a landlord grant's weight x cents
+    flatmates: float  # what a shared flat makes of the person's ties, logits
 
 
 @kernel
@@ -27,46 +40,59 @@ def shown_ability(world: World, programme: Programme, p: Values, i: int) -> floa
     return seen if seen < 1.0 else 1.0
 
 
-@entrance
-def landlord_value(world: World, programme: Programme, p: Values, i: int, d: int, rent: int, agent: bool) -> float:
+@kernel
+def show(world: World, programme: Programme, p: Values, i: int) -> Shown:
+    """Return what an applicant shows to every landlord."""
+    people, supports = world.people, world.supports
+    traits = p.landlords_female if people.sex[i] == Sex.FEMALE else 0.0
+    if people.minors[i] > 0:
+        traits -= p.landlords_child
+    if people.registered[i] == 0:
+        traits -= p.landlords_no_residence
+    if people.permit_wait[i] > 0:
+        traits -= p.landlords_ricevuta
+    if people.reference[i] == 1:
+        traits += p.landlords_reference
+    if has_support(supports, GUARANTEE_FUND, i):
+        traits += p.landlords_screen_relax * p.landlords_income
+    grant = 0.0
+    if has_support(supports, LANDLORD_GRANT, i):
+        grant = p.landlords_grant * programme.actions.payment[given_by(supports, LANDLORD_GRANT, i)]
+    return Shown(
+        float(people.income[i]),
+        shown_ability(world, programme, p, i),
+        origin_bias(p, people.origin[i]),
+        traits,
+        grant,
+        p.sharing_flatmates * people.bonds[i] / 10.0,
+    )
+
+
+@kernel
+def weigh_applicant(
+    p: Values, shown: Shown, rent: int, room: bool, belief: float, taste: float, open_to: float
+) -> float:
     """Return what a landlord makes of an applicant, without luck: believed ability less taste.
 
-    An agent who lets for the owner gives in to part of the taste only.
-
     q_hat = s q + (1 - s) mu, with q the income over `landlords_income_multiple` rents (at most 1) and mu the belief. A
-    grant counts by its share of a year's rent.
+    grant counts by its share of a year's rent. `taste` and `open_to` are written by `owner_taste` and `owner_open_to`.
     """
-    people, supports, dwellings = world.people, world.supports, world.dwellings
-    owner = dwellings.landlord[d]
-    mu = believed(world.landlords, world.memories, world.pooled, p, owner)
-    ability = people.income[i] / (p.landlords_income_multiple * rent) if rent > 0 else 1.0
+    ability = shown.income / (p.landlords_income_multiple * rent) if rent > 0 else 1.0
     if ability > 1.0:
         ability = 1.0
-    s = shown_ability(world, programme, p, i)
-    value = p.landlords_income * (s * ability + (1.0 - s) * mu)
-    taste = felt_taste(world, p, owner) * origin_bias(p, people.origin[i])
-    value -= taste * p.landlords_agent_taste if agent else taste
-    if people.sex[i] == Sex.FEMALE:
-        value += p.landlords_female
-    if world.climate[PARTNERS] > 0.0 and is_partner(world, owner):
-        value += p.landlords_partner
-    if people.minors[i] > 0:
-        value -= p.landlords_child
-    if people.registered[i] == 0:
-        value -= p.landlords_no_residence
-    if people.permit_wait[i] > 0:
-        value -= p.landlords_ricevuta
-    if people.reference[i] == 1:
-        value += p.landlords_reference
-    if has_support(supports, GUARANTEE_FUND, i):
-        value += p.landlords_screen_relax * p.landlords_income
-    if has_support(supports, LANDLORD_GRANT, i):
-        value += (
-            p.landlords_grant * programme.actions.payment[given_by(supports, LANDLORD_GRANT, i)] / (12.0 * rent + 1.0)
-        )
-    if dwellings.by_room[d] == 1:
-        value += p.sharing_flatmates * people.bonds[i] / 10.0
-    return value
+    value = p.landlords_income * (shown.ability * ability + (1.0 - shown.ability) * belief)
+    value += open_to + shown.traits - taste * shown.bias + shown.grant / (12.0 * rent + 1.0)
+    return value + shown.flatmates if room else value
+
+
+@entrance
+def landlord_value(world: World, programme: Programme, p: Values, i: int, d: int, rent: int, agent: bool) -> float:
+    """Return what the landlord of dwelling `d` makes of an applicant, without luck; see `weigh_applicant`."""
+    owner = world.dwellings.landlord[d]
+    belief = believed(world.landlords, world.memories, world.pooled, p, owner)
+    taste, open_to = owner_taste(world, p, owner, agent), owner_open_to(world, p, owner)
+    shown = show(world, programme, p, i)
+    return weigh_applicant(p, shown, rent, world.dwellings.by_room[d] == 1, belief, taste, open_to)
 
 
 @kernel

@@ -13,10 +13,10 @@ from ..parameters import Values
 from ..programme import Programme
 from ..world import Floats, Ints, World
 from .common import GOAL_HOME, tutor_effect
-from .letting import landlord_value, rivals_move_in, sign, weigh_rivals
+from .letting import rivals_move_in, show, sign, weigh_applicant, weigh_rivals
 from .offers import Offers, ask_rents, find_offers, list_offers, list_reach, order_by_rent
 from .order import count_buckets, order_by_bucket
-from .search import KNOWN, Known, anchor_of, has_means, home_utility, learn_offers, next_best, seeks
+from .search import KNOWN, Known, anchor_of, has_means, home_utility, learn_offers, order_by_value, seeks
 
 
 class Claims(NamedTuple):
@@ -78,17 +78,15 @@ def apply(
         luck = gumbel(option(mine, offers.id[n]))
         value[k] = home_utility(p, offers, n, income, world.minutes[anchor, offers.zone[n]], luck)
     sent = p.search_applications * (1.0 + tutor_effect(people, world.supports, programme.actions, p, i, GOAL_HOME))
-    for _ in range(min(count, int(sent))):
-        top = next_best(best, value, offers.row, count)
+    shown = show(world, programme, p, i)
+    order_by_value(known, offers.row, count)
+    for place in range(min(count, int(sent))):
+        top = known.order[place]
         n = best[top]
-        best[top] = -1
-        d = offers.row[n]
         world.flows[APPLICATIONS] += 1
-        agent = offers.needed[n] > offers.rent[n]  # whoever takes a fee lets for the owner
-        fit = landlord_value(world, programme, p, i, d, offers.rent[n], agent)
-        kind = world.landlords.kind[world.dwellings.landlord[d]]
-        open_to = p.landlords_reply_professional if kind == 1 else p.landlords_reply
-        if not chance(pick(keys.reply, offers.id[n], people.id[i]), logistic(open_to + fit)):
+        room, belief, taste = offers.rooms[n] == 0, offers.belief[n], offers.taste[n]
+        fit = weigh_applicant(p, shown, offers.rent[n], room, belief, taste, offers.open_to[n])
+        if not chance(pick(keys.reply, offers.id[n], people.id[i]), logistic(offers.reply[n] + fit)):
             continue
         world.flows[REPLIES] += 1
         fit += gumbel(pick(keys.choice, offers.id[n], people.id[i]))
@@ -104,7 +102,7 @@ def list_seekers(world: World, p: Values, t: int, who: Ints, first: Ints) -> int
     seek, bucket = stream(world.seed[0], draws.SEEK, t), stream(world.seed[0], draws.OFFER_BUCKET, t)
     last = world.buckets[0] - 1
     count = 0
-    for i in world.present[: world.crowd[0]]:
+    for i in world.alike[: world.crowd[0]]:
         if has_means(world, i) and seeks(world, p, i, t, seek):
             who[count] = i
             first[count] = whole(pick(bucket, world.people.id[i], 0)) & last
@@ -171,6 +169,10 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
         np.empty((world.zones.id.size, listed), np.int8),
         np.empty(listed, np.int64),
         np.empty(1, np.int64),
+        np.empty(listed, np.float64),
+        np.empty(listed, np.float64),
+        np.empty(listed, np.float64),
+        np.empty(listed, np.float64),
         np.empty(world.buckets[0] + 1, np.int64),
     )
     order = np.empty(listed, np.int64)
@@ -186,9 +188,12 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
     known = Known(
         np.empty(KNOWN, np.int64),
         np.empty(KNOWN, np.float64),
-        np.empty(KNOWN, np.uint64),
+        np.empty(KNOWN, np.int64),
         np.empty(listed, np.int8),
         np.empty(listed, np.int64),
+        np.empty(listed, np.int64),
+        np.empty(listed, np.uint64),
+        np.empty(listed, np.uint64),
     )
     who, first = np.empty(world.crowd[0], np.int64), np.empty(world.crowd[0], np.int64)
     seekers = list_seekers(world, p, t, who, first)

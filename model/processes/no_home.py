@@ -15,6 +15,9 @@ from .common import UNPLACED, pay
 from .order import order_by_luck
 from .supports import end_support, has_support
 
+# Who looks for where to sleep, one bit a state.
+WITHOUT = (1 << UNPLACED) | (1 << Housing.STREET) | (1 << Housing.SHELTER) | (1 << Housing.INFORMAL)
+
 
 @kernel
 def is_winter(month: int) -> bool:
@@ -43,7 +46,7 @@ def end_stays(world: World, p: Values, t: int) -> None:
     for z in range(zones.hosted.size):
         zones.hosted[z] = 0
         zones.own_homes[z] = 0
-    for i in world.present[: world.crowd[0]]:
+    for i in world.alike[: world.crowd[0]]:
         state = people.housing[i]
         if people.hosting_left[i] > 0:
             people.hosting_left[i] -= 1
@@ -153,15 +156,13 @@ def no_home(world: World, programme: Programme, p: Values, t: int) -> None:
     score = np.empty(world.crowd[0], np.float64)
     count = 0
     kept = 0  # beds of those who slept in the shelter last month and have not had their turn yet
-    for i in world.present[: world.crowd[0]]:
-        state = people.housing[i]
-        if people.away[i] > 0:
-            continue
-        if state == UNPLACED or state == Housing.STREET or state == Housing.SHELTER or state == Housing.INFORMAL:
-            kept += state == Housing.SHELTER
-            who[count] = i
-            score[count] = uniform(pick(order_key, people.id[i], 0))
-            count += 1
+    for i in world.present[: world.crowd[0]]:  # without a branch: who is among them cannot be foreseen
+        state = int(people.housing[i])
+        who[count] = i
+        count += ((WITHOUT >> state) & 1) * int(people.away[i] == 0)
+    for k in range(count):
+        kept += people.housing[who[k]] == Housing.SHELTER
+        score[k] = uniform(pick(order_key, people.id[who[k]], 0))
     order = np.empty(count, np.int64)
     order_by_luck(score, np.empty(count, np.int64), order)
     used = 0

@@ -7,13 +7,14 @@ from ..draws import pick
 from ..kernel import kernel
 from ..parameters import Values
 from ..world import Floats, Ints, Small, World
-from .common import BLOCK, OFFERED, has
+from .climate import owner_open_to, owner_taste
+from .common import OFFERED, believed, list_rows
 from .order import order_by_luck
 from .supply import market_rent
 
 
 class Offers(NamedTuple):
-    """What can be seen of this month's private offers, bucket by bucket, cheapest first (ties: the lower row)."""
+    """This month's private offers and their owners, bucket by bucket, cheapest first (ties: the lower row)."""
 
     row: Ints
     id: Ints
@@ -25,6 +26,10 @@ class Offers(NamedTuple):
     near: Small  # [Z, offers] 1 within reach of the zone
     by_row: Ints  # positions in order of the dwellings' rows
     least_deposit: Ints  # [1] months of rent of the smallest deposit
+    belief: Floats  # of the owner in tenants' reliability
+    taste: Floats  # that the owner, or an agent, acts upon
+    open_to: Floats  # what a partner of the programme makes of every applicant more
+    reply: Floats  # logit of an answer to somebody of the value 0
     ends: Ints  # [buckets + 1] where the buckets begin, and where the last one ends
 
 
@@ -32,19 +37,14 @@ class Offers(NamedTuple):
 def find_offers(world: World, rows: Ints) -> int:
     """Write the rows of the private dwellings with a free place, count them by zone, and return how many."""
     dwellings, zones = world.dwellings, world.zones
-    state, managed = dwellings.state, dwellings.managed
     for z in range(zones.id.size):
         zones.offers[z] = 0
     listed = 0
-    for start in range(0, state.size, BLOCK):
-        if not has(state[start : start + BLOCK], OFFERED):
-            continue
-        for d in range(start, min(start + BLOCK, state.size)):
-            if state[d] == OFFERED and managed[d] == 0:
-                rows[listed] = d
-                listed += 1
-    for k in range(listed):
-        zones.offers[dwellings.zone[rows[k]]] += 1
+    for d in rows[: list_rows(dwellings.state, OFFERED, OFFERED, rows)]:
+        if dwellings.managed[d] == 0:
+            zones.offers[dwellings.zone[d]] += 1
+            rows[listed] = d
+            listed += 1
     return listed
 
 
@@ -75,7 +75,7 @@ def order_by_rent(bucket: Ints, buckets: int, rents: Ints, share: Floats, ends: 
 
 @kernel
 def list_offers(world: World, p: Values, offers: Offers, rows: Ints, order: Ints, fees: int) -> None:
-    """Write what a seeker can see of each offer; `order` are the places in `rows` by rent."""
+    """Write what each offer is and what its owner is like; `order` are the places in `rows` by rent."""
     dwellings = world.dwellings
     offers.least_deposit[0] = 12
     for n in range(offers.row.size):
@@ -83,13 +83,18 @@ def list_offers(world: World, p: Values, offers: Offers, rows: Ints, order: Ints
         offers.row[n] = d
         offers.by_row[order[n]] = n
         rent = market_rent(world, d)
-        deposit = int(world.landlords.deposit[dwellings.landlord[d]])
+        owner = dwellings.landlord[d]
+        deposit = int(world.landlords.deposit[owner])
         offers.least_deposit[0] = min(offers.least_deposit[0], deposit)
         offers.id[n] = dwellings.id[d]
         offers.zone[n] = dwellings.zone[d]
         offers.rooms[n] = 0 if dwellings.by_room[d] == 1 else dwellings.rooms[d]
         offers.rent[n] = rent
         fee = rent if chance(pick(fees, dwellings.id[d], 0), p.search_agent_chance) else 0
+        offers.belief[n] = believed(world.landlords, world.memories, world.pooled, p, owner)
+        offers.taste[n] = owner_taste(world, p, owner, fee > 0)
+        offers.open_to[n] = owner_open_to(world, p, owner)
+        offers.reply[n] = p.landlords_reply_professional if world.landlords.kind[owner] == 1 else p.landlords_reply
         offers.needed[n] = rent + fee
         offers.entry[n] = deposit * rent + rent + fee
 

@@ -1,18 +1,20 @@
 """8a Owners decide what to do with a void: let it, let it short, keep it empty."""
 
+import numpy as np
+
 from .. import draws
 from ..arithmetic import gumbel, log
 from ..codes import Housing
 from ..draws import pick, stream
 from ..flows import ENTRIES, REOPENED
 from ..flows import WITHHELD as WITHHELD_HOMES
-from ..kernel import kernel
+from ..kernel import allocating_kernel, kernel
 from ..kinds import GUARANTEE_FUND
 from ..parameters import Values
 from ..programme import Programme
 from ..world import World
 from .climate import PARTNERS, is_partner
-from .common import BLOCK, DISUSED, OFFERED, SHORT_LET, WITHHELD, WORKS, believed, has_at_most, is_works, set_turn
+from .common import ASKED, DISUSED, OFFERED, SHORT_LET, WITHHELD, WORKS, believed, is_works, list_rows, set_turn
 from .supports import given_by, has_support
 
 SUMMER = (4, 8)  # May to September, months from 0
@@ -36,7 +38,7 @@ def guarantee_relief(world: World, programme: Programme) -> float:
     for z in range(world.zones.offers.size):
         offers += world.zones.offers[z]
     months = 0
-    for i in world.present[: world.crowd[0]]:
+    for i in world.alike[: world.crowd[0]]:
         if has_support(supports, GUARANTEE_FUND, i) and people.home[i] < 0 and people.housing[i] != Housing.SOCIAL:
             a = given_by(supports, GUARANTEE_FUND, i)
             covered = programme.actions.guarantee_months[a] - programme.actions.guarantee_excess[a]
@@ -88,7 +90,7 @@ def turn_over(world: World, p: Values, d: int, choice: int, relief: float, summe
         world.flows[ENTRIES] += 1
 
 
-@kernel
+@allocating_kernel
 def owners(world: World, programme: Programme, p: Values, t: int) -> None:
     """Other households move out in their month; owners of voids decide, and some think again in theirs."""
     dwellings, seed = world.dwellings, world.seed[0]
@@ -98,13 +100,10 @@ def owners(world: World, programme: Programme, p: Values, t: int) -> None:
     relief = guarantee_relief(world, programme)
     month = world.calendar.month[t + world.burn[0]]
     summer = month >= SUMMER[0] and month <= SUMMER[1]
-    for start in range(0, turn.size, BLOCK):
-        if not has_at_most(turn[start : start + BLOCK], t):
-            continue
-        for d in range(start, min(start + BLOCK, turn.size)):
-            if turn[d] <= t:
-                turn_over(world, p, d, choice, relief, summer)
-                set_turn(dwellings, p, d, t, again)
+    rows = np.empty(turn.size, np.int64)
+    for d in rows[: list_rows(turn, ASKED, t, rows)]:
+        turn_over(world, p, d, choice, relief, summer)
+        set_turn(dwellings, p, d, t, again)
     withheld = 0
     for d in range(state.size):
         withheld += state[d] == WITHHELD

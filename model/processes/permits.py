@@ -84,7 +84,7 @@ def permits(world: World, p: Values, t: int) -> None:
     now = t + world.burn[0]
     convertible = world.calendar.special_convertible[now] == 1
     renewable = world.calendar.special_renewable[now] == 1
-    for i in world.present[: world.crowd[0]]:
+    for i in world.alike[: world.crowd[0]]:
         if not is_present(people.housing[i]):
             continue
         register_residence(world, p, i, register)

@@ -64,17 +64,6 @@ STATES = 17  # housing states, the unplaced among them
 
 
 @kernel
-def grow_spells(world: World) -> None:
-    """Add a month to everybody's spell, and to the months without a home."""
-    people = world.people
-    for i in world.present[: world.crowd[0]]:
-        if people.since[i] < 30000:
-            people.since[i] += 1
-        if is_homeless(people.housing[i]):
-            people.homeless[i] += 1
-
-
-@kernel
 def count_states(row: Floats, states: Ints) -> None:
     """Write how many holders of a permit are in each housing state, alone and in sums of states."""
     for state in range(EL.size):
@@ -113,7 +102,7 @@ def count_people(world: World, p: Values, t: int) -> None:
     before = world.record.states[t - 1 if t > 0 else 0]
     states, works = np.zeros(STATES, np.int64), np.zeros(STATES, np.int64)
     present, out, away, entered, left, registered, speaking, autonomous, bridges = 0, 0, 0, 0, 0, 0, 0, 0, 0
-    for i in world.present[: world.crowd[0]]:
+    for i in world.alike[: world.crowd[0]]:
         state = people.housing[i]
         if not is_present(state):
             continue
@@ -188,25 +177,31 @@ def count_market(world: World, p: Values, t: int) -> None:
 
 
 @kernel
-def write_states(world: World, t: int) -> None:
-    """Keep everybody's housing and work state of the month; those who are not here are where they were."""
+def grow_spells(world: World, t: int) -> None:
+    """Add a month to everybody's spell, and to the months without a home; keep the state of a recorded month.
+
+    Those who are not here are where they were.
+    """
     people, states = world.people, world.record.states
     if t == 0:
         for i in range(people.id.size):
             states[t, i] = people.housing[i] + 16 * int(people.work[i])
-        return
-    for i in range(people.id.size):
-        states[t, i] = states[t - 1, i]
+    elif t > 0:
+        for i in range(people.id.size):
+            states[t, i] = states[t - 1, i]
     for i in world.present[: world.crowd[0]]:
-        states[t, i] = people.housing[i] + 16 * int(people.work[i])
+        state = people.housing[i]
+        people.since[i] += int(people.since[i] < 30000)
+        people.homeless[i] += int(is_homeless(state))
+        if t > 0:
+            states[t, i] = state + 16 * int(people.work[i])
 
 
 @allocating_kernel
 def record(world: World, p: Values, t: int) -> None:
     """End the month: spells grow; from recorded month 0 on everybody's state and every count are kept."""
-    grow_spells(world)
+    grow_spells(world, t)
     if t < 0:
         return
-    write_states(world, t)
     count_people(world, p, t)
     count_market(world, p, t)

@@ -17,6 +17,7 @@ from .offers import Offers
 from .supports import given_by, has_support
 
 KNOWN = 8
+PLENTY = 2.0  # times the offers wanted, below the hash that is tried first
 MOST_BUCKETS = 4  # of a large market that somebody goes through in a month
 UNBOUNDED = 1 << 60
 NO_HASH = np.uint64(0xFFFF_FFFF_FFFF_FFFF)  # above every hash that counts: of one offer in 2**64, which is not known
@@ -34,13 +35,16 @@ class Means(NamedTuple):
 
 
 class Known(NamedTuple):
-    """The few offers one seeker knows: positions, values, hashes."""
+    """The few offers one seeker knows, and what they are chosen with."""
 
-    best: Ints
-    value: Floats
-    least: Words
-    fits: Small  # 1 for each offer that would do
-    at: Ints  # positions of those
+    best: Ints  # [KNOWN] positions
+    value: Floats  # [KNOWN] what they are worth
+    order: Ints  # [KNOWN] places in both, best first
+    fits: Small  # [offers] 1 for each that would do
+    at: Ints  # [offers] positions of those
+    few: Ints  # [offers] positions of those with small hashes
+    hashes: Words  # [offers]
+    small: Words  # [offers] hashes of `few`
 
 
 @kernel
@@ -111,8 +115,7 @@ def learn_offers(
         for n in range(begin, end):  # without a branch: which of them fit cannot be foreseen by the processor
             known.at[listed] = n
             listed += int(known.fits[n])
-        best, least = known.best[count:], known.least[count:]
-        count += least_hashes(offers.id, offers.rooms, known.at[:listed], mine, heard, best, least)
+        count += least_hashes(offers.id, offers.rooms, known.at[:listed], mine, heard, known, count)
         if count == KNOWN:
             break
         b = (b + 1) & last
@@ -132,30 +135,37 @@ def mark_fitting(
 
 
 @kernel
-def least_hashes(ids: Ints, rooms: Ints, at: Ints, mine: int, heard: float, best: Ints, least: Words) -> int:
-    """Write which of the offers at these positions have the smallest keyed hashes, in their order; return how many.
+def least_hashes(ids: Ints, rooms: Ints, at: Ints, mine: int, heard: float, known: Known, begin: int) -> int:
+    """Write into `known.best`, from place `begin` on, the offers with the smallest keyed hashes; return how many.
 
-    Of the rooms in shared flats only the share that is heard of counts. At most as many as `best` has room for, and
-    none of the hash `NO_HASH`.
+    Of the offers at the positions `at`, in the order of their hashes, as many as there is room for, and none of the
+    hash `NO_HASH`. Of the rooms in shared flats only the share that is heard of counts. Which hash is small cannot be
+    foreseen: all are written, then the small ones listed, then their places counted, without a branch.
     """
-    count, room = 0, best.size
-    limit = NO_HASH
-    for n in at:
+    hashes, few, small, room = known.hashes, known.few, known.small, KNOWN - begin
+    told = 0
+    for k in range(at.size):
+        n = at[k]
         z = option(mine, ids[n])
-        if z >= limit or (rooms[n] == 0 and not chance(lower(z), heard)):
-            continue
-        place = count if count < room else room - 1
-        if count < room:
-            count += 1
-        while place > 0 and least[place - 1] > z:
-            least[place] = least[place - 1]
-            best[place] = best[place - 1]
-            place -= 1
-        least[place] = z
-        best[place] = n
-        if count == room:
-            limit = least[room - 1]
-    return count
+        unheard = (rooms[n] == 0) & (not chance(lower(z), heard))
+        hashes[k] = NO_HASH if unheard else z
+        told += not unheard
+    share = PLENTY * room / told if told > 0 else 1.0
+    while True:
+        count = 0
+        for k in range(at.size):
+            few[count], small[count] = at[k], hashes[k]
+            count += (hashes[k] != NO_HASH) & chance(hashes[k], share)
+        if count >= room or share >= 1.0:
+            break
+        share = 2.0 * share
+    for k in range(count):
+        place = 0
+        for other in range(count):
+            place += (small[other] < small[k]) | ((small[other] == small[k]) & (other < k))
+        if place < room:
+            known.best[begin + place] = few[k]
+    return min(count, room)
 
 
 @kernel
@@ -213,12 +223,11 @@ def home_utility(p: Values, offers: Offers, n: int, income: int, minutes: int, l
 
 
 @kernel
-def next_best(best: Ints, value: Floats, rows: Ints, count: int) -> int:
-    """Return the place in `best` of the highest value not yet used (-1 in `best`); ties go to the lower row."""
-    top = -1
-    for n in range(count):
-        if best[n] < 0:
-            continue
-        if top < 0 or value[n] > value[top] or (value[n] == value[top] and rows[best[n]] < rows[best[top]]):
-            top = n
-    return top
+def order_by_value(known: Known, rows: Ints, count: int) -> None:
+    """Write the places of the first offers known in the order of their value; ties go to the lower row."""
+    best, value = known.best, known.value
+    for k in range(count):
+        place = 0
+        for other in range(count):
+            place += (value[other] > value[k]) | ((value[other] == value[k]) & (rows[best[other]] < rows[best[k]]))
+        known.order[place] = k

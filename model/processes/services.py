@@ -32,22 +32,21 @@ from ..kinds import (
 )
 from ..parameters import Values
 from ..programme import Programme
-from ..world import Floats, Ints, People, World, Zones
+from ..world import Floats, Ints, Medium, People, World, Zones
 from .climate import change_climate, is_climate
 from .common import (
-    BLOCK,
     GOAL_HOME,
     GOAL_TIES,
     GOAL_WORK,
     UNPLACED,
     employability,
-    has_above,
     is_employed,
     is_formal,
     is_homeless,
     is_present,
     is_stable,
     is_works,
+    list_rows,
     pay,
 )
 from .order import best_first, keep
@@ -128,52 +127,58 @@ def takes_up(people: People, programme: Programme, below: Ints, key: int, a: int
 
 
 @kernel
-def in_need(world: World, p: Values, kind: int, pre_exit: int, i: int, t: int) -> bool:
-    """Say whether a kind of support means anything to the person this month."""
-    people = world.people
+def wants(people: People, p: Values, i: int, t: int) -> int:
+    """Return which kinds of support mean anything to the person this month, one bit a kind.
+
+    To people in reception some of them mean something only in their time; see `in_time`.
+    """
     state = people.housing[i]
     if (not is_present(state) and state != UNPLACED) or people.away[i] > 0:
-        return False
-    out = state != Housing.RECEPTION
+        return 0
+    kinds = 1 << TUTORING
+    kinds |= int(people.language[i] < p.learning_course_until) << LANGUAGE_COURSES
+    kinds |= int(people.vulnerability[i] >= p.learning_psychological_from) << PSYCHOLOGICAL_SUPPORT
+    kinds |= int(people.bridges[i] < p.tutoring_social_enough) << INCLUSION_LABS
+    if people.work[i] == Work.JOBSEEKER:
+        kinds |= (1 << INTERNSHIPS) | (1 << ORIENTATION_TRAINING) | (1 << EMPLOYER_INCENTIVE)
+    if people.home[i] >= 0:
+        kinds |= int(people.arrears[i] >= 1) << EVICTION_PREVENTION
+        kinds |= int(people.rent[i] > p.search_burden * people.income[i]) << RENT_SUBSIDY
+    elif state != Housing.SOCIAL:
+        kinds |= (1 << RENT_SUBSIDY) | (1 << DEPOSIT_ADVANCE) | (1 << GUARANTEE_FUND) | (1 << LANDLORD_GRANT)
+    if state == Housing.RECEPTION:
+        return kinds | (1 << EXIT_PREPARATION) | (int(people.employer[i] < 0) << PLACEMENT)
+    kinds |= int(people.registered[i] == 0) << RESIDENCE_REGISTRATION
+    if state == UNPLACED or (is_homeless(state) and state != Housing.TRANSITIONAL):
+        kinds |= (1 << TRANSITIONAL_HOUSING) | (int(people.household[i] <= 2) << HOME_HOSTING)
+        kinds |= int(state == UNPLACED and t == people.exit_due[i]) << RECEPTION_EXTENSION
+    return kinds
+
+
+@kernel
+def in_time(world: World, p: Values, kind: int, pre_exit: int, i: int, t: int) -> bool:
+    """Say whether somebody who wants a kind of support may have it now: from reception only some months before.
+
+    Whoever is prepared for the exit may have it sooner.
+    """
+    people = world.people
+    if people.housing[i] != Housing.RECEPTION:
+        return True
+    if kind == EMPLOYER_INCENTIVE or kind == PSYCHOLOGICAL_SUPPORT or kind == INCLUSION_LABS:
+        return True
     left = people.exit_due[i] - t  # months until the exit
-    prepared = not out and has_support(world.supports, EXIT_PREPARATION, i)
-    near = not out and (prepared or left <= pre_exit)  # still in reception, and within the months that are served
-    searching = out and people.home[i] < 0 and state != Housing.SOCIAL
-    if kind == TUTORING:
-        return out or near
-    if kind == LANGUAGE_COURSES:
-        return (out or near) and people.language[i] < p.learning_course_until
-    if kind == INTERNSHIPS or kind == ORIENTATION_TRAINING:
-        return (out or near) and people.work[i] == Work.JOBSEEKER
-    if kind == EMPLOYER_INCENTIVE:
-        return people.work[i] == Work.JOBSEEKER
-    if kind == RECEPTION_EXTENSION:
-        return state == UNPLACED and t == people.exit_due[i]
-    if kind == TRANSITIONAL_HOUSING:
-        return state == UNPLACED or (is_homeless(state) and state != Housing.TRANSITIONAL)
-    if kind == HOME_HOSTING:
-        homeless = is_homeless(state) and state != Housing.TRANSITIONAL
-        return people.household[i] <= 2 and (state == UNPLACED or homeless)
-    if kind == EVICTION_PREVENTION:
-        return people.home[i] >= 0 and people.arrears[i] >= 1
-    if kind == RENT_SUBSIDY:
-        burdened = people.home[i] >= 0 and people.rent[i] > p.search_burden * people.income[i]
-        return searching or near or burdened
-    if kind == DEPOSIT_ADVANCE or kind == GUARANTEE_FUND:
-        return searching or near
-    if kind == LANDLORD_GRANT:
-        return searching or (not out and (prepared or left <= p.search_before_exit_months))
-    if kind == PSYCHOLOGICAL_SUPPORT:
-        return people.vulnerability[i] >= p.learning_psychological_from
-    if kind == INCLUSION_LABS:
-        return people.bridges[i] < p.tutoring_social_enough
-    if kind == EXIT_PREPARATION:
-        return not out and left <= pre_exit
-    if kind == RESIDENCE_REGISTRATION:
-        return out and people.registered[i] == 0
-    if kind == PLACEMENT:
-        return not out and left <= pre_exit and people.employer[i] < 0
-    return False
+    if left <= (p.search_before_exit_months if kind == LANDLORD_GRANT else pre_exit):
+        return True
+    if kind == EXIT_PREPARATION or kind == PLACEMENT:
+        return False
+    return has_support(world.supports, EXIT_PREPARATION, i)
+
+
+@kernel
+def list_wants(world: World, p: Values, t: int, wanted: Medium) -> None:
+    """Write by row what everybody present wants."""
+    for i in world.alike[: world.crowd[0]]:
+        wanted[i] = wants(world.people, p, i, t)
 
 
 @kernel
@@ -264,67 +269,78 @@ def serve(world: World, programme: Programme, p: Values, a: int, i: int, t: int,
 
 
 @kernel
-def run_on(world: World, programme: Programme, p: Values, a: int, t: int) -> int:
+def run_on(world: World, programme: Programme, p: Values, a: int, t: int, rows: Ints) -> int:
     """Serve those who hold a place of action `a`, end what is over; return how many places stay taken.
 
-    Few hold one: blocks of rows without any are passed over.
+    `rows` is scratch.
     """
     kind = programme.actions.kind[a]
     row = world.supports.row[kind]
     left, by, housing = world.supports.left[row], world.supports.by[row], world.people.housing
     stopped = programme.open[a, t] == 0 and programme.actions.ending[a] == STOP
-    last = world.crowd[1]
     taken = 0
-    for start in range(0, last, BLOCK):
-        if not has_above(left[start : start + BLOCK], 0):
-            continue
-        for i in range(start, min(start + BLOCK, last)):
-            if left[i] > 0 and by[i] == a and housing[i] != Housing.DEPARTED:
-                taken += serve(world, programme, p, a, i, t, stopped)
+    for i in rows[: list_rows(left[: world.crowd[1]], 1, FOREVER, rows)]:
+        if by[i] == a and housing[i] != Housing.DEPARTED:
+            taken += serve(world, programme, p, a, i, t, stopped)
     return taken
 
 
 @kernel
-def choose(world: World, programme: Programme, p: Values, a: int, t: int, below: Ints, who: Ints, score: Floats) -> int:
-    """Write who comes first, as many as `who` has room for, of those in need, eligible and willing; return how many.
+def list_free_to_ask(world: World, kind: int, wanted: Medium, rows: Ints) -> int:
+    """Write who wants a kind of support, does not have it and never had it, ascending; return how many."""
+    row = world.supports.row[kind]
+    left, served = world.supports.left[row], world.supports.served[row]
+    count = 0
+    for i in world.present[: world.crowd[0]]:  # without a branch: who is among them cannot be foreseen
+        rows[count] = i
+        count += ((wanted[i] >> kind) & 1) * int(left[i] <= 0) * int(served[i] == 0)
+    return count
 
-    Once there is no more room, nobody is asked who would not come before the last one with the best of luck.
+
+@kernel
+def choose(
+    world: World, programme: Programme, p: Values, a: int, t: int, below: Ints, rows: Ints, who: Ints, score: Floats
+) -> int:
+    """Write who comes first, as many as `who` has room for, of those who may and will have it; return how many.
+
+    `rows` are those who want it. Once there is no more room, nobody is asked who would come after the last one.
     """
     people, seed = world.people, world.seed[0]
     kind, priority, pre_exit = programme.actions.kind[a], programme.actions.priority[a], programme.actions.pre_exit[a]
-    row = world.supports.row[kind]
-    left, served = world.supports.left[row], world.supports.served[row]
     key = stream(seed, draws.PRIORITY, t)
     referral = stream(seed, draws.REFERRAL, t)
     answer = stream(seed, draws.TAKE_UP, 0)
     count = 0
-    for i in world.present[: world.crowd[0]]:
-        if left[i] > 0 or served[i] == 1:
-            continue
+    for i in rows:
         if count == who.size and priority_score(people, p, priority, i, 1.0) <= score[0]:
             continue
-        if not in_need(world, p, kind, pre_exit, i, t) or not eligible(people, world.zones, programme, p, a, i, t):
+        first = priority_score(people, p, priority, i, uniform(pick(key, people.id[i], 0)))
+        if count == who.size and first <= score[0]:
+            continue
+        if not in_time(world, p, kind, pre_exit, i, t) or not eligible(people, world.zones, programme, p, a, i, t):
             continue
         if not is_referred(people, programme, a, i, t, referral):
             continue
-        if not takes_up(people, programme, below, answer, a, i):
-            continue
-        luck = uniform(pick(key, people.id[i], 0))
-        count = keep(who, score, count, i, priority_score(people, p, priority, i, luck))
+        if takes_up(people, programme, below, answer, a, i):
+            count = keep(who, score, count, i, first)
     best_first(who, score, count)
     return count
 
 
 @allocating_kernel
-def enrol(world: World, programme: Programme, p: Values, a: int, t: int, free: int) -> None:
-    """Fill the free places of action `a` with those in need, eligible and willing, in order of priority."""
+def enrol(world: World, programme: Programme, p: Values, a: int, t: int, free: int, wanted: Medium, rows: Ints) -> None:
+    """Fill the free places of action `a` with those in need, eligible and willing, in order of priority.
+
+    `wanted` is written by `list_wants` and kept up to date, `rows` is scratch.
+    """
     people, ledger = world.people, world.ledger
     kind = programme.actions.kind[a]
+    listed = list_free_to_ask(world, kind, wanted, rows)
     below = np.empty(SCHOOLINGS, np.int64)
     ask_take_up(programme, p, a, below)
-    room = min(free, int(world.crowd[0]))
+    room = min(free, listed)
     who, score = np.empty(room, np.int64), np.empty(room, np.float64)
-    count = choose(world, programme, p, a, t, below, who, score)
+    count = choose(world, programme, p, a, t, below, rows[:listed], who, score)
     for i in who[:count]:
         cost = programme.actions.start_cost[a] + programme.actions.unit_cost[a]
         if kind == INTERNSHIPS:
@@ -352,6 +368,7 @@ def enrol(world: World, programme: Programme, p: Values, a: int, t: int, free: i
             people.wage[i] = programme.actions.allowance[a]
         elif kind == TUTORING:
             review_plan(people, p, i)
+        wanted[i] = wants(people, p, i, t)
 
 
 @allocating_kernel
@@ -361,13 +378,19 @@ def services(world: World, programme: Programme, p: Values, t: int) -> None:
     A support lasts at most `months`; when the action ends it stops at once, or runs on to its own end
     (`finish_begun`, `taper`). A month that the budget does not hold is not served.
     """
-    if programme.actions.kind.size > 0:
-        change_climate(world, programme, p, t)
+    if programme.actions.kind.size == 0:
+        return
+    change_climate(world, programme, p, t)
+    wanted, rows = np.empty(world.people.id.size, np.int32), np.empty(world.people.id.size, np.int64)
+    listed = False
     for a in range(programme.actions.kind.size):
         kind = programme.actions.kind[a]
         if is_supply(kind) or is_climate(kind):
             continue
-        taken = run_on(world, programme, p, a, t)
+        taken = run_on(world, programme, p, a, t, rows)
         free = programme.places[a, t] - taken
         if programme.open[a, t] == 1 and free > 0:
-            enrol(world, programme, p, a, t, free)
+            if not listed:
+                list_wants(world, p, t, wanted)
+                listed = True
+            enrol(world, programme, p, a, t, free, wanted, rows)

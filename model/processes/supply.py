@@ -14,18 +14,16 @@ from ..programme import Programme
 from ..world import Floats, Ints, World
 from .common import (
     ASKED,
-    BLOCK,
     DISUSED,
+    MOST,
     NEVER,
     OFFERED,
     UNPLACED,
     WITHHELD,
     WORKS,
     believed,
-    has,
-    has_above,
-    is_homeless,
     is_works,
+    list_rows,
     occupy,
     pay,
 )
@@ -34,6 +32,13 @@ from .services import SCHOOLINGS, STOP, ask_take_up, eligible, is_supply, priori
 from .supports import note_served
 
 NOBODY = -1
+# Who looks for a home the programme holds, one bit a state: those without one, in a bed or in prolonged reception.
+LOOKING = (
+    (1 << UNPLACED)
+    | sum(1 << state for state in range(Housing.STREET, Housing.HOSTED + 1))
+    | (1 << Housing.BED)
+    | (1 << Housing.PROLONGED_RECEPTION)
+)
 
 
 @entrance
@@ -79,7 +84,8 @@ def acquire(world: World, programme: Programme, p: Values, a: int, t: int, need:
     which = np.empty(dwellings.id.size, np.int64)
     score = np.empty(dwellings.id.size, np.float64)
     count = 0
-    for d in range(dwellings.id.size):
+    low, high = (DISUSED, DISUSED) if is_works(kind) else (OFFERED, WITHHELD)
+    for d in which[: list_rows(dwellings.state, low, high, which)]:
         if dwellings.managed[d] == 0 and would_give(world, programme, p, kind, a, d, key):
             which[count] = d
             score[count] = 0.5 * uniform(pick(order_key, dwellings.id[d], 0))
@@ -133,16 +139,7 @@ def give_back(world: World, d: int) -> None:
 @kernel
 def holdings(world: World, rows: Ints) -> int:
     """Write the rows of all dwellings that the programme holds, ascending, and return how many."""
-    managed = world.dwellings.managed
-    count = 0
-    for start in range(0, managed.size, BLOCK):
-        if not has_above(managed[start : start + BLOCK], 0):
-            continue
-        for d in range(start, min(start + BLOCK, managed.size)):
-            if managed[d] > 0:
-                rows[count] = d
-                count += 1
-    return count
+    return list_rows(world.dwellings.managed, 1, MOST, rows)
 
 
 @kernel
@@ -179,18 +176,16 @@ def hold(world: World, programme: Programme, a: int, t: int, rows: Ints) -> int:
 
 
 @kernel
-def could_move_in(world: World, programme: Programme, p: Values, a: int, i: int, t: int, below: Ints) -> bool:
-    """Say whether the person looks for a home and passes the filter and the take-up of action `a`."""
+def list_looking(world: World, p: Values, t: int, looking: Ints) -> int:
+    """Write the rows of all who look for a home and have none, ascending; return how many."""
     people = world.people
-    state = people.housing[i]
-    looks = state == UNPLACED or is_homeless(state) or state == Housing.BED or state == Housing.PROLONGED_RECEPTION
-    if state == Housing.RECEPTION and people.exit_due[i] - t <= p.search_before_exit_months:
-        looks = True
-    if not looks or people.away[i] > 0:
-        return False
-    if not eligible(people, world.zones, programme, p, a, i, t):
-        return False
-    return takes_up(people, programme, below, stream(world.seed[0], draws.TAKE_UP, 0), a, i)
+    count = 0
+    for i in world.present[: world.crowd[0]]:  # without a branch: who is among them cannot be foreseen
+        state = int(people.housing[i])
+        soon = (state == Housing.RECEPTION) & (people.exit_due[i] - t <= p.search_before_exit_months)
+        looking[count] = i
+        count += (((LOOKING >> state) & 1) | int(soon)) * int((people.away[i] == 0) & (people.home[i] < 0))
+    return count
 
 
 @kernel
@@ -210,10 +205,17 @@ def fits(world: World, p: Values, d: int, rent: int, flatmates: int, i: int) -> 
 
 @kernel
 def find_flatmates(world: World, free: Ints, flatmates: Ints) -> None:
-    """Write for each of these dwellings, ascending, the sex of those who live there (the last row's), or `NOBODY`."""
+    """Write for each of these dwellings, ascending, the sex of those who live there (the last row's), or `NOBODY`.
+
+    Nobody lives in a whole home with a free place.
+    """
     people = world.people
+    shared = 0
     for k in range(free.size):
         flatmates[k] = NOBODY
+        shared += (world.dwellings.places[free[k]] > 1) & (world.dwellings.tenants[free[k]] > 0)
+    if shared == 0:
+        return
     for i in world.present[: world.crowd[0]]:
         if people.home[i] < 0 or world.dwellings.places[people.home[i]] == 1:
             continue
@@ -245,20 +247,24 @@ def applicants(
     free: Ints,
     rents: Ints,
     flatmates: Ints,
+    looking: Ints,
     who: Ints,
     score: Floats,
 ) -> int:
     """Write in order of priority who could move into one of the free places; return how many."""
     people = world.people
     key = stream(world.seed[0], draws.PRIORITY, t)
+    answer = stream(world.seed[0], draws.TAKE_UP, 0)
     count = 0
-    for i in world.present[: world.crowd[0]]:
+    for i in looking:
         suits = False
         for k in range(free.size):
             if fits(world, p, free[k], rents[k], flatmates[k], i):
                 suits = True
                 break
-        if suits and could_move_in(world, programme, p, a, i, t, below):
+        if not suits or not eligible(people, world.zones, programme, p, a, i, t):
+            continue
+        if takes_up(people, programme, below, answer, a, i):
             luck = uniform(pick(key, people.id[i], 0))
             count = keep(who, score, count, i, priority_score(people, p, programme.actions.priority[a], i, luck))
     best_first(who, score, count)
@@ -266,8 +272,10 @@ def applicants(
 
 
 @allocating_kernel
-def place(world: World, programme: Programme, p: Values, a: int, t: int, rows: Ints) -> None:
+def place(world: World, programme: Programme, p: Values, a: int, t: int, rows: Ints, looking: Ints) -> None:
     """Fill the free places that action `a` holds, first by priority among those whom the place fits.
+
+    Of the `looking` those who have been given a home before are passed over.
 
     It fits when the rooms are enough and the rent is at most the limit of income; flatmates are matched.
     """
@@ -278,10 +286,10 @@ def place(world: World, programme: Programme, p: Values, a: int, t: int, rows: I
         return
     below = np.empty(SCHOOLINGS, np.int64)
     ask_take_up(programme, p, a, below)
-    who, score = np.empty(world.crowd[0], np.int64), np.empty(world.crowd[0], np.float64)
+    who, score = np.empty(looking.size, np.int64), np.empty(looking.size, np.float64)
     flatmates = np.empty(places, np.int64)
     find_flatmates(world, free[:places], flatmates)
-    count = applicants(world, programme, p, a, t, below, free[:places], rents[:places], flatmates, who, score)
+    count = applicants(world, programme, p, a, t, below, free[:places], rents[:places], flatmates, looking, who, score)
     title = Housing.SOCIAL if programme.actions.kind[a] == COOPERATIVE_HOUSING else Housing.PROGRAMME
     for k in range(places):
         d, rent = free[k], rents[k]
@@ -303,7 +311,7 @@ def place(world: World, programme: Programme, p: Values, a: int, t: int, rows: I
 @allocating_kernel
 def supply(world: World, programme: Programme, p: Values, t: int) -> None:
     """Every supply action in the package's order: pay and give back, take on, place people."""
-    rows = np.empty(0, np.int64)
+    rows, looking = np.empty(0, np.int64), np.empty(0, np.int64)
     count = -1
     for a in range(programme.actions.kind.size):
         kind = programme.actions.kind[a]
@@ -312,16 +320,18 @@ def supply(world: World, programme: Programme, p: Values, t: int) -> None:
         if count < 0:
             rows = np.empty(world.dwellings.id.size, np.int64)
             count = holdings(world, rows)
+            looking = np.empty(world.crowd[0], np.int64)
+            looking = looking[: list_looking(world, p, t, looking)]
         held = hold(world, programme, a, t, rows[:count])
         need = min(programme.places[a, t] - held, programme.starts[a, t])
         if programme.open[a, t] == 1 and need > 0:
             acquire(world, programme, p, a, t, need)
             count = holdings(world, rows)
         if programme.open[a, t] == 1 or programme.actions.ending[a] != STOP or is_works(kind):
-            place(world, programme, p, a, t, rows[:count])
+            place(world, programme, p, a, t, rows[:count], looking)
 
 
-@kernel
+@allocating_kernel
 def works_finish(world: World, programme: Programme) -> None:
     """Count works down; a finished home is on offer to the action that paid for it."""
     dwellings = world.dwellings
@@ -331,13 +341,9 @@ def works_finish(world: World, programme: Programme) -> None:
             projects += 1
     if projects == 0:
         return
-    state = dwellings.state
-    for start in range(0, state.size, BLOCK):
-        if not has(state[start : start + BLOCK], WORKS):
-            continue
-        for d in range(start, min(start + BLOCK, state.size)):
-            if state[d] == WORKS:
-                dwellings.works_left[d] -= 1
-                if dwellings.works_left[d] <= 0:
-                    state[d] = OFFERED
-                    dwellings.places[d] = 1
+    rows = np.empty(dwellings.state.size, np.int64)
+    for d in rows[: list_rows(dwellings.state, WORKS, WORKS, rows)]:
+        dwellings.works_left[d] -= 1
+        if dwellings.works_left[d] <= 0:
+            dwellings.state[d] = OFFERED
+            dwellings.places[d] = 1

@@ -210,20 +210,24 @@ def best_job(
     i: int,
     tries: int,
     keys: JobKeys,
+    known: Ints,
 ) -> int:
     """Return the employer a jobseeker applies to this month, or -1 when nothing they hear of will do.
 
     Employers heard of are keyed by person, month and attempt. An opening will do within reach, with a contract the
-    permit allows and when the language asked is not more than `work_language_gap` above the person's.
+    permit allows and when the language asked is not more than `work_language_gap` above the person's. `known` is
+    scratch.
     """
     best, best_value = -1, -1.0e300
     count = employers.id.size
     inverse = 1.0 / count
     heard, taste = chooser(keys.heard, people.id[i]), chooser(keys.choice, people.id[i])
-    for attempt in range(tries):
+    listed = 0
+    for attempt in range(tries):  # without a branch: which of them have an opening cannot be foreseen
         e = remainder(whole(option(heard, attempt)), count, inverse)
-        if openings.open[e] == 0:
-            continue
+        known[listed] = e
+        listed += int(openings.open[e])
+    for e in known[:listed]:
         way = minutes[people.zone[i], openings.zone[e]]
         if way > p.work_reach_minutes or employers.language[e] > people.language[i] + p.work_language_gap:
             continue
@@ -247,7 +251,7 @@ def describe_openings(employers: Employers, p: Values, openings: Openings, contr
         z = pick(contracts, employers.id[e], 0)
         openings.zone[e] = employers.zone[e]
         openings.contract[e] = offer_contract(p, employers.sector[e], z, p.work_fixed_share)
-        openings.pay[e] = p.work_value_pay * log(employers.wage[e] / 100000.0)
+        openings.pay[e] = p.work_value_pay * employers.worth[e]
     return count
 
 
@@ -274,11 +278,12 @@ def hire(world: World, programme: Programme, p: Values, t: int) -> None:
     in_season = 4 <= world.calendar.month[t + world.burn[0]] <= 9
     winner = np.full(count, -1, np.int64)
     value = np.full(count, -1.0e300, np.float64)
-    for i in world.present[: world.crowd[0]]:
+    known = np.empty(int(p.work_attempts_most * (1.0 + p.tutoring_effect)) + 1, np.int64)
+    for i in world.alike[: world.crowd[0]]:
         if people.work[i] != Work.JOBSEEKER or not is_present(people.housing[i]) or count == 0:
             continue
         tries = attempts(people, world.supports, programme.actions, p, i)
-        e = best_job(people, employers, openings, world.minutes, p, i, tries, keys)
+        e = best_job(people, employers, openings, world.minutes, p, i, tries, keys, known)
         if e < 0:
             continue
         luck = gumbel(pick(taste, employers.id[e], people.id[i]))
@@ -288,7 +293,7 @@ def hire(world: World, programme: Programme, p: Values, t: int) -> None:
             if openings.contract[e] != Work.UNDECLARED:
                 u += p.work_incentive * programme.actions.allowance[a] / employers.wage[e]
         u += luck
-        if u > value[e]:
+        if u > value[e] or (u == value[e] and i < winner[e]):
             winner[e], value[e] = i, u
     opened = np.zeros(zones.jobseekers.size, np.int64)
     farms = np.zeros(zones.jobseekers.size, np.int64)
@@ -333,7 +338,7 @@ def change_work(world: World, programme: Programme, p: Values, t: int) -> None:
     away = stream(seed, draws.HARVEST, t)
     enter = stream(seed, draws.CHILD_PLACE, t)
     month = world.calendar.month[t + world.burn[0]]
-    for i in world.present[: world.crowd[0]]:
+    for i in world.alike[: world.crowd[0]]:
         here = is_present(people.housing[i])
         if here and people.work[i] >= Work.UNDECLARED and people.away[i] == 0:
             separate(world, p, i, separation)

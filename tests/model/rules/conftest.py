@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from approdo.model.codes import Housing
@@ -10,6 +11,7 @@ from approdo.model.kinds import KINDS
 from approdo.model.levers import read_lever
 from approdo.model.parameters import load_parameters
 from approdo.model.population import create_world
+from approdo.model.processes.alike import list_alike
 from approdo.model.processes.common import occupy
 from approdo.model.processes.exits import welcome
 from approdo.model.programme import compile_programme
@@ -37,7 +39,8 @@ def made():
     world = world._replace(supports=empty_supports(range(KINDS), world.people.id.size))
     record = load_parameters().record()
     numbers = {name: record[name].item() for name in record.dtype.names}
-    welcome(world, SimpleNamespace(**numbers), 0)
+    welcome(world, SimpleNamespace(**numbers), 0, np.empty(world.people.id.size, np.int64))
+    list_alike(world)
     assert world.crowd[0] > 10
     return world, numbers
 

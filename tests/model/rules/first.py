@@ -21,3 +21,9 @@ def support(world: World, kind: int, months: int = 1, by: int | None = None) -> 
     world.supports.left[row, 0] = months
     if by is not None:
         world.supports.by[row, 0] = by
+
+
+def here(world: World, count: int) -> None:
+    """Leave the first people in the territory, as many as `count`."""
+    world.crowd[0] = count
+    world.present[:count] = world.alike[:count] = range(count)

@@ -10,9 +10,10 @@ from approdo.model.processes.climate import (
     RESTRAINT,
     VISITED,
     change_climate,
-    felt_taste,
     is_partner,
     is_visited,
+    owner_open_to,
+    owner_taste,
 )
 from approdo.model.processes.common import (
     ASKED,
@@ -25,9 +26,8 @@ from approdo.model.processes.common import (
     WITHHELD,
     WORKS,
     believed,
-    has,
-    has_above,
     is_works,
+    list_rows,
     memory_of,
     occupy,
     see_rent,
@@ -49,16 +49,17 @@ from approdo.model.processes.supply import (
     would_give,
 )
 from approdo.model.world import empty_ledger
+from tests.model.rules.first import here
 
 T = 10
 
 
-def test_what_stands_in_a_column():
-    column = np.array([3, 5, 5], np.int16)
-    assert [has(column, value) for value in (3, 4, 5)] == [True, False, True]
-    assert [has_above(column, value) for value in (2, 4, 5, 6)] == [True, True, False, False]
-    assert not has(column[:0], 0)
-    assert not has_above(column[:0], -9)
+@pytest.mark.parametrize("size", [0, 1, 63, 64, 65, 200])
+def test_where_numbers_stand_in_a_column(size):
+    column, rows = np.resize([3, 5, 5, -2, 127] + 70 * [9], size).astype(np.int8), np.empty(size, np.int64)
+    for low, high in ((3, 3), (4, 4), (3, 5), (-128, 2), (6, 127), (10, 100)):
+        told = rows[: list_rows(column, low, high, rows)]
+        assert told.tolist() == [row for row in range(size) if low <= column[row] <= high]
 
 
 def test_works_are_of_two_kinds():
@@ -229,11 +230,14 @@ def test_visits_partners_and_fear_of_tests(world, p):
     owners = range(world.landlords.kind.size)
     world.climate[:], world.landlords.taste[:] = (0.0, 0.0, 0.25), 1.0
     assert not any(is_visited(world, owner) or is_partner(world, owner) for owner in owners)
-    assert {felt_taste(world, p, owner) for owner in owners} == {0.75}
+    assert {owner_taste(world, p, owner, False) for owner in owners} == {0.75}
     world.climate[VISITED], world.climate[PARTNERS] = 1.0, 0.5
     assert all(is_visited(world, owner) for owner in owners)
-    assert {felt_taste(world, p, owner) for owner in owners} == {0.375}
+    assert {owner_taste(world, p, owner, False) for owner in owners} == {0.375}
+    p.landlords_agent_taste, p.landlords_partner = 0.5, 2.0
+    assert {owner_taste(world, p, owner, True) for owner in owners} == {0.1875}
     partners = {owner for owner in owners if is_partner(world, owner)}
+    assert partners == {owner for owner in owners if owner_open_to(world, p, owner) == 2.0}
     assert 0 < len(partners) < len(owners)
     world.climate[PARTNERS] = 0.75
     assert partners < {owner for owner in owners if is_partner(world, owner)}, "more partners are more owners"
@@ -270,7 +274,7 @@ def test_what_owners_may_expect_of_a_guarantee(world, package):
     programme = package({"kind": "guarantee_fund", "places": 5, "months_covered": 6})
     people, supports, zones = world.people, world.supports, world.zones
     supports.left[:], zones.offers[:], people.home[:], people.housing[:] = 0, (4, 0, 0), -1, Housing.STREET
-    world.crowd[0], world.present[:4] = 4, range(4)
+    here(world, 4)
     supports.left[supports.row[kinds.GUARANTEE_FUND], :4] = 1
     people.housing[2], people.home[3] = Housing.SOCIAL, 0  # these do not search
     assert guarantee_relief(world, programme) == 2 * 6 / 4
@@ -347,8 +351,9 @@ def test_whom_a_place_suits(world, p, home, person, flatmates, suits):
 
 def test_who_lives_in_a_shared_flat(world):
     people, dwellings = world.people, world.dwellings
-    world.crowd[0], world.present[:4] = 4, range(4)
+    here(world, 4)
     people.home[:4], people.sex[:4], dwellings.places[:3] = (0, 1, 2, -1), (0, 1, 1, 0), (2, 3, 1)
+    dwellings.tenants[:3] = 1
     told = np.full(4, 9, np.int64)
     find_flatmates(world, np.array([0, 1, 2, 3]), told)
     assert told.tolist() == [0, 1, NOBODY, NOBODY]
@@ -357,7 +362,7 @@ def test_who_lives_in_a_shared_flat(world):
 @pytest.mark.parametrize("shared", [False, True])
 def test_a_home_that_is_given_back_with_its_tenant(world, tenant, shared):
     people, dwellings = tenant(since=5), world.dwellings
-    world.crowd[0], world.present[0] = 1, 0
+    here(world, 1)
     dwellings.managed[0], dwellings.places[0], dwellings.base_rent[0] = 1, 2 if shared else 1, 60_001
     world.zones.rent_index[:], dwellings.let_rent[0], people.housing[0] = 1.0, 50, Housing.PROGRAMME
     give_back(world, 0)

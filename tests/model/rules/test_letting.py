@@ -68,9 +68,9 @@ def one_offer(d, rent, entry, needed):
 
     near, ends = np.ones((3, 1), np.int8), np.array([0, 1], np.int64)
     nought = column(0)
-    return Offers(
-        column(d), nought, nought, column(1), column(rent), column(entry), column(needed), near, nought, column(2), ends
-    )
+    owner = np.zeros(1)
+    seen = (column(d), nought, nought, column(1), column(rent), column(entry), column(needed))
+    return Offers(*seen, near, nought, column(2), owner, owner, owner, owner, ends)
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from approdo.model.processes.exits import BLOCKED, MOVED, STAYS, exits, transfer
 from approdo.model.processes.learning import learning
 from approdo.model.processes.order import best_first, keep, order_by_luck
 from approdo.model.processes.placement import place_in_zone, zone_value
-from approdo.model.processes.recording import count_market, count_people, grow_spells, write_states
+from approdo.model.processes.recording import count_market, count_people, grow_spells
 from approdo.model.processes.ties import ties
 from approdo.model.world import empty_ledger, empty_record
-from tests.model.rules.first import become, support
+from tests.model.rules.first import become, here, support
 
 T = 10
 
@@ -48,7 +48,8 @@ def alone(world):
             "employer": -1,
             "zone": 0,
         }
-        world.crowd[0], world.crowd[1], world.present[0] = 1, 1, 0
+        world.crowd[1] = 1
+        here(world, 1)
         return become(world, **{**usual, **fields})
 
     return make
@@ -174,9 +175,10 @@ def test_who_goes_on_to_sai(world, p, alone, fields, share, held, told):
     p.reception_sai_share, p.reception_sai_free, p.reception_sai_months = share, 1.0, 6.0
     people = alone(**{"housing": Housing.RECEPTION, "exit_due": T + 6, **fields})
     if held:
-        world.crowd[0], world.present[1], people.transfer[1] = 2, 1, 0
+        here(world, 2)
+        people.transfer[1] = 0
         people.housing[1], people.channel[1] = Housing.PROLONGED_RECEPTION, Channel.SAI
-    transfers(world, p, T)
+    transfers(world, p, T, world.present[: world.crowd[0]])
     assert (people.transfer[0], people.channel[0], people.housing[0]) == told
     assert (world.flows[TRANSFERS_BLOCKED], world.flows[EXITS]) == (held, held)
 
@@ -260,10 +262,10 @@ def test_orders_of_many():
 
 def test_spells_grow(world, alone):
     people = alone(housing=Housing.STREET, since=30000, homeless=3)
-    grow_spells(world)
+    grow_spells(world, -1)
     assert (people.since[0], people.homeless[0]) == (30000, 4)
     people = alone(housing=Housing.BED, since=5, homeless=3)
-    grow_spells(world)
+    grow_spells(world, -1)
     assert (people.since[0], people.homeless[0]) == (6, 3)
 
 
@@ -327,11 +329,12 @@ def test_states_are_kept_and_who_is_not_here_is_where_they_were(world, alone):
     people = alone(housing=Housing.STREET, work=Work.SEASONAL)
     arm = world._replace(record=empty_record(3, people.id.size))
     people.housing[1:], people.work[1:] = Housing.DEPARTED, Work.INACTIVE
-    world.crowd[1], world.present[1] = 2, 1  # somebody who is no longer in the territory
-    write_states(arm, 0)
+    world.crowd[1] = 2
+    world.present[1] = world.alike[1] = 1  # somebody who is no longer in the territory
+    grow_spells(arm, 0)
     assert arm.record.housing[0, :3].tolist() == [2, 15, 15]
     people.housing[:2], people.work[:2] = (Housing.BED, Housing.OWN), (Work.JOBSEEKER, Work.PERMANENT)
-    write_states(arm, 1)
+    grow_spells(arm, 1)
     assert arm.record.housing[1, :3].tolist() == [9, 15, 15]
     assert arm.record.work[1, :3].tolist() == [Work.JOBSEEKER, Work.INACTIVE, Work.INACTIVE]
 

@@ -1,5 +1,6 @@
 """People: their states, permits, money, moves in and out."""
 
+import numpy as np
 import pytest
 
 from approdo.model.codes import Channel, Housing, Permit, Work, ZoneKind
@@ -36,7 +37,7 @@ from approdo.model.processes.no_home import (
 )
 from approdo.model.processes.permits import duration, register_residence, registration_chance, renew_permit
 from approdo.model.world import empty_ledger
-from tests.model.rules.first import support
+from tests.model.rules.first import here, support
 
 HOMELESS = {2, 3, 4, 5, 6, 7}  # ETHOS Light 1 to 6
 ADDRESS = {1, 4, 8, 10, 11, 12, 13, 14}  # reception, transitional, programme, families' homes, tenancies
@@ -204,7 +205,7 @@ def test_the_minimum_income_fills_up(world, p, cents, families, years, minors, h
 
 def alone(world, **fields):
     """Leave one person in the territory, with these values."""
-    world.crowd[0], world.present[0] = 1, 0
+    here(world, 1)
     for name, value in fields.items():
         getattr(world.people, name)[0] = value
     return world.people
@@ -367,7 +368,14 @@ def test_who_is_expected_comes_a_window_before_the_exit(world, p):
     people.exit_due[first : first + 3] = 31, 32, 33
     people.housing[world.present[0]] = Housing.DEPARTED
     count = int(world.crowd[0])
-    welcome(world, p, 20)
+    inside = np.empty(people.id.size, np.int64)
+    listed = welcome(world, p, 20, inside)
+    staying = [
+        i
+        for i in world.present[: world.crowd[0]]
+        if people.housing[i] in (Housing.RECEPTION, Housing.PROLONGED_RECEPTION)
+    ]
+    assert inside[:listed].tolist() == staying
     assert people.housing[first : first + 3].tolist() == [Housing.RECEPTION, Housing.RECEPTION, Housing.EXPECTED]
     assert people.since[first : first + 3].tolist() == [0, 0, 5]
     assert world.crowd.tolist()[:2] == [count + 2 - 1, first + 2]
@@ -377,7 +385,7 @@ def test_who_is_expected_comes_a_window_before_the_exit(world, p):
 def test_places_that_longer_stays_hold(world):
     people = world.people
     people.transfer[:], people.housing[:] = 0, Housing.RECEPTION
-    world.crowd[0], world.present[:4] = 4, range(4)
+    here(world, 4)
     people.housing[:3], people.channel[:3] = Housing.PROLONGED_RECEPTION, (Channel.SAI, Channel.CAS, Channel.MSNA)
     assert held_places(world, 5) == 2
     people.transfer[3], people.exit_due[3] = BLOCKED, 6

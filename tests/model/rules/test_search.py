@@ -12,6 +12,7 @@ from approdo.model.processes.letting import landlord_value, rivals_move_in, show
 from approdo.model.processes.offers import Offers
 from approdo.model.processes.search import (
     KNOWN,
+    Known,
     affordable,
     anchor_of,
     funds_of,
@@ -21,15 +22,22 @@ from approdo.model.processes.search import (
     least_hashes,
     mark_fitting,
     means_of,
-    next_best,
+    order_by_value,
     seeks,
 )
 from approdo.model.processes.social_homes import social_homes
 from approdo.model.processes.work import origin_bias
-from tests.model.rules.first import become, support
+from tests.model.rules.first import become, here, support
 
 T = 10
 SEEK = {2, 3, 4, 6, 7, 8, 9, 11, UNPLACED}  # not from an institution, nor from a home of one's own
+
+
+def nothing_known(offers):
+    """Return room for what one seeker knows of so many offers."""
+    few = (np.full(KNOWN, -1, np.int64), np.zeros(KNOWN), np.zeros(KNOWN, np.int64))
+    listed = (np.zeros(offers, np.int8), *np.zeros((2, offers), np.int64), *np.zeros((2, offers), np.uint64))
+    return Known(*few, *listed)
 
 
 @pytest.fixture
@@ -132,7 +140,11 @@ def offers_at(rents, deposit=2):
     asked, near = np.array(rents, np.int64), np.ones((3, count), np.int8)
     least = np.array([deposit], np.int64)
     ends = np.array([0, count], np.int64)
-    return Offers(nothing, nothing, nothing, rooms, asked, nothing, nothing, near, np.arange(count), least, ends)
+    owner = np.zeros(count)
+    place = np.arange(count)
+    return Offers(
+        nothing, nothing, nothing, rooms, asked, nothing, nothing, near, place, least, owner, owner, owner, owner, ends
+    )
 
 
 @pytest.mark.parametrize(
@@ -178,19 +190,32 @@ def test_the_offers_with_the_smallest_hashes_are_known(count, room):
     ids, rooms, at = np.arange(100, 140), np.ones(40, np.int64), np.arange(count)
     rooms[::2] = 0  # in shared flats
     for heard in (0.0, 1.0):
-        best, least = np.full(room, -1, np.int64), np.zeros(room, np.uint64)
-        found = least_hashes(ids, rooms, at, 12345, heard, best, least)
+        known = nothing_known(40)
+        found = least_hashes(ids, rooms, at, 12345, heard, known, KNOWN - room)
         hashes = sorted((int(option(12345, ids[n])), int(n)) for n in at if heard or rooms[n])[:room]
         assert found == len(hashes)
-        assert [(int(least[k]), int(best[k])) for k in range(found)] == hashes
+        assert known.best[KNOWN - room :][:found].tolist() == [n for _, n in hashes]
 
 
-def test_the_best_comes_next_and_equals_by_row():
-    best, value, rows = np.array([0, 1, -1, 3]), np.array([1.0, 2.0, 9.0, 2.0]), np.array([5, 8, 0, 7])
-    assert next_best(best, value, rows, 4) == 3
-    assert next_best(best, value, rows, 3) == 1
-    assert next_best(np.array([-1]), value, rows, 1) == -1
-    assert next_best(best, np.array([2.0, 2.0, 9.0, 1.0]), rows, 4) == 0
+def test_smallest_hashes_are_found_where_few_are_small():
+    ids = np.arange(1000)
+    large = np.array([n for n in ids if int(option(7, int(n))) >> 62 == 3][:40])  # none in the lower three quarters
+    known = nothing_known(large.size)
+    assert least_hashes(ids, np.ones(1000, np.int64), large, 7, 1.0, known, 0) == KNOWN
+    assert known.best.tolist() == sorted(large.tolist(), key=lambda n: int(option(7, n)))[:KNOWN]
+
+
+def test_the_best_comes_first_and_equals_by_row():
+    known, rows = nothing_known(4), np.array([5, 8, 0, 7])
+    for values, count, told in (
+        ((1.0, 2.0, 9.0, 2.0), 4, [2, 3, 1, 0]),
+        ((1.0, 2.0, 9.0, 2.0), 2, [1, 0]),
+        ((2.0, 2.0, 2.0, 2.0), 4, [2, 0, 3, 1]),
+        ((1.0, 2.0, 9.0, 2.0), 0, []),
+    ):
+        known.best[:4], known.value[:4] = (0, 1, 2, 3), values
+        order_by_value(known, rows, count)
+        assert known.order[:count].tolist() == told
 
 
 def test_the_way_is_counted_from_the_job(world, seeker):
@@ -329,7 +354,7 @@ def test_whose_family_comes(p, seeker, fields, month, abroad, told):
 def test_who_is_given_a_public_home(world, p, seeker, fields, chance, told):
     p.social_waiting_months, p.social_chance = 6.0, chance
     people = seeker(**{"exit_due": T - 6, "since": 5, **fields})
-    world.crowd[0], world.present[0] = 1, 0
+    here(world, 1)
     social_homes(world, p, T)
     assert (people.housing[0] == Housing.SOCIAL) == told
     assert people.since[0] == (0 if told else 5)
@@ -338,7 +363,7 @@ def test_who_is_given_a_public_home(world, p, seeker, fields, chance, told):
 def test_who_moves_to_a_public_home_gives_the_bed_back(world, p, seeker):
     p.social_waiting_months, p.social_chance = 6.0, 1.0
     people = seeker(exit_due=0)
-    world.crowd[0], world.present[0] = 1, 0
+    here(world, 1)
     world.dwellings.tenants[0], world.dwellings.others[0], world.dwellings.places[0] = 0, 0, 1
     occupy(people, world.dwellings, 0, 0, Housing.PROGRAMME, 100, 5)
     social_homes(world, p, T)

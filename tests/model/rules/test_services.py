@@ -14,7 +14,7 @@ from approdo.model.processes.services import (
     ask_take_up,
     counts,
     eligible,
-    in_need,
+    in_time,
     is_over,
     is_referred,
     is_supply,
@@ -22,6 +22,7 @@ from approdo.model.processes.services import (
     review_plan,
     serve,
     takes_up,
+    wants,
 )
 from approdo.model.processes.supports import months_left
 from approdo.model.world import empty_ledger
@@ -227,7 +228,9 @@ def test_who_is_in_need(world, p, person, kind, fields, held, told):
     person(**fields)
     for name in held:
         support(world, getattr(kinds, name))
-    assert in_need(world, p, getattr(kinds, kind), 2, 0, T) == told
+    number = getattr(kinds, kind)
+    wanted = wants(world.people, p, 0, T) >> number & 1 == 1
+    assert (wanted and in_time(world, p, number, 2, 0, T)) == told
 
 
 def test_a_referral_takes_time_after_the_exit_only(world, package, person):
