@@ -191,30 +191,28 @@ def landlord_value(model: OracleModel, person: Person, offer: Offer) -> float:
     shown = p.landlords_payslip if person.is_formal else 0.0
     shown += person.tutor_effect(person.goal_home)
     shown = min(shown, 1.0)
-    fit: float = p.landlords_income * (shown * ability + (1.0 - shown) * owner.belief)
-    taste = owner.felt_taste * (p.landlords_bias_eastern_europe if person.origin == Origin.EASTERN_EUROPE else 1.0)
-    if offer.fee > 0:
-        fit -= taste * p.landlords_agent_taste
-        model.happened["applications to an agent"] += 1
-    else:
-        fit -= taste
-    if person.sex == Sex.FEMALE:
-        fit += p.landlords_female
-    if owner.is_partner:
-        fit += p.landlords_partner
+    traits: float = p.landlords_female if person.sex == Sex.FEMALE else 0.0
     if person.minors > 0:
-        fit -= p.landlords_child
+        traits -= p.landlords_child
     if person.registered == 0:
-        fit -= p.landlords_no_residence
+        traits -= p.landlords_no_residence
     if person.permit_wait > 0:
-        fit -= p.landlords_ricevuta
+        traits -= p.landlords_ricevuta
     if person.reference == 1:
-        fit += p.landlords_reference
+        traits += p.landlords_reference
     if person.has(kinds.GUARANTEE_FUND):
-        fit += p.landlords_screen_relax * p.landlords_income
+        traits += p.landlords_screen_relax * p.landlords_income
+    taste = owner.felt_taste
+    if offer.fee > 0:
+        taste = taste * p.landlords_agent_taste
+        model.happened["applications to an agent"] += 1
+    bias = p.landlords_bias_eastern_europe if person.origin == Origin.EASTERN_EUROPE else 1.0
+    partner = p.landlords_partner if owner.is_partner else 0.0
+    grant = 0.0
     if person.has(kinds.LANDLORD_GRANT):
-        payment = person.supports[kinds.LANDLORD_GRANT].action.payment
-        fit += p.landlords_grant * payment / (12.0 * offer.rent + 1.0)
+        grant = p.landlords_grant * person.supports[kinds.LANDLORD_GRANT].action.payment
+    fit: float = p.landlords_income * (shown * ability + (1.0 - shown) * owner.belief)
+    fit += partner + traits - taste * bias + grant / (12.0 * offer.rent + 1.0)
     if dwelling.by_room == 1:
         fit += p.sharing_flatmates * person.bonds / 10.0
     return fit
