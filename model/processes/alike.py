@@ -11,6 +11,7 @@ from ..kernel import allocating_kernel, kernel
 from ..world import People, World
 
 TOGETHER = 4096  # people of one block; their rows, two lines of the cache each, stay near
+MOST = 20_000  # people: of more, rows come from memory, and sooner one after the other than the answers are foreseen
 WORKS = int(Work.PERMANENT) + 1
 PERMITS = int(Permit.NONE) + 1
 STATES = 17 * WORKS * PERMITS  # housing states, the unplaced among them, by work and permit
@@ -24,8 +25,15 @@ def state_of(people: People, i: int) -> int:
 
 @allocating_kernel
 def list_alike(world: World) -> None:
-    """Write the rows of `present` into `alike`, block by block, by housing, work and permit at this moment."""
+    """Write the rows of `present` into `alike`, block by block, by housing, work and permit at this moment.
+
+    Where they are too many, as they are.
+    """
     people, alike = world.people, world.alike
+    if world.crowd[0] > MOST:
+        for k in range(world.crowd[0]):
+            alike[k] = world.present[k]
+        return
     at, states = np.empty(STATES + 1, np.int64), np.empty(TOGETHER, np.int64)
     for start in range(0, world.crowd[0], TOGETHER):
         block = world.present[start : min(start + TOGETHER, world.crowd[0])]

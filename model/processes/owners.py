@@ -17,6 +17,7 @@ from .climate import PARTNERS, is_partner
 from .common import ASKED, DISUSED, OFFERED, SHORT_LET, WITHHELD, WORKS, believed, is_works, list_rows, set_turn
 from .supports import given_by, has_support
 
+PART = 4096  # dwellings of which those whose month has come are listed at once
 SUMMER = (4, 8)  # May to September, months from 0
 
 
@@ -100,10 +101,11 @@ def owners(world: World, programme: Programme, p: Values, t: int) -> None:
     relief = guarantee_relief(world, programme)
     month = world.calendar.month[t + world.burn[0]]
     summer = month >= SUMMER[0] and month <= SUMMER[1]
-    rows = np.empty(turn.size, np.int64)
-    for d in rows[: list_rows(turn, ASKED, t, rows)]:
-        turn_over(world, p, d, choice, relief, summer)
-        set_turn(dwellings, p, d, t, again)
+    rows = np.empty(PART, np.int64)
+    for start in range(0, turn.size, PART):
+        for row in rows[: list_rows(turn[start : start + PART], ASKED, t, rows)]:
+            turn_over(world, p, start + row, choice, relief, summer)
+            set_turn(dwellings, p, start + row, t, again)
     withheld = 0
     for d in range(state.size):
         withheld += state[d] == WITHHELD
