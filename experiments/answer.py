@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from approdo.model.calendar import month_text
 
@@ -19,9 +19,6 @@ from .statistics import Estimate, Paired
 from .tidy import Rows
 from .together import THIN
 from .uncertainty import Share
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, eq=False)

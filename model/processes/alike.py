@@ -9,12 +9,13 @@ import numpy as np
 from ..codes import Permit, Work
 from ..kernel import allocating_kernel, kernel
 from ..world import People, World
+from .common import STATES
+from .order import order_by_bucket
 
 TOGETHER = 4096  # people of one block; their rows, two lines of the cache each, stay near
 MOST = 20_000  # people: of more, rows come from memory, and sooner one after the other than the answers are foreseen
 WORKS = int(Work.PERMANENT) + 1
 PERMITS = int(Permit.NONE) + 1
-STATES = 17 * WORKS * PERMITS  # housing states, the unplaced among them, by work and permit
 
 
 @kernel
@@ -34,16 +35,12 @@ def list_alike(world: World) -> None:
         for k in range(world.crowd[0]):
             alike[k] = world.present[k]
         return
-    at, states = np.empty(STATES + 1, np.int64), np.empty(TOGETHER, np.int64)
+    ends, states = np.empty(STATES * WORKS * PERMITS + 1, np.int64), np.empty(TOGETHER, np.int64)
     for start in range(0, world.crowd[0], TOGETHER):
-        block = world.present[start : min(start + TOGETHER, world.crowd[0])]
-        at[:] = 0
+        end = min(start + TOGETHER, world.crowd[0])
+        block, order = world.present[start:end], alike[start:end]
         for k in range(block.size):
             states[k] = state_of(people, block[k])
-            at[states[k] + 1] += 1
-        at[0] = start
-        for state in range(STATES):
-            at[state + 1] += at[state]
+        order_by_bucket(states[: block.size], ends, order)
         for k in range(block.size):
-            alike[at[states[k]]] = block[k]
-            at[states[k]] += 1
+            order[k] = block[order[k]]

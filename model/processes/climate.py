@@ -29,6 +29,8 @@ def is_climate(kind: int) -> bool:
 @kernel
 def is_visited(world: World, owner: int) -> bool:
     """Say whether an owner is among those visited; the order is a fixed answer, so that more visits add owners."""
+    if world.climate[VISITED] == 0.0:
+        return False
     key = stream(world.seed[0], draws.TRUST, 0)
     return uniform(pick(key, world.owners[0] + owner, 0)) < world.climate[VISITED]
 
@@ -36,6 +38,8 @@ def is_visited(world: World, owner: int) -> bool:
 @kernel
 def is_partner(world: World, owner: int) -> bool:
     """Say whether an owner has signed the agreement of a partnership."""
+    if world.climate[PARTNERS] == 0.0:
+        return False
     key = stream(world.seed[0], draws.MEMBER, 0)
     return uniform(pick(key, world.owners[0] + owner, 0)) < world.climate[PARTNERS]
 
@@ -47,7 +51,7 @@ def owner_taste(world: World, p: Values, owner: int, agent: bool) -> float:
     An agent who lets for the owner gives in to part of it only.
     """
     taste = world.landlords.taste[owner] * (1.0 - world.climate[RESTRAINT])
-    if world.climate[VISITED] > 0.0 and is_visited(world, owner):
+    if is_visited(world, owner):
         taste = taste * (1.0 - p.landlords_visit_taste)
     return taste * p.landlords_agent_taste if agent else taste
 
@@ -55,7 +59,7 @@ def owner_taste(world: World, p: Values, owner: int, agent: bool) -> float:
 @kernel
 def owner_open_to(world: World, p: Values, owner: int) -> float:
     """Return what a partner of the programme makes of every applicant of the model more, logits; 0 for others."""
-    return p.landlords_partner if world.climate[PARTNERS] > 0.0 and is_partner(world, owner) else 0.0
+    return p.landlords_partner if is_partner(world, owner) else 0.0
 
 
 @kernel

@@ -16,6 +16,7 @@ GOAL_WORK = 2
 GOAL_TIES = 4
 
 UNPLACED = 16  # between two homes inside a month; never recorded
+STATES = UNPLACED + 1  # housing states inside a month
 
 # Dwelling states.
 LET_OTHERS = 0

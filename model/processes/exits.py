@@ -23,6 +23,12 @@ UNKNOWN = -(1 << 30)
 
 
 @kernel
+def is_inside(state: int) -> bool:
+    """Say whether somebody is in reception, within the usual time or beyond it."""
+    return (state == Housing.RECEPTION) | (state == Housing.PROLONGED_RECEPTION)
+
+
+@kernel
 def welcome(world: World, p: Values, t: int, inside: Ints) -> int:
     """Let people whose exit has come near into the population, and list who is in the territory.
 
@@ -36,7 +42,7 @@ def welcome(world: World, p: Values, t: int, inside: Ints) -> int:
         present[count] = i
         inside[listed] = i
         count += int(state != Housing.DEPARTED)
-        listed += int((state == Housing.RECEPTION) | (state == Housing.PROLONGED_RECEPTION))
+        listed += int(is_inside(state))
     first = crowd[1]
     while first < people.id.size and t >= people.exit_due[first] - p.reception_window_months:
         if people.housing[first] == Housing.EXPECTED:
@@ -44,8 +50,7 @@ def welcome(world: World, p: Values, t: int, inside: Ints) -> int:
             people.since[first] = 0
         present[count] = inside[listed] = first
         count += 1
-        state = people.housing[first]
-        listed += int((state == Housing.RECEPTION) | (state == Housing.PROLONGED_RECEPTION))
+        listed += int(is_inside(people.housing[first]))
         first += 1
     crowd[0], crowd[1] = count, first
     return listed

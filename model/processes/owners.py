@@ -13,11 +13,10 @@ from ..kinds import GUARANTEE_FUND
 from ..parameters import Values
 from ..programme import Programme
 from ..world import World
-from .climate import PARTNERS, is_partner
+from .climate import is_partner
 from .common import ASKED, DISUSED, OFFERED, SHORT_LET, WITHHELD, WORKS, believed, is_works, list_rows, set_turn
 from .supports import given_by, has_support
 
-PART = 4096  # dwellings of which those whose month has come are listed at once
 SUMMER = (4, 8)  # May to September, months from 0
 
 
@@ -60,7 +59,7 @@ def decide(world: World, p: Values, d: int, key: int, relief: float, summer: boo
     dwellings, landlords, zones = world.dwellings, world.landlords, world.zones
     owner, z = dwellings.landlord[d], dwellings.zone[d]
     doubt = 1.0 - believed(landlords, world.memories, world.pooled, p, owner)
-    if world.climate[PARTNERS] > 0.0 and is_partner(world, owner):
+    if is_partner(world, owner):
         doubt = doubt * (1.0 - p.landlords_partner_risk)
     avoided = relief if relief < p.owners_loss_months else p.owners_loss_months
     let = p.owners_let + p.owners_rent * log(zones.rent_index[z]) - p.owners_risk * doubt * p.owners_loss_months
@@ -101,11 +100,10 @@ def owners(world: World, programme: Programme, p: Values, t: int) -> None:
     relief = guarantee_relief(world, programme)
     month = world.calendar.month[t + world.burn[0]]
     summer = month >= SUMMER[0] and month <= SUMMER[1]
-    rows = np.empty(PART, np.int64)
-    for start in range(0, turn.size, PART):
-        for row in rows[: list_rows(turn[start : start + PART], ASKED, t, rows)]:
-            turn_over(world, p, start + row, choice, relief, summer)
-            set_turn(dwellings, p, start + row, t, again)
+    rows = np.empty(turn.size, np.int64)
+    for d in rows[: list_rows(turn, ASKED, t, rows)]:
+        turn_over(world, p, d, choice, relief, summer)
+        set_turn(dwellings, p, d, t, again)
     withheld = 0
     for d in range(state.size):
         withheld += state[d] == WITHHELD

@@ -56,11 +56,10 @@ from ..monthly import (
 )
 from ..parameters import Values
 from ..world import Floats, Ints, World
-from .common import is_employed, is_formal, is_homeless, is_present, is_stable
+from .common import STATES, is_employed, is_formal, is_homeless, is_present, is_stable
 from .search import is_overcrowded
 
 EL = np.array(ETHOS_LIGHT)
-STATES = 17  # housing states, the unplaced among them
 
 
 @kernel

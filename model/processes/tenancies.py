@@ -140,7 +140,7 @@ def loss_hazard(world: World, programme: Programme, p: Values, i: int) -> float:
     eased = tutor_effect(people, world.supports, programme.actions, p, i, GOAL_HOME)
     if has_support(supports, EVICTION_PREVENTION, i):
         eased += p.tenancy_mediation
-    if world.climate[0] > 0.0 and is_visited(world, world.dwellings.landlord[people.home[i]]):
+    if is_visited(world, world.dwellings.landlord[people.home[i]]):
         eased += p.landlords_visit_mediation
     return hazard * (1.0 - eased) if eased < 1.0 else 0.0
 
