@@ -44,7 +44,7 @@ def warm() -> None:
         tell(number + 1, SCHEDULE[number].name)
         rule = SCHEDULE[number].rule
         asked = rule.py_func.__code__.co_varnames[: rule.py_func.__code__.co_argcount]  # type: ignore[attr-defined]
-        given = {"world": world, "programme": programme, "p": p, "t": -BURN_IN}
+        given = {"world": world, "programme": programme, "p": p, "t": -BURN_IN, "rows": world.present}
         rule.compile(tuple(numba.typeof(given[name]) for name in asked))  # type: ignore[attr-defined]
     tell(LAST + 1, "the month")
     months(world, programme, p, 0, 0, 0, LAST, ALL)

@@ -7,6 +7,7 @@ from ..kernel import allocating_kernel, entrance
 from ..parameters import Values
 from ..programme import Programme
 from ..world import World
+from .alike import TOGETHER, list_alike
 from .departures import departures
 from .exits import exits
 from .landlords import landlords_and_rents
@@ -16,13 +17,13 @@ from .money import money
 from .no_home import no_home
 from .owners import owners
 from .permits import permits
-from .recording import record
+from .recording import begin_record, end_record, record_people
 from .services import services
 from .social_homes import social_homes
 from .supply import supply
 from .tenancies import tenancies
 from .ties import ties
-from .work import work
+from .work import change_work, work
 
 
 @allocating_kernel
@@ -54,7 +55,7 @@ SCHEDULE: tuple[Process, ...] = (
     Process("ties", ties),
     Process("landlords_and_rents", landlords_and_rents),
     Process("departures", departures),
-    Process("record", record),
+    Process("record", record_people),
 )
 ALL = (1 << len(SCHEDULE)) - 1
 
@@ -73,25 +74,41 @@ def months(world: World, programme: Programme, p: Values, begin: int, end: int, 
             exits(world, p, t)
         if run & 2:
             services(world, programme, p, t)
-        if run & 4:
-            permits(world, p, t)
-        if run & 8:
-            learning(world, programme, p, t)
+        for start in range(0, world.crowd[0], TOGETHER):
+            here = world.present[start : min(start + TOGETHER, world.crowd[0])]
+            alike = world.alike[start : start + here.size]
+            if run & 1:
+                list_alike(world, here, alike)
+            if run & 4:
+                permits(world, p, t, alike)
+            if run & 8:
+                learning(world, programme, p, t, alike)
+            if run & 16:
+                change_work(world, programme, p, t, alike)
         if run & 16:
             work(world, programme, p, t)
-        if run & 32:
-            money(world, p, t)
-        if run & 64:
-            tenancies(world, programme, p, t)
+        for start in range(0, world.crowd[0], TOGETHER):
+            here = world.present[start : min(start + TOGETHER, world.crowd[0])]
+            if run & 32:
+                money(world, p, t, here)
+            if run & 64:
+                tenancies(world, programme, p, t, here)
         if run & 128:
             housing_market(world, programme, p, t)
         if run & 256:
             no_home(world, programme, p, t)
-        if run & 512:
-            ties(world, programme, p, t)
         if run & 1024:
             landlords_and_rents(world, programme, p, t)
-        if run & 2048:
-            departures(world, p, t)
         if run & 4096:
-            record(world, p, t)
+            begin_record(world, t)
+        for start in range(0, world.crowd[0], TOGETHER):
+            here = world.present[start : min(start + TOGETHER, world.crowd[0])]
+            alike = world.alike[start : start + here.size]
+            if run & 512:
+                ties(world, programme, p, t, here)
+            if run & 2048:
+                departures(world, p, t, alike)
+            if run & 4096:
+                record_people(world, p, t, alike)
+        if run & 4096:
+            end_record(world, p, t)

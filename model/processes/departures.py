@@ -7,16 +7,16 @@ from ..draws import pick, stream
 from ..flows import DEPARTURES
 from ..kernel import kernel
 from ..parameters import Values
-from ..world import World
+from ..world import Ints, World
 from .common import depart, is_employed, is_homeless, is_present, is_stable
 
 
 @kernel
-def departures(world: World, p: Values, t: int) -> None:
+def departures(world: World, p: Values, t: int, rows: Ints) -> None:
     """People out of reception leave with a hazard that rises without home, work and ties."""
     people = world.people
     key = stream(world.seed[0], draws.DEPARTURE, t)
-    for i in world.alike[: world.crowd[0]]:
+    for i in rows:
         state = people.housing[i]
         if not is_present(state) or state == Housing.RECEPTION or people.away[i] > 0:
             continue

@@ -11,7 +11,6 @@ from ..kernel import allocating_kernel, kernel
 from ..kinds import RECEPTION_EXTENSION
 from ..parameters import Values
 from ..world import Ints, World
-from .alike import list_alike
 from .common import UNPLACED, depart, is_employed
 from .supports import months_left
 
@@ -151,4 +150,3 @@ def exits(world: World, p: Values, t: int) -> None:
             if months_left(world.supports, RECEPTION_EXTENSION, i) <= 1:  # the last month that was paid for is over
                 housing[i] = UNPLACED
                 people.since[i] = 0
-    list_alike(world)

@@ -5,13 +5,13 @@ from ..kernel import kernel
 from ..kinds import LANGUAGE_COURSES, ORIENTATION_TRAINING, PSYCHOLOGICAL_SUPPORT
 from ..parameters import Values
 from ..programme import Programme
-from ..world import World
+from ..world import Ints, World
 from .common import GOAL_WORK, is_employed, is_homeless, is_present, tutor_effect
 from .supports import given_by, has_support
 
 
 @kernel
-def learning(world: World, programme: Programme, p: Values, t: int) -> None:
+def learning(world: World, programme: Programme, p: Values, t: int, rows: Ints) -> None:
     """Language grows with course hours, work and ties towards 1; training with orientation; health with a home.
 
     dL = (b_course hours/100 + b_work [works] + b_ties bridges/10) (1 - L). A child under six halves course hours; a
@@ -20,7 +20,7 @@ def learning(world: World, programme: Programme, p: Values, t: int) -> None:
     """
     people, supports = world.people, world.supports
     courses = world.calendar.cas_courses[t + world.burn[0]] == 1
-    for i in world.alike[: world.crowd[0]]:
+    for i in rows:
         state = people.housing[i]
         if not is_present(state):
             continue

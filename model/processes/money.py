@@ -6,7 +6,7 @@ from ..codes import Housing, Permit
 from ..draws import pick, stream
 from ..kernel import kernel
 from ..parameters import Values
-from ..world import World
+from ..world import Ints, World
 from .common import is_present
 
 
@@ -41,14 +41,14 @@ def minimum_income(world: World, p: Values, i: int, t: int, income: int, key: in
 
 
 @kernel
-def money(world: World, p: Values, t: int) -> None:
+def money(world: World, p: Values, t: int, rows: Ints) -> None:
     """Income is pay, benefit, child allowance and pocket money; what is left after living and remittances is saved.
 
     Nobody spends more than they have: savings never fall below zero here. Rent is paid by `tenancies`.
     """
     people = world.people
     key = stream(world.seed[0], draws.TRANSFER, 0)
-    for i in world.present[: world.crowd[0]]:
+    for i in rows:
         state = people.housing[i]
         if not is_present(state):
             continue

@@ -7,7 +7,7 @@ from ..draws import pick, stream
 from ..kernel import kernel
 from ..kinds import RESIDENCE_REGISTRATION
 from ..parameters import Values
-from ..world import People, World
+from ..world import Ints, People, World
 from .common import is_formal, is_present
 from .families import FIXED, is_joined, reunite
 from .supports import has_support
@@ -70,7 +70,7 @@ def renew_permit(people: People, p: Values, i: int, t: int, kept: bool, key: int
 
 
 @kernel
-def permits(world: World, p: Values, t: int) -> None:
+def permits(world: World, p: Values, t: int, rows: Ints) -> None:
     """Registrations are made and lapse; permits run out, are renewed after a delay, converted or lost.
 
     Refugee and subsidiary permits are always renewed; a special permit needs the date's rule (renewable, or
@@ -84,7 +84,7 @@ def permits(world: World, p: Values, t: int) -> None:
     now = t + world.burn[0]
     convertible = world.calendar.special_convertible[now] == 1
     renewable = world.calendar.special_renewable[now] == 1
-    for i in world.alike[: world.crowd[0]]:
+    for i in rows:
         if not is_present(people.housing[i]):
             continue
         register_residence(world, p, i, register)

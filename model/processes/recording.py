@@ -64,7 +64,7 @@ EL = np.array(ETHOS_LIGHT)
 
 @kernel
 def count_states(row: Floats, states: Ints) -> None:
-    """Write how many holders of a permit are in each housing state, alone and in sums of states."""
+    """Add how many holders of a permit are in each housing state, alone and in sums of states."""
     for state in range(EL.size):
         category = EL[state]
         if category > 0:
@@ -72,14 +72,14 @@ def count_states(row: Floats, states: Ints) -> None:
             row[BROAD] += states[state]
             if category <= 3:
                 row[CORE] += states[state]
-    row[HIDDEN] = states[Housing.HOSTED] + states[Housing.BED]
-    row[BED] = states[Housing.BED]
-    row[PROLONGED] = states[Housing.PROLONGED_RECEPTION]
-    row[PROGRAMME] = states[Housing.PROGRAMME] + states[Housing.HOSTED_AGREEMENT]
-    row[SHARED] = states[Housing.SHARED]
-    row[OWN] = states[Housing.OWN]
-    row[SOCIAL] = states[Housing.SOCIAL]
-    row[RECEPTION] = states[Housing.RECEPTION]
+    row[HIDDEN] += states[Housing.HOSTED] + states[Housing.BED]
+    row[BED] += states[Housing.BED]
+    row[PROLONGED] += states[Housing.PROLONGED_RECEPTION]
+    row[PROGRAMME] += states[Housing.PROGRAMME] + states[Housing.HOSTED_AGREEMENT]
+    row[SHARED] += states[Housing.SHARED]
+    row[OWN] += states[Housing.OWN]
+    row[SOCIAL] += states[Housing.SOCIAL]
+    row[RECEPTION] += states[Housing.RECEPTION]
 
 
 @kernel
@@ -95,13 +95,13 @@ def count_home(world: World, p: Values, row: Floats, i: int) -> None:
 
 
 @allocating_kernel
-def count_people(world: World, p: Values, t: int) -> None:
+def count_people(world: World, p: Values, t: int, rows: Ints) -> None:
     """Count holders of a permit by state, work and condition; people without one apart, never pooled with them."""
     people, row = world.people, world.record.series[t]
     before = world.record.states[t - 1 if t > 0 else 0]
     states, works = np.zeros(STATES, np.int64), np.zeros(STATES, np.int64)
-    present, out, away, entered, left, registered, speaking, autonomous, bridges = 0, 0, 0, 0, 0, 0, 0, 0, 0
-    for i in world.alike[: world.crowd[0]]:
+    out, away, entered, left, registered, speaking, autonomous, bridges = 0, 0, 0, 0, 0, 0, 0, 0
+    for i in rows:
         state = people.housing[i]
         if not is_present(state):
             continue
@@ -110,7 +110,6 @@ def count_people(world: World, p: Values, t: int) -> None:
                 row[NO_RIGHT] += 1.0
                 row[NO_RIGHT_BROAD] += is_homeless(state)
             continue
-        present += 1
         states[state] += 1
         if t > 0:
             was = int(before[i]) & 15
@@ -131,14 +130,27 @@ def count_people(world: World, p: Values, t: int) -> None:
     for work in range(Work.PERMANENT + 1):
         row[EMPLOYED] += works[work] * is_employed(work)
         row[FORMAL] += works[work] * is_formal(work)
-    row[JOBSEEKERS], row[INTERNS] = works[Work.JOBSEEKER], works[Work.INTERNSHIP]
-    row[OUT], row[AWAY], row[ENTERED], row[LEFT] = out, away, entered, left
-    row[REGISTERED], row[LANGUAGE_B1], row[AUTONOMOUS] = registered, speaking, autonomous
+    row[JOBSEEKERS] += works[Work.JOBSEEKER]
+    row[INTERNS] += works[Work.INTERNSHIP]
+    row[OUT] += out
+    row[AWAY] += away
+    row[ENTERED] += entered
+    row[LEFT] += left
+    row[REGISTERED] += registered
+    row[LANGUAGE_B1] += speaking
+    row[AUTONOMOUS] += autonomous
+    row[BRIDGES] += bridges
+
+
+@kernel
+def count_departed(world: World, t: int) -> None:
+    """Count holders of a permit who have been here and are not; ties to residents become those of each who is out."""
+    people, row = world.people, world.record.series[t]
     holders = 0
     for i in range(world.crowd[1]):
         holders += people.channel[i] != Channel.NONE
-    row[DEPARTED] = holders - present
-    row[BRIDGES] = bridges / out if out > 0 else 0.0
+    row[DEPARTED] = holders - row[OUT] - row[RECEPTION]
+    row[BRIDGES] = row[BRIDGES] / row[OUT] if row[OUT] > 0.0 else 0.0
 
 
 @kernel
@@ -176,11 +188,8 @@ def count_market(world: World, p: Values, t: int) -> None:
 
 
 @kernel
-def grow_spells(world: World, t: int) -> None:
-    """Add a month to everybody's spell, and to the months without a home; keep the state of a recorded month.
-
-    Those who are not here are where they were.
-    """
+def begin_record(world: World, t: int) -> None:
+    """Write down that everybody is where they were, in recorded month 0 where they are."""
     people, states = world.people, world.record.states
     if t == 0:
         for i in range(people.id.size):
@@ -188,19 +197,31 @@ def grow_spells(world: World, t: int) -> None:
     elif t > 0:
         for i in range(people.id.size):
             states[t, i] = states[t - 1, i]
-    for i in world.present[: world.crowd[0]]:
+
+
+@kernel
+def grow_spells(world: World, t: int, rows: Ints) -> None:
+    """Add a month to everybody's spell, and to the months without a home; keep the state of a recorded month."""
+    people, states = world.people, world.record.states
+    for i in rows:
         state = people.housing[i]
         people.since[i] += int(people.since[i] < 30000)
         people.homeless[i] += int(is_homeless(state))
-        if t > 0:
+        if t >= 0:
             states[t, i] = state + 16 * int(people.work[i])
 
 
 @allocating_kernel
-def record(world: World, p: Values, t: int) -> None:
-    """End the month: spells grow; from recorded month 0 on everybody's state and every count are kept."""
-    grow_spells(world, t)
-    if t < 0:
-        return
-    count_people(world, p, t)
-    count_market(world, p, t)
+def record_people(world: World, p: Values, t: int, rows: Ints) -> None:
+    """Spells grow by a month; from recorded month 0 on everybody's state and every count are kept."""
+    grow_spells(world, t, rows)
+    if t >= 0:
+        count_people(world, p, t, rows)
+
+
+@kernel
+def end_record(world: World, p: Values, t: int) -> None:
+    """Count the market, and who has departed, from recorded month 0 on."""
+    if t >= 0:
+        count_departed(world, t)
+        count_market(world, p, t)

@@ -177,7 +177,7 @@ def in_time(world: World, p: Values, kind: int, pre_exit: int, i: int, t: int) -
 @kernel
 def list_wants(world: World, p: Values, t: int, wanted: Medium) -> None:
     """Write by row what everybody present wants."""
-    for i in world.alike[: world.crowd[0]]:
+    for i in world.present[: world.crowd[0]]:
         wanted[i] = wants(world.people, p, i, t)
 
 

@@ -17,7 +17,7 @@ from ..kernel import kernel
 from ..kinds import EVICTION_PREVENTION, GUARANTEE_FUND, RENT_SUBSIDY
 from ..parameters import Values
 from ..programme import Programme
-from ..world import World
+from ..world import Ints, World
 from .climate import is_visited
 from .common import GOAL_HOME, UNPLACED, pay, see_rent, subsidised, tutor_effect, vacate
 from .leases import lease_months, renewal
@@ -173,14 +173,14 @@ def beds(world: World, p: Values, i: int, key: int) -> None:
 
 
 @kernel
-def tenancies(world: World, programme: Programme, p: Values, t: int) -> None:
+def tenancies(world: World, programme: Programme, p: Values, t: int, rows: Ints) -> None:
     """Everybody with a home pays, falls behind, is helped, is put out, or comes to the end of the lease."""
     people, supports, dwellings, seed = world.people, world.supports, world.dwellings, world.seed[0]
     key = stream(seed, draws.PAYMENT, t)
     loss = stream(seed, draws.LOSS, t)
     ending = stream(seed, draws.LEASE_END, t)
     breaking = stream(seed, draws.BREAK_UP, t)
-    for i in world.present[: world.crowd[0]]:
+    for i in rows:
         state = people.housing[i]
         if state == Housing.BED:
             beds(world, p, i, loss)

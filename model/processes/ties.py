@@ -8,13 +8,13 @@ from ..kernel import kernel
 from ..kinds import INCLUSION_LABS
 from ..parameters import Values
 from ..programme import Programme
-from ..world import World
+from ..world import Ints, World
 from .common import GOAL_TIES, is_employed, is_present, tutor_effect
 from .supports import has_support
 
 
 @kernel
-def ties(world: World, programme: Programme, p: Values, t: int) -> None:
+def ties(world: World, programme: Programme, p: Values, t: int, rows: Ints) -> None:
     """At most one tie of each kind is made and one lost in a month.
 
     Bonds come from the zone's foreign residents, bridges from work, language, labs and a plan's social goal; each tie
@@ -23,7 +23,7 @@ def ties(world: World, programme: Programme, p: Values, t: int) -> None:
     people, zones, seed = world.people, world.zones, world.seed[0]
     made = stream(seed, draws.TIES, t)
     lost = stream(seed, draws.FADE, t)
-    for i in world.present[: world.crowd[0]]:
+    for i in rows:
         state = people.housing[i]
         if not is_present(state):
             continue

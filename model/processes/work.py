@@ -330,7 +330,7 @@ def enters_labour_market(people: People, p: Values, i: int, t: int, key: int) ->
 
 
 @kernel
-def change_work(world: World, programme: Programme, p: Values, t: int) -> None:
+def change_work(world: World, programme: Programme, p: Values, t: int, rows: Ints) -> None:
     """Jobs and internships end, people leave for a harvest and come back, begin to look for work: in one pass."""
     people, seed = world.people, world.seed[0]
     separation = stream(seed, draws.SEPARATION, t)
@@ -338,7 +338,7 @@ def change_work(world: World, programme: Programme, p: Values, t: int) -> None:
     away = stream(seed, draws.HARVEST, t)
     enter = stream(seed, draws.CHILD_PLACE, t)
     month = world.calendar.month[t + world.burn[0]]
-    for i in world.alike[: world.crowd[0]]:
+    for i in rows:
         here = is_present(people.housing[i])
         if here and people.work[i] >= Work.UNDECLARED and people.away[i] == 0:
             separate(world, p, i, separation)
@@ -351,7 +351,6 @@ def change_work(world: World, programme: Programme, p: Values, t: int) -> None:
 
 @allocating_kernel
 def work(world: World, programme: Programme, p: Values, t: int) -> None:
-    """The labour market's month: separations, internships, openings, applications and hires."""
-    change_work(world, programme, p, t)
+    """Posts open, jobseekers apply, employers choose."""
     open_posts(world, p, t)
     hire(world, programme, p, t)
