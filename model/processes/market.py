@@ -12,6 +12,7 @@ from ..kernel import allocating_kernel, built_in_kernel, kernel
 from ..parameters import Values
 from ..programme import Programme
 from ..world import Floats, Ints, World
+from .alike import TOGETHER
 from .common import GOAL_HOME, tutor_effect
 from .letting import rivals_move_in, show, sign, weigh_applicant, weigh_rivals
 from .offers import Offers, ask_rents, find_offers, list_offers, list_reach, order_by_rent
@@ -97,12 +98,12 @@ def apply(
 
 
 @kernel
-def list_seekers(world: World, p: Values, t: int, who: Ints, first: Ints) -> int:
+def list_seekers(world: World, p: Values, t: int, rows: Ints, who: Ints, first: Ints) -> int:
     """Write who seeks a home they could pay and the bucket of offers each begins with; return how many."""
     seek, bucket = stream(world.seed[0], draws.SEEK, t), stream(world.seed[0], draws.OFFER_BUCKET, t)
     last = world.buckets[0] - 1
     count = 0
-    for i in world.alike[: world.crowd[0]]:
+    for i in rows:
         if has_means(world, i) and seeks(world, p, i, t, seek):
             who[count] = i
             first[count] = whole(pick(bucket, world.people.id[i], 0)) & last
@@ -176,8 +177,8 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
         np.empty(world.buckets[0] + 1, np.int64),
     )
     order = np.empty(listed, np.int64)
-    scratch, ends = np.empty(listed, np.float64), np.empty(listed, np.int64)
-    order_by_rent(bucket, world.buckets[0], rents, scratch, ends, order)
+    scratch, bins = np.empty(listed, np.float64), np.empty(listed, np.int64)
+    order_by_rent(bucket, world.buckets[0], rents, scratch, bins, order)
     list_offers(world, p, offers, rows, order, stream(seed, draws.LEASE_KIND, t))
     count_buckets(bucket, offers.ends)
     list_reach(world, p, offers)
@@ -195,10 +196,12 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
         np.empty(listed, np.uint64),
         np.empty(listed, np.uint64),
     )
-    who, first = np.empty(world.crowd[0], np.int64), np.empty(world.crowd[0], np.int64)
-    seekers = list_seekers(world, p, t, who, first)
-    turns = np.empty(seekers, np.int64)
-    order_by_bucket(first[:seekers], np.empty(world.buckets[0] + 1, np.int64), turns)
-    for k in turns:
-        apply(world, programme, p, who[k], first[k], offers, claims, known, keys)
+    who, first, turns = np.empty(TOGETHER, np.int64), np.empty(TOGETHER, np.int64), np.empty(TOGETHER, np.int64)
+    ends = np.empty(world.buckets[0] + 1, np.int64)
+    for start in range(0, world.crowd[0], TOGETHER):
+        rows = world.alike[start : min(start + TOGETHER, world.crowd[0])]
+        seekers = list_seekers(world, p, t, rows, who, first)
+        order_by_bucket(first[:seekers], ends, turns)
+        for k in turns[:seekers]:
+            apply(world, programme, p, who[k], first[k], offers, claims, known, keys)
     settle(world, programme, p, offers, claims, np.full(people.id.size, -1, np.int64), t)

@@ -38,7 +38,7 @@ def guarantee_relief(world: World, programme: Programme) -> float:
     for z in range(world.zones.offers.size):
         offers += world.zones.offers[z]
     months = 0
-    for i in world.alike[: world.crowd[0]]:
+    for i in world.present[: world.crowd[0]]:
         if has_support(supports, GUARANTEE_FUND, i) and people.home[i] < 0 and people.housing[i] != Housing.SOCIAL:
             a = given_by(supports, GUARANTEE_FUND, i)
             covered = programme.actions.guarantee_months[a] - programme.actions.guarantee_excess[a]
