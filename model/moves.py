@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import draws
-from .codes import Housing, Work
+from .codes import Channel, Housing, Work
 from .draws import draw
 from .parameters import Parameters
 from .territory import MANY_PROVINCES, Territory
@@ -96,6 +96,7 @@ def arrive(
     if not movers:
         return world, own
     at = np.full(len(movers), world.crowd[1])
+    holders = 0
     people = _rows(world.people, np.insert(np.arange(own.size), at, 0))
     for row, (home, left) in enumerate(movers, start=int(world.crowd[1])):
         _copy_row(home.people, left, people, row)
@@ -104,6 +105,7 @@ def arrive(
         people.housing[row], people.work[row] = Housing.STREET, Work.JOBSEEKER
         people.bonds[row] = int(parameters["moves.bonds"])
         people.zone[row] = _zone(place, _luck(home, left, t, ZONE))
+        holders += people.channel[row] != Channel.NONE
     supports = world.supports._replace(
         left=np.insert(world.supports.left, at, 0, axis=1),
         by=np.insert(world.supports.by, at, -1, axis=1),
@@ -114,6 +116,7 @@ def arrive(
     )
     crowd = world.crowd.copy()
     crowd[1] += len(movers)
+    crowd[3] += holders
     present = np.zeros(people.id.size, np.int64)
     present[: crowd[0]] = world.present[: crowd[0]]
     present[crowd[0] : crowd[0] + len(movers)] = np.arange(world.crowd[1], crowd[1])

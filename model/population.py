@@ -87,7 +87,7 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
         calendar_of(start - BURN_IN, BURN_IN + months, territory.country),
         np.zeros(people.id.size, np.int64),
         np.zeros(people.id.size, np.int64),
-        np.zeros(3, np.int64),
+        np.zeros(4, np.int64),
         np.array([buckets_for(stock)], np.int64),
         np.array([base], np.int64),
         np.array([seed], np.int64),

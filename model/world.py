@@ -288,7 +288,7 @@ class World(NamedTuple):
     calendar: Calendar
     present: Ints  # [N] rows of who is in the territory this month, ascending; `crowd[0]` of them
     alike: Ints  # [N] the same rows as in `present`, those in the same state together; see `processes/alike.py`
-    crowd: Ints  # [3] length of `present`, first row still expected, owners with a memory
+    crowd: Ints  # [4] length of `present`, first row still expected, owners with a memory, holders who have come
     buckets: Ints  # [1] into how many the offers of a large market are dealt; see `population.buckets_for`
     owners: Ints  # [1] id of the first owner
     seed: Ints  # [1]

@@ -50,6 +50,7 @@ def welcome(world: World, p: Values, t: int, inside: Ints) -> int:
         present[count] = inside[listed] = first
         count += 1
         listed += int(is_inside(people.housing[first]))
+        crowd[3] += people.channel[first] != Channel.NONE
         first += 1
     crowd[0], crowd[1] = count, first
     return listed

@@ -145,11 +145,8 @@ def count_people(world: World, p: Values, t: int, rows: Ints) -> None:
 @kernel
 def count_departed(world: World, t: int) -> None:
     """Count holders of a permit who have been here and are not; ties to residents become those of each who is out."""
-    people, row = world.people, world.record.series[t]
-    holders = 0
-    for i in range(world.crowd[1]):
-        holders += people.channel[i] != Channel.NONE
-    row[DEPARTED] = holders - row[OUT] - row[RECEPTION]
+    row = world.record.series[t]
+    row[DEPARTED] = world.crowd[3] - row[OUT] - row[RECEPTION]
     row[BRIDGES] = row[BRIDGES] / row[OUT] if row[OUT] > 0.0 else 0.0
 
 

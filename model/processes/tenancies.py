@@ -1,5 +1,7 @@
 """7 Tenancies: rent, arrears, guarantee claims, eviction, ends of lease."""
 
+import numpy as np
+
 from .. import draws
 from ..arithmetic import chance
 from ..codes import Housing
@@ -13,7 +15,7 @@ from ..flows import (
     RENT_TO_OWNERS,
     RENT_UNPAID,
 )
-from ..kernel import kernel
+from ..kernel import allocating_kernel, built_in_kernel, kernel
 from ..kinds import EVICTION_PREVENTION, GUARANTEE_FUND, RENT_SUBSIDY
 from ..parameters import Values
 from ..programme import Programme
@@ -47,7 +49,7 @@ def subsidy(world: World, programme: Programme, p: Values, i: int, t: int) -> in
 
 
 @kernel
-def pay_rent(world: World, programme: Programme, p: Values, i: int, t: int, key: int) -> None:
+def pay_rent(world: World, programme: Programme, p: Values, i: int, t: int, key: int, owner: int) -> None:
     """Pay one month: programme first, then the tenant, then the guarantee; what nobody pays is arrears.
 
     A tenant who could pay does not with a small chance (higher when guaranteed). Somebody who can pays one owed month
@@ -57,7 +59,6 @@ def pay_rent(world: World, programme: Programme, p: Values, i: int, t: int, key:
     people, supports, dwellings = world.people, world.supports, world.dwellings
     ledger, flows = world.ledger, world.flows
     rent = int(people.rent[i])
-    owner = dwellings.landlord[people.home[i]]
     private = dwellings.managed[people.home[i]] == 0
     flows[RENT_DUE] += rent
     helped = subsidy(world, programme, p, i, t)
@@ -172,39 +173,63 @@ def beds(world: World, p: Values, i: int, key: int) -> None:
     people.savings[i] -= price
 
 
-@kernel
+@built_in_kernel
+def live_in(
+    world: World,
+    programme: Programme,
+    p: Values,
+    i: int,
+    t: int,
+    key: int,
+    loss: int,
+    ending: int,
+    breaking: int,
+    owner: int,
+) -> None:
+    """Pay, be helped, be put out, or come to the end of the lease."""
+    people, supports, dwellings = world.people, world.supports, world.dwellings
+    pay_rent(world, programme, p, i, t, key, owner)
+    if has_support(supports, EVICTION_PREVENTION, i) and people.arrears[i] > 0:
+        prevent_eviction(world, programme, i, t)
+    if chance(pick(loss, people.id[i], 0), loss_hazard(world, programme, p, i)):
+        lose_home(world, programme, i, t, True)
+        return
+    d = people.home[i]
+    managed = dwellings.managed[d] > 0
+    if dwellings.places[d] > 1:
+        hazard = p.sharing_break_up_managed if managed else p.sharing_break_up
+        if chance(pick(breaking, people.id[i], 0), hazard):
+            lose_home(world, programme, i, t, False)
+            return
+    if people.lease_left[i] > 0:
+        people.lease_left[i] -= 1
+        if people.lease_left[i] == 0:
+            renewed = 0.0 if managed else renewal(world, p, d)
+            if not chance(pick(ending, people.id[i], 0), renewed):
+                people.reference[i] = 1 if people.arrears[i] == 0 else 0
+                lose_home(world, programme, i, t, False)
+            else:
+                people.lease_left[i] = lease_months(world, p, d)
+
+
+@allocating_kernel
 def tenancies(world: World, programme: Programme, p: Values, t: int, rows: Ints) -> None:
     """Everybody with a home pays, falls behind, is helped, is put out, or comes to the end of the lease."""
-    people, supports, dwellings, seed = world.people, world.supports, world.dwellings, world.seed[0]
-    key = stream(seed, draws.PAYMENT, t)
+    people, dwellings, seed = world.people, world.dwellings, world.seed[0]
     loss = stream(seed, draws.LOSS, t)
+    tenants, in_bed, owner = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
+    count, bedded = 0, 0
+    for i in rows:  # without a branch: who has a home cannot be foreseen
+        tenants[count] = i
+        in_bed[bedded] = i
+        count += int(people.home[i] >= 0)
+        bedded += int(people.housing[i] == Housing.BED)
+    for k in range(count):  # all at once: they come from memory
+        owner[k] = dwellings.landlord[people.home[tenants[k]]]
+    for i in in_bed[:bedded]:
+        beds(world, p, i, loss)
+    key = stream(seed, draws.PAYMENT, t)
     ending = stream(seed, draws.LEASE_END, t)
     breaking = stream(seed, draws.BREAK_UP, t)
-    for i in rows:
-        state = people.housing[i]
-        if state == Housing.BED:
-            beds(world, p, i, loss)
-        if people.home[i] < 0:
-            continue
-        pay_rent(world, programme, p, i, t, key)
-        if has_support(supports, EVICTION_PREVENTION, i) and people.arrears[i] > 0:
-            prevent_eviction(world, programme, i, t)
-        if chance(pick(loss, people.id[i], 0), loss_hazard(world, programme, p, i)):
-            lose_home(world, programme, i, t, True)
-            continue
-        d = people.home[i]
-        managed = dwellings.managed[d] > 0
-        if dwellings.places[d] > 1:
-            hazard = p.sharing_break_up_managed if managed else p.sharing_break_up
-            if chance(pick(breaking, people.id[i], 0), hazard):
-                lose_home(world, programme, i, t, False)
-                continue
-        if people.lease_left[i] > 0:
-            people.lease_left[i] -= 1
-            if people.lease_left[i] == 0:
-                renewed = 0.0 if managed else renewal(world, p, d)
-                if not chance(pick(ending, people.id[i], 0), renewed):
-                    people.reference[i] = 1 if people.arrears[i] == 0 else 0
-                    lose_home(world, programme, i, t, False)
-                else:
-                    people.lease_left[i] = lease_months(world, p, d)
+    for k in range(count):
+        live_in(world, programme, p, tenants[k], t, key, loss, ending, breaking, owner[k])
