@@ -46,7 +46,7 @@ def end_stays(world: World, p: Values, t: int) -> None:
     for z in range(zones.hosted.size):
         zones.hosted[z] = 0
         zones.own_homes[z] = 0
-    for i in world.present[: world.crowd[0]]:
+    for i in world.alike[: world.crowd[0]]:
         state = people.housing[i]
         if people.hosting_left[i] > 0:
             people.hosting_left[i] -= 1

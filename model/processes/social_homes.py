@@ -19,7 +19,7 @@ def social_homes(world: World, p: Values, t: int) -> None:
     """
     people = world.people
     key = stream(world.seed[0], draws.ERP, t)
-    for i in world.present[: world.crowd[0]]:
+    for i in world.alike[: world.crowd[0]]:
         if t - people.exit_due[i] < p.social_waiting_months or is_stable(people.housing[i]):
             continue
         if people.registered[i] == 0 or people.permit[i] == Permit.NONE or people.away[i] > 0:

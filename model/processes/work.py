@@ -279,7 +279,7 @@ def hire(world: World, programme: Programme, p: Values, t: int) -> None:
     winner = np.full(count, -1, np.int64)
     value = np.full(count, -1.0e300, np.float64)
     known = np.empty(int(p.work_attempts_most * (1.0 + p.tutoring_effect)) + 1, np.int64)
-    for i in world.present[: world.crowd[0]]:
+    for i in world.alike[: world.crowd[0]]:
         if people.work[i] != Work.JOBSEEKER or not is_present(people.housing[i]) or count == 0:
             continue
         tries = attempts(people, world.supports, programme.actions, p, i)
