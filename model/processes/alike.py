@@ -23,12 +23,18 @@ def state_of(people: People, i: int) -> int:
     return (int(people.housing[i]) * WORKS + int(people.work[i])) * PERMITS + int(people.permit[i])
 
 
-@allocating_kernel
-def list_alike(world: World, block: Ints, alike: Ints) -> None:
-    """Write the rows of a block of people into `alike`, by housing, work and permit at this moment."""
-    ends, states = np.empty(STATES * WORKS * PERMITS + 1, np.int64), np.empty(block.size, np.int64)
+@kernel
+def order_alike(people: People, block: Ints, alike: Ints, states: Ints, ends: Ints) -> None:
+    """Write the rows of a block into `alike` by their state; `states` and `ends` are scratch."""
     for k in range(block.size):
-        states[k] = state_of(world.people, block[k])
+        states[k] = state_of(people, block[k])
     order_by_bucket(states, ends, alike)
     for k in range(block.size):
         alike[k] = block[alike[k]]
+
+
+@allocating_kernel
+def list_alike(world: World, block: Ints, alike: Ints) -> None:
+    """Write the rows of a block of people into `alike`, by housing, work and permit at this moment."""
+    ends = np.empty(STATES * WORKS * PERMITS + 1, np.int64)
+    order_alike(world.people, block, alike, np.empty(block.size, np.int64), ends)

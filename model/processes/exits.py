@@ -111,22 +111,17 @@ def leave_reception(world: World, p: Values, i: int) -> None:
         people.savings[i] += int(p.reception_exit_grant)
 
 
-@allocating_kernel
-def exits(world: World, p: Values, t: int) -> None:
-    """People enter the last year of reception, and leave it when due or before.
+@kernel
+def end_stays_in_reception(world: World, p: Values, t: int, inside: Ints) -> None:
+    """Let people leave reception when due or before.
 
     Before: when they give up, return to their country with assistance, are put out, or when income revokes the place.
-
-    Nobody is in the population before the last `reception_window` months of their stay. An early leaver departs from
-    the territory with chance `abandon_departs`. Who leaves is unplaced until the market and the services have answered.
+    An early leaver departs from the territory with chance `abandon_departs`.
     """
     people, seed = world.people, world.seed[0]
     abandon = stream(seed, draws.ABANDON, t)
     revoke = stream(seed, draws.REVOKE, t)
     housing, due = people.housing, people.exit_due
-    rows = np.empty(housing.size, np.int64)
-    inside = rows[: welcome(world, p, t, rows)]
-    transfers(world, p, t, inside)
     for i in inside:
         if housing[i] == Housing.RECEPTION:
             if t >= due[i]:
@@ -151,3 +146,16 @@ def exits(world: World, p: Values, t: int) -> None:
             if months_left(world.supports, RECEPTION_EXTENSION, i) <= 1:  # the last month that was paid for is over
                 housing[i] = UNPLACED
                 people.since[i] = 0
+
+
+@allocating_kernel
+def exits(world: World, p: Values, t: int) -> None:
+    """People enter the last year of reception, and leave it when due or before.
+
+    Nobody is in the population before the last `reception_window` months of their stay. Who leaves is unplaced until
+    the market and the services have answered.
+    """
+    rows = np.empty(world.people.id.size, np.int64)
+    inside = rows[: welcome(world, p, t, rows)]
+    transfers(world, p, t, inside)
+    end_stays_in_reception(world, p, t, inside)

@@ -98,6 +98,24 @@ def apply(
 
 
 @kernel
+def apply_in_turn(
+    world: World,
+    programme: Programme,
+    p: Values,
+    who: Ints,
+    first: Ints,
+    turns: Ints,
+    offers: Offers,
+    claims: Claims,
+    known: Known,
+    keys: MarketKeys,
+) -> None:
+    """Let seekers apply in this order; what becomes of it does not depend on the order."""
+    for k in turns:
+        apply(world, programme, p, who[k], first[k], offers, claims, known, keys)
+
+
+@kernel
 def list_seekers(world: World, p: Values, t: int, rows: Ints, who: Ints, first: Ints) -> int:
     """Write who seeks a home they could pay and the bucket of offers each begins with; return how many."""
     seek, bucket = stream(world.seed[0], draws.SEEK, t), stream(world.seed[0], draws.OFFER_BUCKET, t)
@@ -202,6 +220,5 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
         rows = world.alike[start : min(start + TOGETHER, world.crowd[0])]
         seekers = list_seekers(world, p, t, rows, who, first)
         order_by_bucket(first[:seekers], ends, turns)
-        for k in turns[:seekers]:
-            apply(world, programme, p, who[k], first[k], offers, claims, known, keys)
+        apply_in_turn(world, programme, p, who, first, turns[:seekers], offers, claims, known, keys)
     settle(world, programme, p, offers, claims, np.full(people.id.size, -1, np.int64), t)

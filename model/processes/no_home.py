@@ -10,7 +10,7 @@ from ..kernel import allocating_kernel, built_in_kernel, kernel
 from ..kinds import HOME_HOSTING, SHELTER_BEDS, TRANSITIONAL_HOUSING
 from ..parameters import Values
 from ..programme import Programme
-from ..world import People, World, Zones
+from ..world import Floats, Ints, People, World, Zones
 from .common import UNPLACED, pay
 from .order import order_by_luck
 from .supports import end_support, has_support
@@ -135,39 +135,37 @@ def find_bed_or_host(people: People, zones: Zones, p: Values, i: int, bed: int, 
     return False
 
 
-@allocating_kernel
-def no_home(world: World, programme: Programme, p: Values, t: int) -> None:
-    """Everybody without a home finds where to sleep, in a keyed order of the month: scarce places are never shuffled.
-
-    A bed without contract, a host, a shelter bed (accepted by some, and kept from month to month), a hospital or prison
-    (rarely), then an informal settlement or the street by the place, the season and the person's own fixed luck.
-    """
-    people, seed = world.people, world.seed[0]
-    month = world.calendar.month[t + world.burn[0]]
-    end_stays(world, p, t)
-    order_key = stream(seed, draws.NO_HOME_ORDER, t)
-    bed = stream(seed, draws.BED, t)
-    host = stream(seed, draws.HOST, t)
-    shelter = stream(seed, draws.SHELTER, 0)
-    inside = stream(seed, draws.INSTITUTION, t)
-    informal = stream(seed, draws.INFORMAL, 0)
-    free = shelter_beds(world, programme, p, t, month)
-    who = np.empty(world.crowd[0], np.int64)
-    score = np.empty(world.crowd[0], np.float64)
+@kernel
+def list_without(world: World, t: int, who: Ints, score: Floats) -> int:
+    """Write who looks for where to sleep, ascending, and their luck of the month; return how many."""
+    people = world.people
+    key = stream(world.seed[0], draws.NO_HOME_ORDER, t)
     count = 0
-    kept = 0  # beds of those who slept in the shelter last month and have not had their turn yet
     for i in world.present[: world.crowd[0]]:  # without a branch: who is among them cannot be foreseen
         state = int(people.housing[i])
         who[count] = i
         count += ((WITHOUT >> state) & 1) * int(people.away[i] == 0)
     for k in range(count):
-        kept += people.housing[who[k]] == Housing.SHELTER
-        score[k] = uniform(pick(order_key, people.id[who[k]], 0))
-    order = np.empty(count, np.int64)
-    order_by_luck(score, np.empty(count, np.int64), order)
+        score[k] = uniform(pick(key, people.id[who[k]], 0))
+    return count
+
+
+@kernel
+def find_where_to_sleep(world: World, p: Values, t: int, who: Ints, order: Ints, free: int) -> None:
+    """Let them find where to sleep one after the other; `free` are the beds of the shelters."""
+    people, seed = world.people, world.seed[0]
+    month = world.calendar.month[t + world.burn[0]]
+    bed = stream(seed, draws.BED, t)
+    host = stream(seed, draws.HOST, t)
+    shelter = stream(seed, draws.SHELTER, 0)
+    inside = stream(seed, draws.INSTITUTION, t)
+    informal = stream(seed, draws.INFORMAL, 0)
+    kept = 0  # beds of those who slept in the shelter last month and have not had their turn yet
+    for i in who:
+        kept += people.housing[i] == Housing.SHELTER
     used = 0
-    for rank in range(count):
-        i = who[order[rank]]
+    for place in order:
+        i = who[place]
         if people.housing[i] == Housing.SHELTER:
             kept -= 1
         has_bed = used < free if people.housing[i] == Housing.SHELTER else used + kept < free
@@ -183,10 +181,30 @@ def no_home(world: World, programme: Programme, p: Values, t: int) -> None:
             move(people, i, Housing.INFORMAL)
         else:
             move(people, i, Housing.STREET)
-    for z in range(world.zones.hosted.size):
-        guests = world.zones.hosted[z] - world.zones.hosts[z]
-        world.zones.host_load[z] = (
-            guests / world.zones.own_homes[z] if guests > 0 and world.zones.own_homes[z] > 0 else 0.0
-        )
     world.services.users[0] = used
     world.services.capacity[1] = free
+
+
+@kernel
+def weigh_on_hosts(zones: Zones) -> None:
+    """Write by zone how many guests of leavers there are for each leaver with a home of their own."""
+    for z in range(zones.hosted.size):
+        guests = zones.hosted[z] - zones.hosts[z]
+        zones.host_load[z] = guests / zones.own_homes[z] if guests > 0 and zones.own_homes[z] > 0 else 0.0
+
+
+@allocating_kernel
+def no_home(world: World, programme: Programme, p: Values, t: int) -> None:
+    """Everybody without a home finds where to sleep, in a keyed order of the month: scarce places are never shuffled.
+
+    A bed without contract, a host, a shelter bed (accepted by some, and kept from month to month), a hospital or prison
+    (rarely), then an informal settlement or the street by the place, the season and the person's own fixed luck.
+    """
+    end_stays(world, p, t)
+    free = shelter_beds(world, programme, p, t, world.calendar.month[t + world.burn[0]])
+    who, score = np.empty(world.crowd[0], np.int64), np.empty(world.crowd[0], np.float64)
+    count = list_without(world, t, who, score)
+    order = np.empty(count, np.int64)
+    order_by_luck(score, np.empty(count, np.int64), order)
+    find_where_to_sleep(world, p, t, who[:count], order, free)
+    weigh_on_hosts(world.zones)

@@ -94,12 +94,14 @@ def count_home(world: World, p: Values, row: Floats, i: int) -> None:
         row[OVERCROWDED] += 1.0
 
 
-@allocating_kernel
-def count_people(world: World, p: Values, t: int, rows: Ints) -> None:
-    """Count holders of a permit by state, work and condition; people without one apart, never pooled with them."""
+@kernel
+def count_people(world: World, p: Values, t: int, rows: Ints, states: Ints, works: Ints) -> None:
+    """Count holders of a permit by state, work and condition; people without one apart, never pooled with them.
+
+    `states` and `works` are scratch, of zeros.
+    """
     people, row = world.people, world.record.series[t]
     before = world.record.states[t - 1 if t > 0 else 0]
-    states, works = np.zeros(STATES, np.int64), np.zeros(STATES, np.int64)
     out, away, entered, left, registered, speaking, autonomous, bridges = 0, 0, 0, 0, 0, 0, 0, 0
     for i in rows:
         state = people.housing[i]
@@ -213,7 +215,7 @@ def record_people(world: World, p: Values, t: int, rows: Ints) -> None:
     """Spells grow by a month; from recorded month 0 on everybody's state and every count are kept."""
     grow_spells(world, t, rows)
     if t >= 0:
-        count_people(world, p, t, rows)
+        count_people(world, p, t, rows, np.zeros(STATES, np.int64), np.zeros(Work.PERMANENT + 1, np.int64))
 
 
 @kernel

@@ -15,7 +15,7 @@ from ..flows import (
     RENT_TO_OWNERS,
     RENT_UNPAID,
 )
-from ..kernel import allocating_kernel, built_in_kernel, kernel
+from ..kernel import allocating_kernel, kernel
 from ..kinds import EVICTION_PREVENTION, GUARANTEE_FUND, RENT_SUBSIDY
 from ..parameters import Values
 from ..programme import Programme
@@ -162,74 +162,72 @@ def lose_home(world: World, programme: Programme, i: int, t: int, damage: bool) 
 
 
 @kernel
-def beds(world: World, p: Values, i: int, key: int) -> None:
+def beds(world: World, p: Values, t: int, rows: Ints) -> None:
     """A bed without contract is paid each month, and lost when it cannot be, by a hazard, or when a family comes."""
-    people = world.people
-    price = int(p.tenancy_bed_price)
-    if people.household[i] > 1 or people.savings[i] < price or chance(pick(key, people.id[i], 4), p.tenancy_bed_loss):
-        people.housing[i] = UNPLACED
-        people.since[i] = 0
-        return
-    people.savings[i] -= price
+    people, price = world.people, int(p.tenancy_bed_price)
+    key = stream(world.seed[0], draws.LOSS, t)
+    for i in rows:
+        if people.housing[i] != Housing.BED:
+            continue
+        lost = chance(pick(key, people.id[i], 4), p.tenancy_bed_loss)
+        if people.household[i] > 1 or people.savings[i] < price or lost:
+            people.housing[i] = UNPLACED
+            people.since[i] = 0
+        else:
+            people.savings[i] -= price
 
 
-@built_in_kernel
-def live_in(
-    world: World,
-    programme: Programme,
-    p: Values,
-    i: int,
-    t: int,
-    key: int,
-    loss: int,
-    ending: int,
-    breaking: int,
-    owner: int,
-) -> None:
-    """Pay, be helped, be put out, or come to the end of the lease."""
-    people, supports, dwellings = world.people, world.supports, world.dwellings
-    pay_rent(world, programme, p, i, t, key, owner)
-    if has_support(supports, EVICTION_PREVENTION, i) and people.arrears[i] > 0:
-        prevent_eviction(world, programme, i, t)
-    if chance(pick(loss, people.id[i], 0), loss_hazard(world, programme, p, i)):
-        lose_home(world, programme, i, t, True)
-        return
-    d = people.home[i]
-    managed = dwellings.managed[d] > 0
-    if dwellings.places[d] > 1:
-        hazard = p.sharing_break_up_managed if managed else p.sharing_break_up
-        if chance(pick(breaking, people.id[i], 0), hazard):
-            lose_home(world, programme, i, t, False)
-            return
-    if people.lease_left[i] > 0:
-        people.lease_left[i] -= 1
-        if people.lease_left[i] == 0:
-            renewed = 0.0 if managed else renewal(world, p, d)
-            if not chance(pick(ending, people.id[i], 0), renewed):
-                people.reference[i] = 1 if people.arrears[i] == 0 else 0
+@kernel
+def list_tenants(world: World, rows: Ints, tenants: Ints, owner: Ints) -> int:
+    """Write who has a home, in the order of `rows`, and who owns it; return how many."""
+    people, landlord = world.people, world.dwellings.landlord
+    count = 0
+    for i in rows:  # without a branch: who has a home cannot be foreseen
+        tenants[count] = i
+        count += int(people.home[i] >= 0)
+    for k in range(count):  # by itself, so that many are fetched from memory at once
+        owner[k] = landlord[people.home[tenants[k]]]
+    return count
+
+
+@kernel
+def live_in(world: World, programme: Programme, p: Values, t: int, tenants: Ints, owner: Ints) -> None:
+    """Let tenants pay, fall behind, be helped, be put out, or come to the end of the lease."""
+    people, supports, dwellings, seed = world.people, world.supports, world.dwellings, world.seed[0]
+    key = stream(seed, draws.PAYMENT, t)
+    loss = stream(seed, draws.LOSS, t)
+    ending = stream(seed, draws.LEASE_END, t)
+    breaking = stream(seed, draws.BREAK_UP, t)
+    for k in range(tenants.size):
+        i = tenants[k]
+        pay_rent(world, programme, p, i, t, key, owner[k])
+        if has_support(supports, EVICTION_PREVENTION, i) and people.arrears[i] > 0:
+            prevent_eviction(world, programme, i, t)
+        if chance(pick(loss, people.id[i], 0), loss_hazard(world, programme, p, i)):
+            lose_home(world, programme, i, t, True)
+            continue
+        d = people.home[i]
+        managed = dwellings.managed[d] > 0
+        if dwellings.places[d] > 1:
+            hazard = p.sharing_break_up_managed if managed else p.sharing_break_up
+            if chance(pick(breaking, people.id[i], 0), hazard):
                 lose_home(world, programme, i, t, False)
-            else:
-                people.lease_left[i] = lease_months(world, p, d)
+                continue
+        if people.lease_left[i] > 0:
+            people.lease_left[i] -= 1
+            if people.lease_left[i] == 0:
+                renewed = 0.0 if managed else renewal(world, p, d)
+                if not chance(pick(ending, people.id[i], 0), renewed):
+                    people.reference[i] = 1 if people.arrears[i] == 0 else 0
+                    lose_home(world, programme, i, t, False)
+                else:
+                    people.lease_left[i] = lease_months(world, p, d)
 
 
 @allocating_kernel
 def tenancies(world: World, programme: Programme, p: Values, t: int, rows: Ints) -> None:
     """Everybody with a home pays, falls behind, is helped, is put out, or comes to the end of the lease."""
-    people, dwellings, seed = world.people, world.dwellings, world.seed[0]
-    loss = stream(seed, draws.LOSS, t)
-    tenants, in_bed, owner = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
-    count, bedded = 0, 0
-    for i in rows:  # without a branch: who has a home cannot be foreseen
-        tenants[count] = i
-        in_bed[bedded] = i
-        count += int(people.home[i] >= 0)
-        bedded += int(people.housing[i] == Housing.BED)
-    for k in range(count):  # all at once: they come from memory
-        owner[k] = dwellings.landlord[people.home[tenants[k]]]
-    for i in in_bed[:bedded]:
-        beds(world, p, i, loss)
-    key = stream(seed, draws.PAYMENT, t)
-    ending = stream(seed, draws.LEASE_END, t)
-    breaking = stream(seed, draws.BREAK_UP, t)
-    for k in range(count):
-        live_in(world, programme, p, tenants[k], t, key, loss, ending, breaking, owner[k])
+    beds(world, p, t, rows)
+    tenants, owner = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
+    count = list_tenants(world, rows, tenants, owner)
+    live_in(world, programme, p, t, tenants[:count], owner)

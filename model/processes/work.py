@@ -36,6 +36,14 @@ class Openings(NamedTuple):
     rows: Ints  # of those with an opening, ascending
 
 
+class Rivals(NamedTuple):
+    """Openings by zone, and who of the others takes them."""
+
+    opened: Ints
+    farms: Ints  # of those, on farms
+    filled: Ints  # by others
+
+
 @kernel
 def season(sector: int, month: int, p: Values) -> float:
     """Return how many posts open in a calendar month (0 January) compared with a usual one."""
@@ -255,32 +263,21 @@ def describe_openings(employers: Employers, p: Values, openings: Openings, contr
     return count
 
 
-@allocating_kernel
-def hire(world: World, programme: Programme, p: Values, t: int) -> None:
-    """Jobseekers apply to the best job they hear of; each employer takes the best applicant, or a rival.
+@kernel
+def apply_for_jobs(
+    world: World, programme: Programme, p: Values, t: int, openings: Openings, known: Ints, winner: Ints, value: Floats
+) -> None:
+    """Let each jobseeker apply to the best job they hear of; write by employer the best applicant and their value.
 
-    Rivals are the zone's other jobseekers, counts that are conserved, and in the season incomers on the farms: the best
-    of n has the value ln (1 + n) plus one Gumbel error of the opening. Wage support counts by its share of the wage.
+    Wage support counts by its share of the wage. `known` is scratch.
     """
-    people, employers, zones, seed = world.people, world.employers, world.zones, world.seed[0]
-    count = employers.id.size
-    openings = Openings(
-        np.empty(count, np.int8),
-        np.empty(count, np.int8),
-        np.empty(count, np.int8),
-        np.empty(count, np.float64),
-        np.empty(count, np.int64),
-    )
-    listed = describe_openings(employers, p, openings, stream(seed, draws.CONTRACT, t))
+    people, employers, seed = world.people, world.employers, world.seed[0]
     keys = JobKeys(stream(seed, draws.JOB_HEARD, t), stream(seed, draws.JOB_CHOICE, t))
     taste = stream(seed, draws.EMPLOYER_CHOICE, t)
-    rival = stream(seed, draws.EMPLOYER_RIVAL, t)
-    in_season = 4 <= world.calendar.month[t + world.burn[0]] <= 9
-    winner = np.full(count, -1, np.int64)
-    value = np.full(count, -1.0e300, np.float64)
-    known = np.empty(int(p.work_attempts_most * (1.0 + p.tutoring_effect)) + 1, np.int64)
+    for e in range(employers.id.size):
+        winner[e], value[e] = -1, -1.0e300
     for i in world.alike[: world.crowd[0]]:
-        if people.work[i] != Work.JOBSEEKER or not is_present(people.housing[i]) or count == 0:
+        if people.work[i] != Work.JOBSEEKER or not is_present(people.housing[i]) or employers.id.size == 0:
             continue
         tries = attempts(people, world.supports, programme.actions, p, i)
         e = best_job(people, employers, openings, world.minutes, p, i, tries, keys, known)
@@ -295,13 +292,23 @@ def hire(world: World, programme: Programme, p: Values, t: int) -> None:
         u += luck
         if u > value[e] or (u == value[e] and i < winner[e]):
             winner[e], value[e] = i, u
-    opened = np.zeros(zones.jobseekers.size, np.int64)
-    farms = np.zeros(zones.jobseekers.size, np.int64)
-    filled = np.zeros(zones.jobseekers.size, np.int64)
-    for e in openings.rows[:listed]:
+
+
+@kernel
+def hire(world: World, p: Values, t: int, openings: Openings, rows: Ints, rivals: Rivals, winner: Ints, value: Floats) -> None:
+    """Let each employer with an opening take the best applicant, or a rival.
+
+    Rivals are the zone's other jobseekers, counts that are conserved, and in the season incomers on the farms: the best
+    of n has the value ln (1 + n) plus one Gumbel error of the opening. `rows` are the employers with an opening.
+    """
+    employers, zones = world.employers, world.zones
+    rival = stream(world.seed[0], draws.EMPLOYER_RIVAL, t)
+    in_season = 4 <= world.calendar.month[t + world.burn[0]] <= 9
+    opened, farms, filled = rivals.opened, rivals.farms, rivals.filled
+    for e in rows:
         opened[employers.zone[e]] += 1
         farms[employers.zone[e]] += employers.sector[e] == Sector.AGRICULTURE
-    for e in openings.rows[:listed]:
+    for e in rows:
         z = employers.zone[e]
         if winner[e] >= 0:
             n = zones.jobseekers[z] / opened[z]
@@ -352,5 +359,18 @@ def change_work(world: World, programme: Programme, p: Values, t: int, rows: Int
 @allocating_kernel
 def work(world: World, programme: Programme, p: Values, t: int) -> None:
     """Posts open, jobseekers apply, employers choose."""
+    count, zones = world.employers.id.size, world.zones.id.size
     open_posts(world, p, t)
-    hire(world, programme, p, t)
+    openings = Openings(
+        np.empty(count, np.int8),
+        np.empty(count, np.int8),
+        np.empty(count, np.int8),
+        np.empty(count, np.float64),
+        np.empty(count, np.int64),
+    )
+    listed = describe_openings(world.employers, p, openings, stream(world.seed[0], draws.CONTRACT, t))
+    known = np.empty(int(p.work_attempts_most * (1.0 + p.tutoring_effect)) + 1, np.int64)
+    winner, value = np.empty(count, np.int64), np.empty(count, np.float64)
+    apply_for_jobs(world, programme, p, t, openings, known, winner, value)
+    rivals = Rivals(np.zeros(zones, np.int64), np.zeros(zones, np.int64), np.zeros(zones, np.int64))
+    hire(world, p, t, openings, openings.rows[:listed], rivals, winner, value)
