@@ -11,7 +11,7 @@ from ..kernel import allocating_kernel, entrance, kernel
 from ..kinds import COOPERATIVE_HOUSING, SHARED_HOUSING, SHELTER_BEDS
 from ..parameters import Values
 from ..programme import Programme
-from ..world import Floats, Ints, World
+from ..world import Ints, World
 from .common import (
     ASKED,
     DISUSED,
@@ -27,7 +27,7 @@ from .common import (
     occupy,
     pay,
 )
-from .order import best_first, keep, order_by_luck
+from .order import order_by_luck
 from .services import SCHOOLINGS, STOP, ask_take_up, eligible, is_supply, priority_score, takes_up
 from .supports import note_served
 
@@ -225,50 +225,78 @@ def find_flatmates(world: World, free: Ints, flatmates: Ints) -> None:
 
 
 @kernel
-def list_free(world: World, programme: Programme, a: int, rows: Ints, free: Ints, rents: Ints) -> int:
-    """Write the dwellings of action `a` with a free place, and what an occupant would pay; return how many."""
+def list_free(world: World, a: int, rows: Ints, free: Ints) -> int:
+    """Write the dwellings of action `a` with a free place; return how many."""
     dwellings = world.dwellings
     count = 0
     for d in rows:
         if dwellings.managed[d] == a + 1 and dwellings.state[d] == OFFERED:
-            free[count], rents[count] = d, occupant_rent(world, programme, a, d)
+            free[count] = d
             count += 1
     return count
 
 
 @kernel
-def applicants(
+def first_applicant(
     world: World,
     programme: Programme,
     p: Values,
     a: int,
     t: int,
     below: Ints,
-    free: Ints,
-    rents: Ints,
-    flatmates: Ints,
+    d: int,
+    rent: int,
+    flatmates: int,
     looking: Ints,
-    who: Ints,
-    score: Floats,
 ) -> int:
-    """Write in order of priority who could move into one of the free places; return how many."""
+    """Return who comes first of those whom a place fits, and who may and will have it; -1 nobody.
+
+    Of equal priority the lower row. Nobody is asked who would come after somebody found before.
+    """
     people = world.people
     key = stream(world.seed[0], draws.PRIORITY, t)
     answer = stream(world.seed[0], draws.TAKE_UP, 0)
-    count = 0
+    best, highest = -1, -1.0e300
     for i in looking:
-        suits = False
-        for k in range(free.size):
-            if fits(world, p, free[k], rents[k], flatmates[k], i):
-                suits = True
-                break
-        if not suits or not eligible(people, world.zones, programme, p, a, i, t):
+        if not fits(world, p, d, rent, flatmates, i):
+            continue
+        luck = uniform(pick(key, people.id[i], 0))
+        score = priority_score(people, p, programme.actions.priority[a], i, luck)
+        if score <= highest or not eligible(people, world.zones, programme, p, a, i, t):
             continue
         if takes_up(people, programme, below, answer, a, i):
-            luck = uniform(pick(key, people.id[i], 0))
-            count = keep(who, score, count, i, priority_score(people, p, programme.actions.priority[a], i, luck))
-    best_first(who, score, count)
-    return count
+            best, highest = i, score
+    return best
+
+
+@kernel
+def move_in(world: World, programme: Programme, p: Values, a: int, i: int, d: int, rent: int) -> None:
+    """Let somebody move into a place of action `a`."""
+    people = world.people
+    if people.housing[i] == Housing.RECEPTION:
+        world.flows[EXITS] += 1
+        if people.permit[i] != Permit.NONE:
+            people.savings[i] += int(p.reception_exit_grant)
+    title = Housing.SOCIAL if programme.actions.kind[a] == COOPERATIVE_HOUSING else Housing.PROGRAMME
+    occupy(people, world.dwellings, i, d, title, rent, programme.actions.months[a])
+    people.reached[i] = 1
+    note_served(world.supports, programme.actions.kind[a], i)
+
+
+@kernel
+def fill(
+    world: World, programme: Programme, p: Values, a: int, t: int, below: Ints, free: Ints, flatmates: Ints, looking: Ints
+) -> None:
+    """Fill places of action `a`, dwelling by dwelling, as long as one fits somebody."""
+    for k in range(free.size):
+        d = free[k]
+        rent = occupant_rent(world, programme, a, d)
+        while world.dwellings.state[d] == OFFERED:
+            i = first_applicant(world, programme, p, a, t, below, d, rent, flatmates[k], looking)
+            if i < 0:
+                break
+            flatmates[k] = world.people.sex[i]
+            move_in(world, programme, p, a, i, d, rent)
 
 
 @allocating_kernel
@@ -279,33 +307,14 @@ def place(world: World, programme: Programme, p: Values, a: int, t: int, rows: I
 
     It fits when the rooms are enough and the rent is at most the limit of income; flatmates are matched.
     """
-    people, dwellings = world.people, world.dwellings
-    free, rents = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
-    places = list_free(world, programme, a, rows, free, rents)
+    free = np.empty(rows.size, np.int64)
+    places = list_free(world, a, rows, free)
     if places == 0:
         return
-    below = np.empty(SCHOOLINGS, np.int64)
+    below, flatmates = np.empty(SCHOOLINGS, np.int64), np.empty(places, np.int64)
     ask_take_up(programme, p, a, below)
-    who, score = np.empty(looking.size, np.int64), np.empty(looking.size, np.float64)
-    flatmates = np.empty(places, np.int64)
     find_flatmates(world, free[:places], flatmates)
-    count = applicants(world, programme, p, a, t, below, free[:places], rents[:places], flatmates, looking, who, score)
-    title = Housing.SOCIAL if programme.actions.kind[a] == COOPERATIVE_HOUSING else Housing.PROGRAMME
-    for k in range(places):
-        d, rent = free[k], rents[k]
-        for i in who[:count]:
-            if dwellings.state[d] != OFFERED:
-                break
-            if not fits(world, p, d, rent, flatmates[k], i):
-                continue
-            flatmates[k] = people.sex[i]
-            if people.housing[i] == Housing.RECEPTION:
-                world.flows[EXITS] += 1
-                if people.permit[i] != Permit.NONE:
-                    people.savings[i] += int(p.reception_exit_grant)
-            occupy(people, dwellings, i, d, title, rent, programme.actions.months[a])
-            people.reached[i] = 1
-            note_served(world.supports, programme.actions.kind[a], i)
+    fill(world, programme, p, a, t, below, free[:places], flatmates, looking)
 
 
 @allocating_kernel
