@@ -11,7 +11,7 @@ from ..kernel import allocating_kernel, entrance, kernel
 from ..kinds import COOPERATIVE_HOUSING, SHARED_HOUSING, SHELTER_BEDS
 from ..parameters import Values
 from ..programme import Programme
-from ..world import Ints, World
+from ..world import Floats, Ints, World
 from .common import (
     ASKED,
     DISUSED,
@@ -27,7 +27,7 @@ from .common import (
     occupy,
     pay,
 )
-from .order import order_by_luck
+from .order import best_first, keep
 from .services import SCHOOLINGS, STOP, ask_take_up, eligible, is_supply, priority_score, takes_up
 from .supports import note_served
 
@@ -72,30 +72,39 @@ def would_give(world: World, programme: Programme, p: Values, kind: int, a: int,
     return chance(pick(key, dwellings.id[d], a), logistic(odds))
 
 
-@allocating_kernel
-def acquire(world: World, programme: Programme, p: Values, a: int, t: int, need: int) -> None:
-    """Take on up to `need` dwellings whose owners agree, in keyed order, as long as the budget holds the costs.
+@kernel
+def choose_homes(
+    world: World, programme: Programme, p: Values, a: int, t: int, rows: Ints, which: Ints, score: Floats
+) -> int:
+    """Write which dwellings action `a` takes on, in keyed order, as many as there is room for; return how many.
 
-    Of disused homes those in the town first.
+    Only of those whose owners agree; of disused homes those in the town first. Once there is no more room, no owner is
+    asked whose home would come after the last one. `rows` is scratch.
     """
-    dwellings, kind = world.dwellings, programme.actions.kind[a]
-    key = stream(world.seed[0], draws.AGENCY, t)
-    order_key = stream(world.seed[0], draws.WORKS, 0)
-    which = np.empty(dwellings.id.size, np.int64)
-    score = np.empty(dwellings.id.size, np.float64)
+    dwellings, works = world.dwellings, is_works(programme.actions.kind[a])
+    agrees = stream(world.seed[0], draws.AGENCY, t)
+    order = stream(world.seed[0], draws.WORKS, 0)
     count = 0
-    low, high = (DISUSED, DISUSED) if is_works(kind) else (OFFERED, WITHHELD)
-    for d in which[: list_rows(dwellings.state, low, high, which)]:
-        if dwellings.managed[d] == 0 and would_give(world, programme, p, kind, a, d, key):
-            which[count] = d
-            score[count] = 0.5 * uniform(pick(order_key, dwellings.id[d], 0))
-            if is_works(kind) and world.zones.kind[dwellings.zone[d]] >= ZoneKind.BELT:
-                score[count] += 0.5
-            count += 1
-    order = np.empty(count, np.int64)
-    order_by_luck(score, np.empty(count, np.int64), order)
-    for rank in range(min(need, count)):
-        d = which[order[rank]]
+    for d in rows[: list_rows(dwellings.state, DISUSED if works else OFFERED, DISUSED if works else WITHHELD, rows)]:
+        if dwellings.managed[d] > 0:
+            continue
+        late = 0.5 * uniform(pick(order, dwellings.id[d], 0))
+        if works and world.zones.kind[dwellings.zone[d]] >= ZoneKind.BELT:
+            late += 0.5
+        if count == which.size and -late <= score[0]:
+            continue
+        if would_give(world, programme, p, programme.actions.kind[a], a, d, agrees):
+            count = keep(which, score, count, d, -late)
+    best_first(which, score, count)
+    return count
+
+
+@allocating_kernel
+def acquire(world: World, programme: Programme, p: Values, a: int, t: int, need: int, rows: Ints) -> None:
+    """Take on up to `need` dwellings whose owners agree, as long as the budget holds the costs; `rows` is scratch."""
+    dwellings, kind = world.dwellings, programme.actions.kind[a]
+    which, score = np.empty(need, np.int64), np.empty(need, np.float64)
+    for d in which[: choose_homes(world, programme, p, a, t, rows, which, score)]:
         if not pay(programme, world.ledger, a, t, programme.actions.start_cost[a]):
             return
         if dwellings.state[d] == WITHHELD:
@@ -334,7 +343,7 @@ def supply(world: World, programme: Programme, p: Values, t: int) -> None:
         held = hold(world, programme, a, t, rows[:count])
         need = min(programme.places[a, t] - held, programme.starts[a, t])
         if programme.open[a, t] == 1 and need > 0:
-            acquire(world, programme, p, a, t, need)
+            acquire(world, programme, p, a, t, need, rows)
             count = holdings(world, rows)
         if programme.open[a, t] == 1 or programme.actions.ending[a] != STOP or is_works(kind):
             place(world, programme, p, a, t, rows[:count], looking)
