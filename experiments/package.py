@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,11 @@ class Package:
     not_modelled: tuple[str, ...] = ()
     notice: str = ""
     shares: tuple[tuple[str, Shares], ...] = ()
+
+    @cached_property
+    def canonical(self) -> list[dict[str, object]]:
+        """Every lever with all its numbers, ready for JSON; worked out once, for every run has it in its key."""
+        return [lever.canonical() for lever in self.levers]
 
     def warnings(self, scenario: "Scenario") -> list[str]:
         """Return one sentence for each lever that changes nothing in this scenario, with the reason."""

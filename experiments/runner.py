@@ -183,7 +183,7 @@ class _Plan:
         self.total, self.found = len(wanted), len(present)
         missing = [of for key, of in wanted.items() if key not in present]
         scenarios = {id(each): each for _, each in missing}
-        worlds = {name: json.dumps(each.world(), sort_keys=True) for name, each in scenarios.items()}
+        worlds = {name: each.world for name, each in scenarios.items()}
         together: dict[tuple[str, int], list[tuple[Entry, Scenario]]] = {}
         for entry, scenario in missing:
             together.setdefault((worlds[id(scenario)], entry.seed), []).append((entry, scenario))

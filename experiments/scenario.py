@@ -116,34 +116,39 @@ class Scenario:
         return compile_programme(self.package.levers, self.parameters, self.start, self.months)
 
     def canonical(self) -> dict[str, Any]:
-        """Return what decides the results, ready for JSON: starts resolved to months, no names and no comments."""
-        told = {"territory": self.territory.canonical(), "levers": self._levers(self.package), **self._common()}
-        if self.together:  # alone, the key is the same as ever
-            told["together"] = [
-                {"territory": place.canonical(), "levers": self._levers(package)} for place, package in self.together
-            ]
-        return told
+        """Return what decides the results: starts resolved to months, no names and no comments."""
+        return dict(json.loads(self.text))
 
     @cached_property
     def text(self) -> str:
         """What decides the results, as JSON: what the key of a run is made of."""
-        return json.dumps(self.canonical(), sort_keys=True, separators=(",", ":"), allow_nan=False)
+        parts = {"territory": _json(self.territory.canonical()), "levers": self._levers(self.package), **self._common}
+        if self.together:  # alone, the key is the same as ever
+            beside = (
+                _table({"territory": _json(place.canonical()), "levers": self._levers(package)})
+                for place, package in self.together
+            )
+            parts["together"] = f"[{','.join(beside)}]"
+        return _table(parts)
 
-    def world(self) -> dict[str, Any]:
-        """Return what tells worlds apart, ready for JSON: everything but the packages."""
-        return {"territories": [place.canonical() for place, _ in self.places], **self._common()}
+    @property
+    def world(self) -> str:
+        """What tells worlds apart, as JSON: everything but the packages."""
+        return _table({"territories": _json([place.canonical() for place, _ in self.places]), **self._common})
 
-    def _levers(self, package: Package) -> list[dict[str, Any]]:
-        return [{**lever.canonical(), "start": month_text(lever.first(self.start))} for lever in package.levers]
+    def _levers(self, package: Package) -> str:
+        starts = (month_text(lever.first(self.start)) for lever in package.levers)
+        return _json([{**told, "start": start} for told, start in zip(package.canonical, starts, strict=True)])
 
-    def _common(self) -> dict[str, Any]:
+    @cached_property
+    def _common(self) -> dict[str, str]:
         # An event after the horizon changes nothing, and without events the key is the same as ever.
         events = [event.canonical() for event in self.events if event.month < self.months]
         return {
-            "parameters": self.parameters.canonical(),
-            "start": month_text(self.start),
-            "months": self.months,
-            **({"events": events} if events else {}),
+            "parameters": _json(self.parameters.canonical()),
+            "start": _json(month_text(self.start)),
+            "months": _json(self.months),
+            **({"events": _json(events)} if events else {}),
         }
 
     def key(self, seed: int) -> str:
@@ -152,3 +157,13 @@ class Scenario:
         from approdo.model.engine import model_hash
 
         return hashlib.sha256(f'[{self.text},{seed},"{model_hash()}"]'.encode()).hexdigest()
+
+
+def _json(told: object) -> str:
+    return json.dumps(told, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def _table(parts: dict[str, str]) -> str:
+    """Return what `_json` would of a table of which every entry is JSON already."""
+    inside = ",".join(f'"{name}":{parts[name]}' for name in sorted(parts))
+    return f"{{{inside}}}"

@@ -19,7 +19,7 @@ from approdo.extensions import installed, rules_digest
 from .accounts import check
 from .draws import draw
 from .moves import Flags, arrive, departed, move, own_people
-from .outcomes import came_in, people_table, totals, traits_of
+from .outcomes import came_in, people_table, see, totals, traits_of
 from .parameters import Parameters
 from .population import BURN_IN, create_world
 from .processes import ALL, SCHEDULE, months
@@ -260,11 +260,11 @@ def result(
     of_its_own: Flags | None = None,
 ) -> RunResult:
     """Read the result of an arm off its world; `traits` of the world that it began in (`outcomes.traits_of`)."""
-    own = world if of_its_own is None else own_people(world, of_its_own)
-    table = people_table(own, traits, months_recorded)
+    seen = see(world if of_its_own is None else own_people(world, of_its_own), months_recorded)
+    table = people_table(seen, traits)
     return RunResult(
         world.record.series,
-        totals(own, table, came_in(world, of_its_own, months_recorded), parameters, months_recorded),
+        totals(seen, table, came_in(world, of_its_own, months_recorded), parameters),
         table,
         programme.planned,
         world.ledger.served,

@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +26,8 @@ PEOPLE = (
 NO_WINDOW = 255
 DAYS = 365.25 / 12.0
 
-Table = npt.NDArray[np.int8]
+Bytes = npt.NDArray[np.uint8]
+Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 
@@ -60,9 +62,10 @@ TOTALS: tuple[str, ...] = tuple(outcome.id for outcome in OUTCOMES if outcome.ki
 
 
 def _states(*states: Housing) -> Flags:
-    found = np.zeros(32, np.bool_)
-    found[list(states)] = True
-    return found
+    """Return a table that answers for a housing state, and as well for a byte of the record (`world.Record`)."""
+    found = np.zeros((16, 16), np.bool_)
+    found[:, list(states)] = True
+    return found.ravel()
 
 
 STRICT = _states(
@@ -72,9 +75,43 @@ LENIENT = _states(Housing.STREET, Housing.SHELTER, Housing.INSTITUTION, Housing.
 PLUS = STRICT | _states(Housing.BED, Housing.PROLONGED_RECEPTION)
 STABLE = _states(Housing.SHARED, Housing.OWN, Housing.SOCIAL)
 TITLED = STABLE | _states(Housing.PROGRAMME, Housing.HOSTED_AGREEMENT)
+GONE = _states(Housing.DEPARTED)
+# Months under three definitions are counted in one number: eight bits hold 120 months, the longest run.
+COUNTED = STRICT.astype(np.uint32) | LENIENT.astype(np.uint32) << 8 | PLUS.astype(np.uint32) << 16
 
 
-def people_table(world: World, traits: npt.NDArray[np.uint8], months: int) -> npt.NDArray[np.uint8]:
+class Window(NamedTuple):
+    """The index people with a full window: their rows, and their bytes of the record from the index month on."""
+
+    rows: Ints
+    states: Bytes  # [width, people]
+
+
+class Seen(NamedTuple):
+    """What the outcomes of an arm are read off."""
+
+    world: World
+    months: int
+    counted: Ints  # rows of the index people
+    windows: dict[int, Window]
+
+
+def see(world: World, months: int) -> Seen:
+    """Return the first recorded months of a world, and its index people on their own clock.
+
+    That clock starts in the month in which the exit was scheduled under no new policy, the same in every arm: staying
+    in reception longer, or leaving earlier, does not shorten anybody's exposure.
+    """
+    due = due_months(world)
+    index = np.flatnonzero(index_people(world, months))
+    windows = {}
+    for width in WINDOWS:
+        rows = index[due[index] <= months - width]
+        windows[width] = Window(rows, world.record.states[due[rows] + np.arange(width)[:, None], rows])
+    return Seen(world, months, index, windows)
+
+
+def people_table(seen: Seen, traits: Bytes) -> Bytes:
     """Return [N, PEOPLE]: what became of everybody, and `traits`, by which results are broken down.
 
     Only recorded months count. `leaver` is 0 for people out before month 0, 1 for those due to leave in the recorded
@@ -82,28 +119,23 @@ def people_table(world: World, traits: npt.NDArray[np.uint8], months: int) -> np
     window of that many months from the index month (homeless months; a stable home or work in its last month), and
     `NO_WINDOW` for those who are not counted in it.
     """
-    states, jobs = world.record.housing[:months], world.record.work[:months]
-    due = due_months(world)
+    people, due = seen.world.people, due_months(seen.world)
     table = np.full((due.size, len(PEOPLE)), NO_WINDOW, np.uint8)
-    for column, definition in enumerate((STRICT, LENIENT, PLUS)):
-        table[:, column] = np.minimum(definition[states].sum(axis=0), 255)
-    table[:, 3] = world.people.reached
-    table[:, 4] = np.where(due < 0, 0, np.where(due < months, 1, 2))
-    table[world.people.channel == Channel.NONE, 4] = 3
-    table[:, 5] = world.people.housing == Housing.DEPARTED
-    for number, width in enumerate(WINDOWS):
-        full = index_people(world, months) & (due <= months - width)
-        if not full.any():
-            continue
-        housing = _window(states[:, full], due[full], width)
-        table[full, 6 + number] = STRICT[housing].sum(axis=0)
-        table[full, 9 + number] = STABLE[housing[-1]]
-        table[full, 12 + number] = _window(jobs[:, full], due[full], width)[-1] >= Work.UNDECLARED
-    table[:, -traits.shape[1] :] = traits
+    columns = table.T
+    columns[:3] = _homeless(seen.world.record.states[: seen.months])
+    columns[3] = people.reached
+    columns[4] = np.where(due < 0, 0, np.where(due < seen.months, 1, 2))
+    columns[4, people.channel == Channel.NONE] = 3
+    columns[5] = people.housing == Housing.DEPARTED
+    for number, (rows, states) in enumerate(seen.windows.values()):
+        columns[6 + number, rows] = _homeless(states)[0]
+        columns[9 + number, rows] = STABLE[states[-1]]
+        columns[12 + number, rows] = _work(states[-1]) >= Work.UNDECLARED
+    columns[-traits.shape[1] :] = traits.T
     return table
 
 
-def traits_of(world: World) -> npt.NDArray[np.uint8]:
+def traits_of(world: World) -> Bytes:
     """Return [N, TRAITS] of a world before its first recorded month: the groups of everybody, the same in every arm."""
     people = world.people
     thirds = np.minimum(people.vulnerability * 3.0, 2.0)
@@ -113,111 +145,104 @@ def traits_of(world: World) -> npt.NDArray[np.uint8]:
 
 def index_people(world: World, months: int) -> Flags:
     """Say who is counted: holders of a permit whose exit falls in the recorded months."""
-    people = world.people
     due = due_months(world)
-    found: Flags = (due >= 0) & (due < months) & (people.channel != Channel.NONE)
+    found: Flags = (due >= 0) & (due < months) & (world.people.channel != Channel.NONE)
     return found
 
 
-def due_months(world: World) -> npt.NDArray[np.int64]:
+def due_months(world: World) -> Ints:
     """Return the month in which everybody's exit is scheduled under no new policy."""
     return world.people.exit_due.astype(np.int64)
 
 
-def _window(states: Table, due: npt.NDArray[np.int64], width: int) -> Table:
-    """Return [width, people]: everybody's states from their index month on."""
-    months = due[None, :] + np.arange(width)[:, None]
-    return np.take_along_axis(states, months, axis=0)
+def _homeless(states: Bytes) -> Bytes:
+    """Return months without a home under the three definitions, [3, people], of bytes by month and person."""
+    months = np.zeros(states.shape[1], np.uint32)
+    for month in states:
+        months += COUNTED.take(month)
+    return np.stack([(months >> shift).astype(np.uint8) for shift in (0, 8, 16)])
+
+
+def _work(states: Bytes) -> Bytes:
+    return states >> np.uint8(4)
 
 
 def _matched(strict: Flags, gone: Flags) -> float:
     """Return homeless months when each month after a departure counts as the mean of those still present."""
     total = 0.0
-    for month in range(strict.shape[0]):
-        present = int((~gone[month]).sum())
-        homeless = int((strict[month] & ~gone[month]).sum())
-        rate = homeless / present if present else 0.0
-        total += homeless + rate * int(gone[month].sum())
+    for homeless, left in zip(*(np.count_nonzero(each, axis=1).tolist() for each in (strict, gone)), strict=True):
+        present = strict.shape[1] - left
+        total += homeless + (homeless / present if present else 0.0) * left
     return total
 
 
-def window_totals(world: World, months: int, width: int) -> dict[str, float]:
-    """Return the totals of one window; NaN where nobody has a full one.
+def _as_last_seen(strict: Flags, gone: Flags) -> int:
+    """Return homeless months when each month after a departure counts as the last one before it."""
+    last = strict.copy()
+    for month in range(1, len(last)):
+        np.copyto(last[month], last[month - 1], where=gone[month])
+    return int(np.count_nonzero(last))
 
-    The clock starts in the month in which the exit was scheduled under no new policy, the same in every arm: staying in
-    reception longer, or leaving earlier, does not shorten anybody's exposure.
-    """
+
+def _window_totals(seen: Seen, width: int) -> dict[str, float]:
+    """Return the totals of one window; NaN where nobody has a full one."""
     names = ("hm_strict", "hm_lenient", "hm_plus", "hm_dep_matched", "hm_dep_last")
     shares = ("stable", "housed", "work", "regular", "gone")
-    due = due_months(world)
-    index = index_people(world, months)
-    full = index & (due <= months - width)
-    count = int(full.sum())
+    rows, states = seen.windows[width]
+    count = rows.size
     result = {f"{name}_{width}": math.nan for name in names + shares}
     result[f"index_people_{width}"] = float(count)
-    result[f"left_out_{width}"] = float(int(index.sum()) - count)
+    result[f"left_out_{width}"] = float(seen.counted.size - count)
     if count == 0:
         return result
-    housing = _window(world.record.housing[:, full], due[full], width)
-    work = _window(world.record.work[:, full], due[full], width)
-    gone = housing == Housing.DEPARTED
-    strict = STRICT[housing]
-    for name, definition in (("hm_strict", STRICT), ("hm_lenient", LENIENT), ("hm_plus", PLUS)):
-        result[f"{name}_{width}"] = int(definition[housing].sum()) / count
+    strict, gone, end = STRICT.take(states), GONE.take(states), states[-1]
+    for name, months in zip(names[:3], _homeless(states), strict=True):
+        result[f"{name}_{width}"] = int(months.sum(dtype=np.int64)) / count
     result[f"hm_dep_matched_{width}"] = _matched(strict, gone) / count
-    last = strict.copy()
-    for month in range(1, width):
-        last[month] = np.where(gone[month], last[month - 1], strict[month])
-    result[f"hm_dep_last_{width}"] = int(last.sum()) / count
-    result[f"stable_{width}"] = int(STABLE[housing[-1]].sum()) / count
-    result[f"housed_{width}"] = int(TITLED[housing[-1]].sum()) / count
-    result[f"work_{width}"] = int((work[-1] >= Work.UNDECLARED).sum()) / count
-    result[f"regular_{width}"] = int((work[-1] >= Work.SEASONAL).sum()) / count
-    result[f"gone_{width}"] = int(gone[-1].sum()) / count
+    result[f"hm_dep_last_{width}"] = _as_last_seen(strict, gone) / count
+    at_end = (STABLE[end], TITLED[end], _work(end) >= Work.UNDECLARED, _work(end) >= Work.SEASONAL, gone[-1])
+    for name, found in zip(shares, at_end, strict=True):
+        result[f"{name}_{width}"] = int(np.count_nonzero(found)) / count
     return result
 
 
-def stable_at_both(world: World, months: int) -> float:
+def _stable_at_both(seen: Seen) -> float:
     """Return the share of people stable at month 12 of the index clock and still at month 24; NaN without any."""
-    due = due_months(world)
-    full = index_people(world, months) & (due <= months - 24)
-    if not full.any():
+    rows, states = seen.windows[24]
+    if rows.size == 0:
         return math.nan
-    housing = _window(world.record.housing[:, full], due[full], 24)
-    both = STABLE[housing[11]] & STABLE[housing[23]]
-    return int(both.sum()) / int(full.sum())
+    return int(np.count_nonzero(STABLE[states[11]] & STABLE[states[23]])) / rows.size
 
 
-def _first(found: Flags, never: int) -> npt.NDArray[np.int64]:
+def _first(found: Flags, never: int) -> Ints:
     """Return the first recorded month in which each column is true; far beyond `never` where it is not."""
     return np.where(found.any(axis=0), found.argmax(axis=0), 4 * never).astype(np.int64)
 
 
-def months_to_stable_home(world: World, months: int) -> float:
+def _months_to_stable_home(seen: Seen) -> float:
     """Return the restricted mean of the months from the index month to the first stable home, over the horizon.
 
     Aalen-Johansen: departure competes, the end of the horizon censors. Somebody who departs never reaches a home.
     """
-    due = due_months(world)
-    index = np.flatnonzero(index_people(world, months))
+    months, index = seen.months, seen.counted
     if index.size == 0:
         return math.nan
-    states = world.record.housing[:months, index]
-    since = np.arange(months)[:, None] - due[index][None, :]  # months on the index clock
-    clock = since >= 0
-    home_at = _first(STABLE[states] & clock, months) - due[index]
-    left_at = _first((states == Housing.DEPARTED) & clock, months) - due[index]
-    last = months - 1 - due[index]
+    due = due_months(seen.world)[index]
+    states = seen.world.record.states[:months, index]
+    clock = np.arange(months)[:, None] >= due
+    home_at = _first(STABLE.take(states) & clock, months) - due
+    left_at = _first(GONE.take(states) & clock, months) - due
+    last = months - 1 - due
     end = np.minimum(np.minimum(home_at, left_at), last)
-    homes = np.bincount(home_at[(home_at <= last) & (home_at < left_at)], minlength=months)
-    departures = np.bincount(left_at[(left_at <= last) & (left_at <= home_at)], minlength=months)
-    at_risk = index.size - np.concatenate(([0], np.cumsum(np.bincount(end, minlength=months))))[:months]
-    still, reached, total = 1.0, 0.0, 0.0
-    for month in range(months):
-        if at_risk[month] > 0:
-            reached += still * homes[month] / at_risk[month]
-            still *= 1.0 - (homes[month] + departures[month]) / at_risk[month]
+    homes = np.bincount(home_at[(home_at <= last) & (home_at < left_at)], minlength=months).tolist()
+    departures = np.bincount(left_at[(left_at <= last) & (left_at <= home_at)], minlength=months).tolist()
+    still, reached, total, at_risk = 1.0, 0.0, 0.0, index.size
+    for month, ended in enumerate(np.bincount(end, minlength=months).tolist()):
+        if at_risk > 0:
+            reached += still * homes[month] / at_risk
+            still *= 1.0 - (homes[month] + departures[month]) / at_risk
         total += 1.0 - reached
+        at_risk -= ended
     return total
 
 
@@ -225,39 +250,32 @@ def came_in(world: World, of_its_own: Flags | None, months: int) -> tuple[int, i
     """Return how many came from another province that is run beside, and their strict homeless months here."""
     if of_its_own is None or of_its_own.all():
         return 0, 0
-    states = world.record.housing[:months, ~of_its_own]
+    states = world.record.states[:months, ~of_its_own]
     return states.shape[1], int(STRICT[states].sum())
 
 
-def totals(
-    world: World,
-    table: npt.NDArray[np.uint8],
-    came: tuple[int, int],
-    parameters: Parameters,
-    months: int,
-) -> npt.NDArray[np.float64]:
+def totals(seen: Seen, table: Bytes, came: tuple[int, int], parameters: Parameters) -> npt.NDArray[np.float64]:
     """Return the totals of a run in the order of `TOTALS`; NaN where not defined.
 
     Args:
-        world: of the people of the province itself.
+        seen: of the people of the province itself.
         table: `people_table`.
         came: `came_in`.
         parameters: the model's numbers.
-        months: recorded.
     """
-    series = world.record.series
+    series = seen.world.record.series
     found: dict[str, float] = {}
     for width in WINDOWS:
-        found.update(window_totals(world, months, width))
-    gross = int(world.ledger.total.sum()) / 100.0
+        found.update(_window_totals(seen, width))
+    gross = int(seen.world.ledger.total.sum()) / 100.0
     reception = math.fsum(series[:, monthly.RECEPTION]) * DAYS * parameters["reception.day_cost"]
-    found["stable_12_24"] = stable_at_both(world, months)
-    found["months_to_stable_home"] = months_to_stable_home(world, months)
-    holders = table[table[:, 4] < 3].astype(np.int64)
+    found["stable_12_24"] = _stable_at_both(seen)
+    found["months_to_stable_home"] = _months_to_stable_home(seen)
+    leaver = table[:, 4]
     for name, column in (("hm_total", 0), ("hm_total_lenient", 1), ("hm_total_plus", 2)):
-        found[name] = float(int(holders[:, column].sum()))
-    found["hm_no_right"] = float(int(table[table[:, 4] == 3, 0].astype(np.int64).sum()))
-    found["hm_incumbents"] = float(int(table[table[:, 4] == 0, 0].astype(np.int64).sum()))
+        found[name] = float(_sum(table[leaver < 3, column]))
+    found["hm_no_right"] = float(_sum(table[leaver == 3, 0]))
+    found["hm_incumbents"] = float(_sum(table[leaver == 0, 0]))
     found["departures"] = float(series[-1, monthly.DEPARTED])
     for name, place in (("entered", monthly.ENTERED), ("left_homelessness", monthly.LEFT)):
         found[f"{name}_total"] = math.fsum(series[:, place])
@@ -270,3 +288,7 @@ def totals(
     found["cost_reception"] = reception
     found["cost_total"] = gross + reception
     return np.array([found[name] for name in TOTALS], np.float64)
+
+
+def _sum(column: Bytes) -> int:
+    return int(column.sum(dtype=np.int64))

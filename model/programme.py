@@ -21,29 +21,6 @@ Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
 
 NO_BUDGET: Final = -1
-PER_ACTION_WHOLE: Final = (
-    "months",
-    "subsidy_cents",
-    "advance_cents",
-    "guarantee_months",
-    "guarantee_damage",
-    "guarantee_excess",
-    "works_months",
-    "pre_exit",
-    "allowance",
-    "payment",
-    "winter_only",
-    "mode",
-)
-PER_ACTION_REAL: Final = (
-    "subsidy_share",
-    "advance_repaid",
-    "discount",
-    "rent_share",
-    "caseload",
-    "hours",
-    "kept_on",
-)
 
 
 class Numbers(Protocol):
@@ -131,42 +108,50 @@ def compile_programme(levers: Sequence[Lever], parameters: Numbers, start: int, 
     """
     programme = _blank(len(levers), months)
     rows = [lever_row(lever) for lever in levers]
-    delivery, programme.referral[:] = _friction(levers, rows, parameters, start, months)
+    friction, programme.referral[:] = _friction(levers, rows, parameters, start, months)
+    delivery = friction.tolist()
     delay = math.floor(max(parameters["programme.start_up_months"], 0.0) + 0.5)
-    actions = programme.actions
-    for action, lever in enumerate(levers):
-        row = rows[action]
-        actions.kind[action] = LEVERS[lever.kind].number
-        actions.key[action] = action_key(lever.id)
-        actions.unit_cost[action] = cents(lever.unit_cost)
-        actions.start_cost[action] = cents(lever.start_cost * (1.0 - row.own_work))
-        actions.budget[action] = NO_BUDGET if lever.budget is None else cents(lever.budget)
-        actions.ending[action] = lever.at_end
-        actions.priority[action] = lever.priority
-        actions.take_up[action] = lever.take_up
+    # A row at a time, and months as lists: NumPy takes longer over each single number than all of the rest.
+    actions = np.asarray(programme.actions)
+    for action, (lever, row) in enumerate(zip(levers, rows, strict=True)):
+        actions[action] = _numbers(lever, row)
         programme.low[action], programme.high[action], programme.mask[action] = row.low, row.high, row.mask
-        for name in (*PER_ACTION_WHOLE, *PER_ACTION_REAL):
-            getattr(actions, name)[action] = getattr(row, name)
+        planned, places, starts, taking = ([0] * months for _ in range(4))
         first = lever.first(start) - start
         for month in range(max(first, 0), min(first + lever.months, months)):
-            planned = ramped(row.planned, month - first, lever.ramp_months)
-            programme.planned[action, month] = planned
+            planned[month] = ramped(row.planned, month - first, lever.ramp_months)
             if not row.whole and month - first < delay:
                 continue
-            if row.whole and not _affordable(row, lever, programme.places[action, :month]):
+            if row.whole and not _affordable(row, lever, places):
                 break
-            places = planned if row.whole else math.floor(planned * delivery[month] + 0.5)
-            programme.places[action, month] = places
-            programme.starts[action, month] = places if row.new_per_month is None else min(row.new_per_month, places)
-            programme.open[action, month] = 1
+            places[month] = planned[month] if row.whole else math.floor(planned[month] * delivery[month] + 0.5)
+            starts[month] = places[month] if row.new_per_month is None else min(row.new_per_month, places[month])
+            taking[month] = 1
+        programme.planned[action], programme.places[action] = planned, places
+        programme.starts[action], programme.open[action] = starts, taking
     return programme
 
 
-def _affordable(row: Row, lever: Lever, before: Whole) -> bool:
+def _numbers(lever: Lever, row: Row) -> tuple[float, ...]:
+    """Return the row of `Actions`."""
+    numbers = vars(row) | {
+        "kind": LEVERS[lever.kind].number,
+        "key": action_key(lever.id),
+        "unit_cost": cents(lever.unit_cost),
+        "start_cost": cents(lever.start_cost * (1.0 - row.own_work)),
+        "budget": NO_BUDGET if lever.budget is None else cents(lever.budget),
+        "ending": lever.at_end,
+        "priority": lever.priority,
+        "take_up": lever.take_up,
+    }
+    return tuple(numbers[name] for name in Actions.__annotations__)
+
+
+def _affordable(row: Row, lever: Lever, before: Sequence[int]) -> bool:
     """Say whether one more month of an action that serves nobody in person is in its budget."""
     if lever.budget is None:
         return True
-    return cents(lever.unit_cost) * (int(before.sum()) + row.planned) <= cents(lever.budget)
+    return cents(lever.unit_cost) * (sum(before) + row.planned) <= cents(lever.budget)
 
 
 def _friction(
@@ -176,8 +161,7 @@ def _friction(
 
     Each network, training or tool closes part of what is missing, in proportion to its strength in the month.
     """
-    missing = np.ones(months)
-    waiting = np.ones(months)
+    missing, waiting = [1.0] * months, [1.0] * months
     for lever, row in zip(levers, rows, strict=True):
         if row.delivery_gain == 0.0 and row.referral_gain == 0.0:
             continue
@@ -193,7 +177,7 @@ def _friction(
             waiting[month] *= 1.0 - parameters["programme.soft_referral"] * row.referral_gain * strength
     delivery = min(max(parameters["programme.delivery"], 0.0), 1.0)
     delay = max(parameters["programme.referral_months"], 0.0)
-    return 1.0 - (1.0 - delivery) * missing, 1.0 / (1.0 + delay * waiting)
+    return 1.0 - (1.0 - delivery) * np.array(missing), 1.0 / (1.0 + delay * np.array(waiting))
 
 
 def _blank(count: int, months: int) -> Programme:

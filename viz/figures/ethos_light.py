@@ -124,7 +124,7 @@ def draw_category(ax: "Axes", data: EthosLight, name: str, language: str) -> "Ax
     arms = ((data.base[name], BASE, 0), (data.package[name], PACKAGE, every // 2))
     for lines, style, first in arms:
         ax.fill_between(months, lines.low, lines.high, color=style["color"], alpha=0.16, linewidth=0)
-        sns.lineplot(x=months, y=lines.mean, ax=ax, errorbar=None, legend=False, markevery=(first, every), **style)
+        ax.plot(months, lines.mean, markevery=(first, every), markeredgewidth=0.75, **style)
     highest = max(lines.high.max() for lines, _, _ in arms)
     if highest == 0:
         ax.text(
@@ -158,7 +158,7 @@ def draw_difference(ax: "Axes", data: EthosLight, language: str) -> "Axes":
     ax.axhline(0, color="0.35", linewidth=0.9)
     label = text["ethos.difference_band"].format(pairs=data.pairs)
     ax.fill_between(months, found.low, found.high, color=PACKAGE["color"], alpha=0.22, linewidth=0, label=label)
-    sns.lineplot(x=months, y=found.mean, ax=ax, errorbar=None, legend=False, color=PACKAGE["color"], linewidth=1.9)
+    ax.plot(months, found.mean, color=PACKAGE["color"], linewidth=1.9)
     ax.set_title(text["ethos.difference"].format(package=data.package_name, baseline=base), loc="left")
     ax.set_ylabel(text["ethos.difference_axis"])
     number_axis(ax.yaxis, language)

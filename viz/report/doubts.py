@@ -7,6 +7,7 @@ some correlate by chance alone: the ledger says how many would, and how strong a
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -24,14 +25,31 @@ FEWEST: Final = 12  # worlds in which the package does something: below, thirds 
 MOST: Final = 12  # assumptions that are shown
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Doubt:
-    """One assumption: its rank correlation with the difference, and the mean difference where it was low and high."""
+    """One assumption: its rank correlation with the difference, and the mean difference where it was low and high.
+
+    `drawn` is what was drawn for it, `change` the difference, world by world.
+    """
 
     name: str
     correlation: float
-    low: Estimate
-    high: Estimate
+    drawn: Real
+    change: Real
+
+    @cached_property
+    def low(self) -> Estimate:
+        """The mean difference in the third of worlds with the lowest draws."""
+        return estimate(self.change[self._order[: len(self._order) // 3]])
+
+    @cached_property
+    def high(self) -> Estimate:
+        """The same with the highest draws."""
+        return estimate(self.change[self._order[-(len(self._order) // 3) :]])
+
+    @cached_property
+    def _order(self) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
+        return np.argsort(self.drawn, kind="stable")
 
     @property
     def turns(self) -> bool:
@@ -88,12 +106,10 @@ def ledger_of(change: Real, drawn: "Drawn | None") -> Ledger | None:
         return None
     values, change = drawn.values[known], change[known]
     found = rank_correlations(values, change)
-    third = worlds // 3
-    doubts = []
-    for number, name in enumerate(drawn.names):
-        order = np.argsort(values[:, number], kind="stable")
-        ends = estimate(change[order[:third]]), estimate(change[order[-third:]])
-        doubts.append(Doubt(name, float(found[number]), *ends))
+    doubts = [
+        Doubt(name, correlation, drawn_, change)
+        for name, correlation, drawn_ in zip(drawn.names, found.tolist(), values.T, strict=True)
+    ]
     doubts.sort(key=lambda doubt: (-abs(doubt.correlation), doubt.name))
     error = 1 / math.sqrt(worlds - 1)
     single, of_all = (float(ndtri(1 - (1 - LEVEL) / 2 / tests)) * error for tests in (1, count))

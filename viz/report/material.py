@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -146,7 +147,14 @@ def drawn_for(draws: ParameterDraws, runs: Sequence[int]) -> Drawn | None:
     if not draws.vary:
         return None
     names = tuple(row.name for row in draws.base.rows if row.low < row.high)
-    return varied(names, np.array([[draws.at(run)[name] for name in names] for run in runs], np.float64))
+    return varied(names, np.array([_drawn(draws, names, run) for run in runs], np.float64))
+
+
+@lru_cache(maxsize=4096)
+def _drawn(draws: ParameterDraws, names: Sequence[str], run: int) -> tuple[float, ...]:
+    """Return what was drawn for one run: an answer on the screen grows, and asks for the same runs again."""
+    parameters = draws.at(run)
+    return tuple(parameters[name] for name in names)
 
 
 def varied(names: Sequence[str], values: Real) -> Drawn | None:

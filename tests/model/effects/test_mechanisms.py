@@ -9,7 +9,7 @@ import pytest
 from approdo.model import flows, monthly
 from approdo.model.calendar import parse_month
 from approdo.model.codes import AgeBand, Channel, Family, Housing, Permit, Work
-from approdo.model.outcomes import PEOPLE, index_people, people_table, traits_of
+from approdo.model.outcomes import PEOPLE, index_people, people_table, see, traits_of
 from approdo.model.processes.exits import BLOCKED, MOVED
 from approdo.model.processes.families import rooms_for
 from approdo.model.programme import empty_programme
@@ -228,7 +228,7 @@ def test_people_without_a_right_to_reception_are_never_in_the_headline():
     none = world.people.channel == Channel.NONE
     assert none.any()
     assert not index_people(world, 24)[none].any()
-    found = people_table(world, traits_of(world), 24)
+    found = people_table(see(world, 24), traits_of(world))
     assert (found[none, PEOPLE.index("leaver")] == 3).all()
     assert (found[~none, PEOPLE.index("leaver")] < 3).all()
     assert (world.people.permit[none] == Permit.NONE).all()
