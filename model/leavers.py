@@ -203,10 +203,10 @@ def settle_incumbents(world: World, p: Values, first: int) -> None:
                 people.wage[i] = employers.wage[e]
                 employers.staff[e] += 1
         people.income[i] = people.wage[i]
-        if dwellings.id.size == 0 or not chance(pick(key, who, 3), p.population_start_housed):
+        if dwellings.zone.size == 0 or not chance(pick(key, who, 3), p.population_start_housed):
             continue
         for attempt in range(20):
-            d = whole(pick(key, who, 10 + attempt)) % dwellings.id.size
+            d = whole(pick(key, who, 10 + attempt)) % dwellings.zone.size
             room = dwellings.by_room[d] == 1
             if dwellings.others[d] == 0 or dwellings.state[d] == DISUSED or (room and people.household[i] > 1):
                 continue

@@ -179,14 +179,14 @@ def count_market(world: World, p: Values, t: int) -> None:
 def grow_spells(world: World, t: int) -> None:
     """Add a month to everybody's spell, and to the months without a home; keep the state of a recorded month.
 
-    Those who are not here are where they were.
+    Those who are not here are where they were; those who never were, expected, are what a new record says.
     """
     people, states = world.people, world.record.states
     if t == 0:
-        for i in range(people.id.size):
+        for i in range(world.crowd[1]):
             states[t, i] = people.housing[i] + 16 * int(people.work[i])
     elif t > 0:
-        for i in range(people.id.size):
+        for i in range(world.crowd[1]):
             states[t, i] = states[t - 1, i]
     for i in world.present[: world.crowd[0]]:
         state = people.housing[i]

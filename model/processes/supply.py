@@ -22,6 +22,7 @@ from .common import (
     WITHHELD,
     WORKS,
     believed,
+    dwelling_id,
     is_works,
     list_rows,
     occupy,
@@ -69,7 +70,7 @@ def would_give(world: World, programme: Programme, p: Values, kind: int, a: int,
     doubt = 1.0 - believed(landlords, world.memories, world.pooled, p, owner)
     odds = p.supply_owner_base - p.supply_owner_discount * programme.actions.discount[a]
     odds += p.supply_owner_risk * doubt * p.owners_loss_months
-    return chance(pick(key, dwellings.id[d], a), logistic(odds))
+    return chance(pick(key, dwelling_id(dwellings, d), a), logistic(odds))
 
 
 @allocating_kernel
@@ -81,14 +82,14 @@ def acquire(world: World, programme: Programme, p: Values, a: int, t: int, need:
     dwellings, kind = world.dwellings, programme.actions.kind[a]
     key = stream(world.seed[0], draws.AGENCY, t)
     order_key = stream(world.seed[0], draws.WORKS, 0)
-    which = np.empty(dwellings.id.size, np.int64)
-    score = np.empty(dwellings.id.size, np.float64)
+    which = np.empty(dwellings.zone.size, np.int64)
+    score = np.empty(dwellings.zone.size, np.float64)
     count = 0
     low, high = (DISUSED, DISUSED) if is_works(kind) else (OFFERED, WITHHELD)
     for d in which[: list_rows(dwellings.state, low, high, which)]:
         if dwellings.managed[d] == 0 and would_give(world, programme, p, kind, a, d, key):
             which[count] = d
-            score[count] = 0.5 * uniform(pick(order_key, dwellings.id[d], 0))
+            score[count] = 0.5 * uniform(pick(order_key, dwelling_id(dwellings, d), 0))
             if is_works(kind) and world.zones.kind[dwellings.zone[d]] >= ZoneKind.BELT:
                 score[count] += 0.5
             count += 1
@@ -318,7 +319,7 @@ def supply(world: World, programme: Programme, p: Values, t: int) -> None:
         if not is_supply(kind) or kind == SHELTER_BEDS:
             continue
         if count < 0:
-            rows = np.empty(world.dwellings.id.size, np.int64)
+            rows = np.empty(world.dwellings.zone.size, np.int64)
             count = holdings(world, rows)
             looking = np.empty(world.crowd[0], np.int64)
             looking = looking[: list_looking(world, p, t, looking)]

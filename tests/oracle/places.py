@@ -155,7 +155,6 @@ class Dwelling(mesa.Agent):
     zone: Zone
     landlord: Landlord
     rooms: int
-    m2: int
     base_rent: int
     state: int
     by_room: int
