@@ -7,7 +7,7 @@ from .leavers import cohort_sizes, fill_people, settle_incumbents
 from .levels import SHIFT, levels
 from .parameters import Parameters
 from .regimes import calendar_of
-from .stock import employers_in, fill_dwellings, fill_employers, fill_zones
+from .stock import count_disused, employers_in, fill_dwellings, fill_employers, fill_zones
 from .territory import Territory
 from .world import (
     Dwellings,
@@ -54,14 +54,9 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
     fill_people(people, at, p, seed, base, first, sizes, others)
 
     stock = int(at.stock.sum() + at.disused.sum())
-    dwellings = make_columns(
-        Dwellings,
-        stock,
-        let_rent=room(stock, np.int32),
-        works_left=room(stock, np.int16),
-        ids=np.zeros(2 * at.stock.size, np.int64),
-        segment=np.zeros(1, np.int64),
-    )
+    disused = count_disused(at, p, seed, base)
+    by_zone, ids = np.zeros(at.stock.size, np.int64), np.zeros(disused, np.int64)
+    dwellings = make_columns(Dwellings, int(at.stock.sum()) + disused, above=by_zone, disused=ids)
     kinds = room(stock, np.int8)
     owners = fill_dwellings(dwellings, kinds, at, p, seed, base, -BURN_IN - 1)
     taste = p.landlords_prejudice_mean * at.figures[7]
@@ -101,5 +96,5 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
         np.array([seed], np.int64),
         np.array([BURN_IN], np.int64),
     )
-    settle_incumbents(world, p, -BURN_IN)
+    settle_incumbents(world, p, -BURN_IN, stock)
     return world

@@ -26,27 +26,53 @@ def rooms_of(p: Values, u: float) -> int:
     return 3 if u < below else 4
 
 
+@kernel
+def first_of(base: int, z: int, part: int) -> int:
+    """Return the id of the first dwelling of a zone in part 0, the segment, or 1, the disused."""
+    return base + (z * 2 + part) * COHORT
+
+
+@kernel
+def consents(key: int, p: Values, who: int) -> bool:
+    """Say whether the owner of a disused home would agree to works."""
+    return chance(pick(key, who, 3), p.supply_renovation_consent)
+
+
+@entrance
+def count_disused(at: Levels, p: Values, seed: int, base: int) -> int:
+    """Return how many disused homes have an owner who would agree to works: the others are never anybody's home."""
+    key = stream(seed, draws.DWELLING, 0)
+    count = 0
+    for z in range(at.disused.size):
+        for n in range(at.disused[z]):
+            count += consents(key, p, first_of(base, z, 1) + n)
+    return count
+
+
 @entrance
 def fill_dwellings(dwellings: Dwellings, kinds: Small, at: Levels, p: Values, seed: int, base: int, before: int) -> int:
     """Write the segment's dwellings, then the disused ones, zone by zone, and their owners' `kinds`; return the owners.
 
-    `before` is the month before the first one simulated.
+    Owners of disused homes that are left out are counted. `before` is the month before the first one simulated.
     """
     key = stream(seed, draws.DWELLING, 0)
     turn = stream(seed, draws.TURN, before)
-    d, owners = 0, 0
-    dwellings.segment[0] = 0
-    for count in at.stock:
-        dwellings.segment[0] += count
+    d, owners, segment = 0, 0, dwellings.zone.size - dwellings.disused.size
     for part in range(2):
         for z in range(at.stock.size):
             count = at.stock[z] if part == 0 else at.disused[z]
-            first = base + (z * 2 + part) * COHORT
-            dwellings.ids[part * at.stock.size + z] = first - d
+            first = first_of(base, z, part)
+            if part == 0:
+                dwellings.above[z] = first - d
             professional = -1
             held = 0
             for n in range(count):
                 who = first + n
+                if part == 1:
+                    if not consents(key, p, who):
+                        owners += 1
+                        continue
+                    dwellings.disused[d - segment] = who
                 dwellings.zone[d] = z
                 u = uniform(pick(key, who, 0))
                 rooms = rooms_of(p, u)
@@ -62,8 +88,6 @@ def fill_dwellings(dwellings: Dwellings, kinds: Small, at: Levels, p: Values, se
                 dwellings.base_rent[d] = cents(rent)
                 dwellings.state[d] = LET_OTHERS if part == 0 else DISUSED
                 dwellings.others[d] = dwellings.places[d] if part == 0 else 0
-                if part == 1 and chance(pick(key, who, 3), p.supply_renovation_consent):
-                    dwellings.consents[d] = 1
                 set_turn(dwellings, p, d, before, turn)
                 if part == 0 and chance(pick(key, who, 4), p.landlords_professional_share):
                     if professional < 0 or held == int(p.landlords_professional_dwellings):

@@ -33,7 +33,8 @@ class Table:
 K = TypeVar("K", bound=Table)
 C = TypeVar("C", bound=tuple[Any, ...])
 LINE = 64  # bytes of a line of the processor's cache
-ROOM = 1 << 18  # bytes from which room is asked of the system itself
+ROOM = 1 << 16  # bytes from which room is asked of the system itself
+FEW = ("managed", "let_rent", "works_left")  # columns of dwellings that have something in few rows
 TYPES: dict[Any, str] = {Ints: "i8", Medium: "i4", Words: "u8", Short: "i2", Small: "i1", Bytes: "u1", Floats: "f8"}
 
 
@@ -68,7 +69,11 @@ def make_table(kind: type[K], rows: int, make: Callable[[int, Any], npt.NDArray[
 
 def make_columns(kind: type[C], rows: int, **given: npt.NDArray[Any]) -> C:
     """Return a tuple of arrays, one for each column of `kind`: those given, zeros for the others."""
-    return kind(*(given[name] if name in given else np.zeros(rows, numbers) for name, numbers in _columns(kind)))
+
+    def column(name: str, numbers: str) -> npt.NDArray[Any]:
+        return given[name] if name in given else (room if name in FEW else np.zeros)(rows, numbers)
+
+    return kind(*(column(*each) for each in _columns(kind)))
 
 
 class People(Table):
@@ -167,7 +172,7 @@ class Memories(Table):
 
 @by_address
 class Dwellings(NamedTuple):
-    """The accessible segment of the private stock, and after it the disused homes that could come back.
+    """The accessible segment of the private stock, and after it the disused homes whose owners would agree to works.
 
     One array per column, not a table: all dwellings are passed over for their state alone, several times a month.
     There are eight to a person: no column for what can be told from others, or what only the programme's homes have.
@@ -183,24 +188,26 @@ class Dwellings(NamedTuple):
     tenants: Small  # people of the model who live there
     others: Small  # places let to other households
     managed: Small  # row of the action that manages it + 1, 0 private
-    let_rent: Medium  # cents a month that the programme owes the owner; room for all
-    works_left: Short  # months of the programme's works; room for all
-    consents: Small  # 1 when the owner of a disused home would agree to works
+    let_rent: Medium  # cents a month that the programme owes the owner
+    works_left: Short  # months of the programme's works
     turn: Short  # month in which other households leave a place, or the owner of an empty home decides anew
-    ids: Ints  # [2 Z] what an id is above its row, by zone: of homes of the segment, then of disused ones
-    segment: Ints  # [1] homes of the segment
+    above: Ints  # [Z] what the id of a home of the segment is above its row, by zone
+    disused: Ints  # ids of the homes behind the segment
+
+    @property
+    def segment(self) -> int:
+        """How many homes the segment has."""
+        return self.zone.size - self.disused.size
 
     @property
     def id(self) -> Ints:
         """Who each dwelling is, in every draw; see `common.dwelling_id`."""
-        rows = np.arange(self.zone.size)
-        found: Ints = rows + self.ids[(rows >= self.segment[0]) * (self.ids.size // 2) + self.zone]
-        return found
+        return np.append(np.arange(self.segment) + self.above[self.zone[: self.segment]], self.disused)
 
     @property
-    def of_programme(self) -> tuple[Medium, Short]:
-        """The columns of which only homes of the programme have anything."""
-        return self.let_rent, self.works_left
+    def nearly_empty(self) -> tuple[Small | Short | Medium, ...]:
+        """The columns in which only homes of the programme have something."""
+        return tuple(getattr(self, name) for name in FEW)
 
 
 class Employers(Table):
@@ -355,7 +362,7 @@ def copy_world(world: World) -> World:
     def copy(part: Any) -> Any:
         if not isinstance(part, np.ndarray):
             return type(part)(*(copy(item) for item in part))
-        if any(part is each for each in world.dwellings.of_programme):
+        if any(part is each for each in world.dwellings.nearly_empty):
             twin, used = room(part.size, part.dtype), np.flatnonzero(part)
             twin[used] = part[used]
             return twin

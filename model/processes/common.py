@@ -204,9 +204,9 @@ def months_until(u: float, hazard: float) -> int:
 
 @kernel
 def dwelling_id(dwellings: Dwellings, d: int) -> int:
-    """Return who dwelling `d` is, in every draw: those of a zone are numbered one after the other."""
-    zones = dwellings.ids.size // 2
-    return d + int(dwellings.ids[dwellings.zone[d] + (zones if d >= dwellings.segment[0] else 0)])
+    """Return who dwelling `d` is, in every draw: those of a zone's segment are numbered one after the other."""
+    behind = d - (dwellings.zone.size - dwellings.disused.size)
+    return dwellings.disused[behind] if behind >= 0 else d + dwellings.above[dwellings.zone[d]]
 
 
 @kernel

@@ -130,8 +130,8 @@ def owners(world: World, programme: Programme, p: Values, t: int) -> None:
 @kernel
 def count_reopened(world: World) -> None:
     """Count the formerly disused homes that are in use."""
-    consents, state = world.dwellings.consents, world.dwellings.state
+    state = world.dwellings.state
     reopened = 0
-    for d in range(state.size):
-        reopened += (consents[d] == 1) & (state[d] != DISUSED) & (state[d] != WORKS)
+    for d in range(state.size - world.dwellings.disused.size, state.size):
+        reopened += (state[d] != DISUSED) & (state[d] != WORKS)
     world.flows[REOPENED] += reopened

@@ -59,7 +59,7 @@ def would_give(world: World, programme: Programme, p: Values, kind: int, a: int,
     """Say whether the owner of a void gives dwelling `d` to action `a`."""
     dwellings, landlords = world.dwellings, world.landlords
     if is_works(kind):
-        return dwellings.state[d] == DISUSED and dwellings.consents[d] == 1
+        return dwellings.state[d] == DISUSED
     if dwellings.state[d] != OFFERED and dwellings.state[d] != WITHHELD:
         return False
     if dwellings.by_room[d] == 1 or dwellings.tenants[d] + dwellings.others[d] > 0:

@@ -21,7 +21,7 @@ from approdo.model.territory import Territory
 from .actions import Action, Supports
 from .agents import Person
 from .luck import Luck, cents
-from .places import Dwelling, Employer, Landlord, Zone, buckets
+from .places import Dwelling, Dwelt, Employer, Landlord, Zone, buckets
 
 PROCESSES = (
     "exits",
@@ -42,7 +42,7 @@ PROCESSES = (
     "record",
 )
 
-OF_ZONES = ("ids", "segment")  # how the engine finds dwellings' ids
+OF_ZONES = ("above", "disused")  # how the engine finds dwellings' ids
 
 
 def schedule() -> list[Callable[[OracleModel], None]]:
@@ -90,7 +90,7 @@ class OracleModel(mesa.Model):
         self.zones: list[Zone] = self._read(Zone, world.zones)
         self.landlords: list[Landlord] = self._read(Landlord, world.landlords)
         self.dwellings: list[Dwelling] = self._read(Dwelling, world.dwellings)
-        self.buckets = buckets(len(self.dwellings))
+        self.buckets = buckets(world.dwellings.segment + sum(zone.disused for zone in territory.zones))
         self.employers: list[Employer] = self._read(Employer, world.employers)
         self.people: list[Person] = self._read(Person, world.people)
         for owner in self.landlords:
@@ -98,7 +98,7 @@ class OracleModel(mesa.Model):
             owner.taste, owner.deposit = owner_terms(world, owner.row)
             owner.own_paid = owner.own_unpaid = owner.seen_paid = owner.seen_unpaid = 0.0
         for dwelling, number in zip(self.dwellings, world.dwellings.id.tolist(), strict=True):
-            dwelling.id, dwelling.managed = number, None
+            dwelling.id, dwelling.managed, dwelling.was_disused = number, None, dwelling.state == Dwelt.DISUSED
         for person in self.people:
             person.supports = Supports()
 

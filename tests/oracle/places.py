@@ -164,7 +164,7 @@ class Dwelling(mesa.Agent):
     managed: Action | None
     let_rent: int
     works_left: int
-    consents: int
+    was_disused: bool
     turn: int
 
     def fill_up(self) -> None:

@@ -303,9 +303,8 @@ def test_rents_of_the_market_and_of_the_programme(world, package):
 @pytest.mark.parametrize(
     ("kind", "home", "gives"),
     [
-        (kinds.RENOVATION, {"state": DISUSED, "consents": 1}, True),
-        (kinds.RENOVATION, {"state": DISUSED, "consents": 0}, False),
-        (kinds.COOPERATIVE_HOUSING, {"state": OFFERED, "consents": 1}, False),
+        (kinds.RENOVATION, {"state": DISUSED}, True),
+        (kinds.COOPERATIVE_HOUSING, {"state": OFFERED}, False),
         (kinds.SOCIAL_AGENCY, {"state": OFFERED}, True),
         (kinds.SOCIAL_AGENCY, {"state": WITHHELD}, True),
         (kinds.SOCIAL_AGENCY, {"state": SHORT_LET}, False),
@@ -319,7 +318,7 @@ def test_rents_of_the_market_and_of_the_programme(world, package):
 def test_who_gives_a_home_to_the_programme(world, p, package, kind, home, gives):
     p.supply_owner_base = 60.0  # whoever may, does
     programme, dwellings = package({"kind": "social_agency", "dwellings": 1}), world.dwellings
-    for name, value in {"by_room": 0, "others": 0, "tenants": 0, "rooms": 3, "consents": 0, **home}.items():
+    for name, value in {"by_room": 0, "others": 0, "tenants": 0, "rooms": 3, **home}.items():
         getattr(dwellings, name)[0] = value
     assert would_give(world, programme, p, kind, 0, 0, 5) == gives
     if gives and kind in (kinds.SOCIAL_AGENCY, kinds.SHARED_HOUSING):
