@@ -39,9 +39,11 @@ class KeptWorlds:
 
 
 def _bytes(world: World) -> int:
-    """Return the memory of a world; of the owners' memories only the rows in use are any."""
+    """Return the memory of a world before any programme; of what is room for more only the rows in use are any."""
 
     def count(part: Any) -> int:
+        if any(part is each for each in world.dwellings.nearly_empty):
+            return 0
         if isinstance(part, np.ndarray):
             return part[: int(world.crowd[2])].nbytes if part is world.memories else part.nbytes
         return sum(map(count, part))

@@ -70,13 +70,14 @@ def zone_months(
     for run in range(runs):
         parameters = cast("Parameters", first.parameters) if draws is None else draws.at(run)
         world = begun(territory, parameters, first.start, first.months, run_seed(seed, run))
+        left_out = _left_out(territory, world)
         for arm, scenario in enumerate(scenarios):
             programme = replace(scenario, parameters=parameters).programme()
             lived = open_arm(world, programme, first.months)
             own: dict[str, Own] = {}  # of processes of other packages
             for month in range(first.months):
                 simulate(lived, programme, parameters, month, month + 1, own)
-                total[:, arm, month, :] += _count(lived, parameters)
+                total[:, arm, month, :] += _count(lived, parameters, left_out)
     return ZoneMonths({name: total[number] / runs for number, name in enumerate(MEASURES)}, runs)
 
 
@@ -88,7 +89,14 @@ def _own_tenants(world: "World") -> NDArray[np.float64]:
     return own
 
 
-def _count(world: "World", parameters: "Parameters") -> NDArray[np.float64]:
+def _left_out(territory: "Territory", world: "World") -> NDArray[np.int64]:
+    """Return the zone of each disused home that is nobody's before and after; its owner never had a tenant."""
+    dwellings, count = world.dwellings, len(territory.zones)
+    there = np.bincount(dwellings.zone[dwellings.segment :], minlength=count)
+    return np.repeat(np.arange(count), [zone.disused for zone in territory.zones] - there)
+
+
+def _count(world: "World", parameters: "Parameters", left_out: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return the measures of one month, ``[measures, zones]``."""
     zones: Any = world.zones
     people: Any = world.people
@@ -98,7 +106,9 @@ def _count(world: "World", parameters: "Parameters") -> NDArray[np.float64]:
     # The rule itself, on all owners at once: it is arithmetic of columns, so what is compiled for one runs for all.
     rule: Any = getattr(belief_from, "py_func", belief_from)
     belief = rule(world.pooled, parameters.record(), *_own_tenants(world))
-    where = world.dwellings.zone
+    without = np.full(left_out.size, rule(world.pooled, parameters.record(), 0.0, 0.0))
+    where = np.append(world.dwellings.zone, left_out)
     homes = np.bincount(where, minlength=count)
-    trust = np.bincount(where, weights=belief[world.dwellings.landlord], minlength=count) / np.maximum(homes, 1)
+    beliefs = np.append(belief[world.dwellings.landlord], without)
+    trust = np.bincount(where, weights=beliefs, minlength=count) / np.maximum(homes, 1)
     return np.stack([np.bincount(present, minlength=count), zones.rent * zones.rent_index, zones.offers, trust])

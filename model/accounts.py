@@ -34,7 +34,7 @@ def check(world: World, programme: Programme, t: int) -> None:
     lives = np.isin(housing, WITH_DWELLING)
     social = housing == Housing.SOCIAL
     _must(bool(((people.home >= 0) == lives)[~social].all()), "a home without a dwelling, or the other way round", t)
-    tenants = np.bincount(people.home[people.home >= 0], minlength=dwellings.id.size)
+    tenants = np.bincount(people.home[people.home >= 0], minlength=dwellings.zone.size)
     _must(bool((tenants == dwellings.tenants).all()), "tenants of a dwelling are not who lives there", t)
     _must(bool((dwellings.tenants + dwellings.others <= dwellings.places).all()), "more tenants than places", t)
     _must(bool((dwellings.others >= 0).all() and (dwellings.tenants >= 0).all()), "fewer than nobody in a dwelling", t)

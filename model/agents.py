@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 import mesa
 
 from .codes import AgeBand, Channel, Family, Housing, Origin, Permit, Schooling, Sector, Sex, Work
-from .processes.common import believed
+from .processes.common import believed, owner_terms
 
 if TYPE_CHECKING:
     from .mesa_model import PostReceptionModel
@@ -36,7 +36,7 @@ class Column(Generic[T]):
     def __get__(self, agent: View | None, owner: type) -> Column[T] | T:
         if agent is None:
             return self
-        return self.kind(agent.table[self.name][agent.row])
+        return self.kind(getattr(agent.table, self.name)[agent.row])
 
     def __set__(self, agent: View, value: object) -> None:
         raise AttributeError(f"{self.name} is read from the world; policy changes it through the programme only")
@@ -117,14 +117,26 @@ class Landlord(View):
 
     part = "landlords"
     kind = Column(int)
-    taste = Column(float)
-    memory = Column(int)
-    deposit = Column(int)
 
     @property
     def id(self) -> int:
         """Who the owner is, in every draw."""
         return int(self.model.world.owners[0]) + self.row
+
+    @property
+    def memory(self) -> int:
+        """The row of what the owner knows of own tenants, -1 before the first."""
+        return int(self.model.world.landlords.memory[self.row]) - 1
+
+    @property
+    def taste(self) -> float:
+        """Dislike of letting to foreigners, logits."""
+        return float(owner_terms(self.model.world, self.row)[0])
+
+    @property
+    def deposit(self) -> int:
+        """Months of rent asked."""
+        return int(owner_terms(self.model.world, self.row)[1])
 
     @property
     def own_paid(self) -> float:

@@ -9,7 +9,7 @@ from .draws import pick, stream, whole
 from .kernel import entrance, kernel
 from .levels import COHORT, Levels
 from .parameters import Values
-from .processes.common import DISUSED, occupy, set_turn
+from .processes.common import occupy, set_turn
 from .processes.families import rooms_for
 from .processes.leases import lease_months
 from .processes.permits import duration
@@ -179,8 +179,11 @@ def trade(p: Values, z: int, sex: int) -> int:
 
 
 @entrance
-def settle_incumbents(world: World, p: Values, first: int) -> None:
-    """Give those who left before the burn-in a start: some the tenancy of another household, some a job."""
+def settle_incumbents(world: World, p: Values, first: int, stock: int) -> None:
+    """Give those who left before the burn-in a start: some the tenancy of another household, some a job.
+
+    They look at a few of all dwellings there are, `stock`, those without a row counted.
+    """
     people, dwellings, employers = world.people, world.dwellings, world.employers
     key = stream(world.seed[0], draws.START_STATE, 0)
     turn = stream(world.seed[0], draws.TURN, first - 1)
@@ -203,12 +206,14 @@ def settle_incumbents(world: World, p: Values, first: int) -> None:
                 people.wage[i] = employers.wage[e]
                 employers.staff[e] += 1
         people.income[i] = people.wage[i]
-        if dwellings.id.size == 0 or not chance(pick(key, who, 3), p.population_start_housed):
+        if stock == 0 or not chance(pick(key, who, 3), p.population_start_housed):
             continue
         for attempt in range(20):
-            d = whole(pick(key, who, 10 + attempt)) % dwellings.id.size
+            d = whole(pick(key, who, 10 + attempt)) % stock
+            if d >= dwellings.zone.size - dwellings.disused.size:
+                continue
             room = dwellings.by_room[d] == 1
-            if dwellings.others[d] == 0 or dwellings.state[d] == DISUSED or (room and people.household[i] > 1):
+            if dwellings.others[d] == 0 or (room and people.household[i] > 1):
                 continue
             if not room and dwellings.rooms[d] < people.rooms_needed[i]:
                 continue

@@ -7,7 +7,7 @@ from .leavers import cohort_sizes, fill_people, settle_incumbents
 from .levels import SHIFT, levels
 from .parameters import Parameters
 from .regimes import calendar_of
-from .stock import employers_in, fill_dwellings, fill_employers, fill_landlords, fill_zones
+from .stock import count_disused, employers_in, fill_dwellings, fill_employers, fill_zones
 from .territory import Territory
 from .world import (
     Dwellings,
@@ -23,6 +23,7 @@ from .world import (
     empty_supports,
     make_columns,
     make_table,
+    room,
 )
 
 BURN_IN = 36  # months of baseline life before the first recorded month
@@ -53,12 +54,13 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
     fill_people(people, at, p, seed, base, first, sizes, others)
 
     stock = int(at.stock.sum() + at.disused.sum())
-    dwellings = make_columns(Dwellings, stock)
-    kinds = np.zeros(stock, np.int8)
+    disused = count_disused(at, p, seed, base)
+    by_zone, ids = np.zeros(at.stock.size, np.int64), np.zeros(disused, np.int64)
+    dwellings = make_columns(Dwellings, int(at.stock.sum()) + disused, above=by_zone, disused=ids)
+    kinds = room(stock, np.int8)
     owners = fill_dwellings(dwellings, kinds, at, p, seed, base, -BURN_IN - 1)
-    landlords = make_table(Landlords, owners)
-    landlords.kind[:] = kinds[:owners]
-    fill_landlords(landlords, at, p, seed, base)
+    taste = p.landlords_prejudice_mean * at.figures[7]
+    terms = (taste, p.landlords_prejudice_spread, p.landlords_professional_taste, p.landlords_two_months_deposit)
 
     employers = make_table(Employers, sum(employers_in(int(posts), p) for posts in at.jobs.ravel()))
     fill_employers(employers, at, p, seed, base)
@@ -70,8 +72,8 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
     world = World(
         people,
         empty_supports((), people.id.size),
-        landlords,
-        make_table(Memories, owners),
+        Landlords(kinds[:owners], room(owners, np.int32)),
+        make_table(Memories, owners, room),
         dwellings,
         employers,
         zones,
@@ -81,6 +83,7 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
         np.zeros(1),
         np.zeros(2),
         np.zeros(3),
+        np.array(terms, np.float64),
         np.zeros(2),
         np.zeros(flows.COUNT, np.int64),
         empty_record(1, people.id.size),
@@ -93,5 +96,5 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
         np.array([seed], np.int64),
         np.array([BURN_IN], np.int64),
     )
-    settle_incumbents(world, p, -BURN_IN)
+    settle_incumbents(world, p, -BURN_IN, stock)
     return world

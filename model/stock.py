@@ -10,7 +10,7 @@ from .kernel import entrance, kernel
 from .levels import COHORT, Levels
 from .parameters import Values
 from .processes.common import DISUSED, LET_OTHERS, set_turn
-from .world import Dwellings, Employers, Landlords, Small, Zones
+from .world import Dwellings, Employers, Small, Zones
 
 
 @kernel
@@ -26,30 +26,60 @@ def rooms_of(p: Values, u: float) -> int:
     return 3 if u < below else 4
 
 
+@kernel
+def first_of(base: int, z: int, part: int) -> int:
+    """Return the id of the first dwelling of a zone in part 0, the segment, or 1, the disused."""
+    return base + (z * 2 + part) * COHORT
+
+
+@kernel
+def consents(key: int, p: Values, who: int) -> bool:
+    """Say whether the owner of a disused home would agree to works."""
+    return chance(pick(key, who, 3), p.supply_renovation_consent)
+
+
+@entrance
+def count_disused(at: Levels, p: Values, seed: int, base: int) -> int:
+    """Return how many disused homes have an owner who would agree to works: the others are never anybody's home."""
+    key = stream(seed, draws.DWELLING, 0)
+    count = 0
+    for z in range(at.disused.size):
+        for n in range(at.disused[z]):
+            count += consents(key, p, first_of(base, z, 1) + n)
+    return count
+
+
 @entrance
 def fill_dwellings(dwellings: Dwellings, kinds: Small, at: Levels, p: Values, seed: int, base: int, before: int) -> int:
-    """Write the segment's dwellings, then the disused ones, zone by zone, and their owners; return the owners.
+    """Write the segment's dwellings, then the disused ones, zone by zone, and their owners' `kinds`; return the owners.
 
-    Of the owners only their `kinds` are written. `before` is the month before the first one simulated.
+    Owners of disused homes that are left out are counted. `before` is the month before the first one simulated.
     """
     key = stream(seed, draws.DWELLING, 0)
     turn = stream(seed, draws.TURN, before)
-    d, owners = 0, 0
+    d, owners, segment = 0, 0, dwellings.zone.size - dwellings.disused.size
     for part in range(2):
         for z in range(at.stock.size):
             count = at.stock[z] if part == 0 else at.disused[z]
+            first = first_of(base, z, part)
+            if part == 0:
+                dwellings.above[z] = first - d
             professional = -1
             held = 0
             for n in range(count):
-                who = base + (z * 2 + part) * COHORT + n
-                dwellings.id[d] = who
+                who = first + n
+                if part == 1:
+                    if not consents(key, p, who):
+                        owners += 1
+                        continue
+                    dwellings.disused[d - segment] = who
                 dwellings.zone[d] = z
                 u = uniform(pick(key, who, 0))
                 rooms = rooms_of(p, u)
                 dwellings.rooms[d] = rooms
-                dwellings.m2[d] = int(p.market_m2_base) + int(p.market_m2_per_room) * rooms
+                m2 = int(p.market_m2_base) + int(p.market_m2_per_room) * rooms
                 spread = exp(p.market_rent_spread * (uniform(pick(key, who, 1)) - 0.5))
-                rent = at.rent[z] * 100.0 * at.figures[2] * p.market_accessible_rent_ratio * dwellings.m2[d] * spread
+                rent = at.rent[z] * 100.0 * at.figures[2] * p.market_accessible_rent_ratio * m2 * spread
                 dwellings.places[d] = 1
                 if part == 0 and rooms >= 2 and chance(pick(key, who, 2), p.sharing_by_room):
                     dwellings.by_room[d] = 1
@@ -58,9 +88,6 @@ def fill_dwellings(dwellings: Dwellings, kinds: Small, at: Levels, p: Values, se
                 dwellings.base_rent[d] = cents(rent)
                 dwellings.state[d] = LET_OTHERS if part == 0 else DISUSED
                 dwellings.others[d] = dwellings.places[d] if part == 0 else 0
-                dwellings.let_rent[d] = dwellings.base_rent[d]
-                if part == 1 and chance(pick(key, who, 3), p.supply_renovation_consent):
-                    dwellings.consents[d] = 1
                 set_turn(dwellings, p, d, before, turn)
                 if part == 0 and chance(pick(key, who, 4), p.landlords_professional_share):
                     if professional < 0 or held == int(p.landlords_professional_dwellings):
@@ -75,20 +102,6 @@ def fill_dwellings(dwellings: Dwellings, kinds: Small, at: Levels, p: Values, se
                     owners += 1
                 d += 1
     return owners
-
-
-@entrance
-def fill_landlords(landlords: Landlords, at: Levels, p: Values, seed: int, base: int) -> None:
-    """Write taste and deposit of every owner; taste differs by area, and professionals have part of it."""
-    key = stream(seed, draws.LANDLORD, 0)
-    for g in range(landlords.kind.size):
-        who = base + g
-        landlords.memory[g] = -1
-        spread = 1.0 + p.landlords_prejudice_spread * (2.0 * uniform(pick(key, who, 0)) - 1.0)
-        landlords.taste[g] = p.landlords_prejudice_mean * at.figures[7] * spread
-        if landlords.kind[g] == 1:
-            landlords.taste[g] = landlords.taste[g] * p.landlords_professional_taste
-        landlords.deposit[g] = 2 if chance(pick(key, who, 1), p.landlords_two_months_deposit) else 3
 
 
 @kernel
@@ -148,7 +161,7 @@ def language_asked(p: Values, sector: int) -> float:
 def fill_zones(zones: Zones, employers: Employers, dwellings: Dwellings, at: Levels, p: Values) -> None:
     """Write zones: background hosts, other households and jobseekers in balance with the offers they usually meet."""
     places = np.zeros(at.kind.size, np.int64)
-    for d in range(dwellings.id.size):
+    for d in range(dwellings.zone.size):
         if dwellings.state[d] != DISUSED:
             z = dwellings.zone[d]
             zones.stock[z] += 1

@@ -5,7 +5,8 @@ attributes (`people.housing[i]`): rules are then compiled for a dozen arrays, no
 compile), and what a rule asks of a person lies close together in memory.
 """
 
-from collections.abc import Hashable, Iterable
+import mmap
+from collections.abc import Callable, Hashable, Iterable
 from functools import cache
 from typing import Any, NamedTuple, TypeVar, cast, get_type_hints
 
@@ -32,6 +33,8 @@ class Table:
 K = TypeVar("K", bound=Table)
 C = TypeVar("C", bound=tuple[Any, ...])
 LINE = 64  # bytes of a line of the processor's cache
+ROOM = 1 << 16  # bytes from which room is asked of the system itself
+FEW = ("managed", "let_rent", "works_left")  # columns of dwellings that have something in few rows
 TYPES: dict[Any, str] = {Ints: "i8", Medium: "i4", Words: "u8", Short: "i2", Small: "i1", Bytes: "u1", Floats: "f8"}
 
 
@@ -42,20 +45,35 @@ def _zeros(rows: int, dtype: "np.dtype[Any]") -> npt.NDArray[Any]:
     return spare[start : start + rows * dtype.itemsize].view(dtype)
 
 
+def room(rows: int, numbers: Any) -> npt.NDArray[Any]:
+    """Return zeros of which only what is written takes memory.
+
+    NumPy's would be taken from what was used before, and be in memory from the first to the last.
+    """
+    size = rows * np.dtype(numbers).itemsize
+    if size < ROOM or not hasattr(mmap, "MAP_ANONYMOUS"):
+        return _zeros(rows, np.dtype(numbers))
+    return np.frombuffer(mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS), numbers)
+
+
 @cache
 def _columns(kind: Hashable) -> tuple[tuple[str, str], ...]:
     """Return names and types of the columns, read once: reading costs a millisecond, and a run makes ten tables."""
     return tuple((name, TYPES[hint]) for name, hint in get_type_hints(kind).items())
 
 
-def make_table(kind: type[K], rows: int) -> K:
-    """Return a table of zeros with the columns of `kind`."""
-    return cast(K, _zeros(rows, np.dtype(list(_columns(cast(Hashable, kind))), align=True)).view(np.recarray))
+def make_table(kind: type[K], rows: int, make: Callable[[int, Any], npt.NDArray[Any]] = _zeros) -> K:
+    """Return a table of zeros with the columns of `kind`; `make` makes the zeros."""
+    return cast(K, make(rows, np.dtype(list(_columns(cast(Hashable, kind))), align=True)).view(np.recarray))
 
 
-def make_columns(kind: type[C], rows: int) -> C:
-    """Return a tuple of zeroed arrays, one for each column of `kind`."""
-    return kind(*(np.zeros(rows, numbers) for _, numbers in _columns(kind)))
+def make_columns(kind: type[C], rows: int, **given: npt.NDArray[Any]) -> C:
+    """Return a tuple of arrays, one for each column of `kind`: those given, zeros for the others."""
+
+    def column(name: str, numbers: str) -> npt.NDArray[Any]:
+        return given[name] if name in given else (room if name in FEW else np.zeros)(rows, numbers)
+
+    return kind(*(column(*each) for each in _columns(kind)))
 
 
 class People(Table):
@@ -130,19 +148,22 @@ class Supports(NamedTuple):
     served: Small  # 1 once a kind has been received: one episode each
 
 
-class Landlords(Table):
-    """Owners of the accessible segment; the id of one is `World.owners` + row. Narrow: there are seven to a person."""
+@by_address
+class Landlords(NamedTuple):
+    """Owners of the accessible segment; the id of one is `World.owners` + row. Narrow: there are seven to a person.
 
-    taste: Floats  # dislike of letting to foreigners, logits
-    memory: Medium  # row in `Memories`, -1 before a tenant of the model has paid, or not paid, a rent
+    What they ask for and like is found from the id when it is needed; see `common.owner_terms`.
+    """
+
     kind: Small  # 0 small private, 1 professional
-    deposit: Small  # months of rent asked
+    memory: Medium  # row in `Memories` + 1; 0 before a tenant of the model has paid, or not paid, a rent
 
 
 class Memories(Table):
     """What owners who had a tenant of the model know of their own tenants; `crowd[2]` rows are in use."""
 
     owner: Ints  # row
+    taste: Floats  # what is left of the dislike of letting to foreigners, logits
     own_paid: Floats  # what own tenants taught about reliability: weights of paid and unpaid months, slowly forgotten
     own_unpaid: Floats
     seen_paid: Floats  # this month's weight of rents seen paid and unpaid
@@ -151,16 +172,15 @@ class Memories(Table):
 
 @by_address
 class Dwellings(NamedTuple):
-    """The accessible segment of the private stock, and the disused homes that could come back.
+    """The accessible segment of the private stock, and after it the disused homes whose owners would agree to works.
 
     One array per column, not a table: all dwellings are passed over for their state alone, several times a month.
+    There are eight to a person: no column for what can be told from others, or what only the programme's homes have.
     """
 
-    id: Ints
     zone: Small
     landlord: Medium
     rooms: Small
-    m2: Short
     base_rent: Medium  # cents a month asked in the data month, for one place
     state: Small  # see DwellingState
     by_room: Small
@@ -168,24 +188,40 @@ class Dwellings(NamedTuple):
     tenants: Small  # people of the model who live there
     others: Small  # places let to other households
     managed: Small  # row of the action that manages it + 1, 0 private
-    let_rent: Medium  # cents a month of a place at the last letting; what an agency pays the owner
-    works_left: Short
-    consents: Small  # 1 when the owner of a disused home would agree to works
+    let_rent: Medium  # cents a month that the programme owes the owner
+    works_left: Short  # months of the programme's works
     turn: Short  # month in which other households leave a place, or the owner of an empty home decides anew
+    above: Ints  # [Z] what the id of a home of the segment is above its row, by zone
+    disused: Ints  # ids of the homes behind the segment
+
+    @property
+    def segment(self) -> int:
+        """How many homes the segment has."""
+        return self.zone.size - self.disused.size
+
+    @property
+    def id(self) -> Ints:
+        """Who each dwelling is, in every draw; see `common.dwelling_id`."""
+        return np.append(np.arange(self.segment) + self.above[self.zone[: self.segment]], self.disused)
+
+    @property
+    def nearly_empty(self) -> tuple[Small | Short | Medium, ...]:
+        """The columns in which only homes of the programme have something."""
+        return tuple(getattr(self, name) for name in FEW)
 
 
 class Employers(Table):
     """Employers with posts that a newcomer could fill."""
 
     id: Ints
-    zone: Small
-    sector: Small
-    posts: Short
-    staff: Short  # people of the model who work there
-    wage: Ints  # cents a month, net, full time
     language: Floats  # language asked
     worth: Floats  # log of the wage in thousands of EUR
     bias: Floats  # logits against foreign applicants
+    wage: Medium  # cents a month, net, full time
+    posts: Short
+    staff: Short  # people of the model who work there
+    zone: Small
+    sector: Small
     open: Small  # 1 with an opening this month
 
 
@@ -272,7 +308,7 @@ class World(NamedTuple):
     people: People
     supports: Supports
     landlords: Landlords
-    memories: Memories  # room for every owner: what is not in use is not in memory either
+    memories: Memories  # room for every owner
     dwellings: Dwellings
     employers: Employers
     zones: Zones
@@ -282,6 +318,7 @@ class World(NamedTuple):
     belief: Floats  # [1] the owners' mean belief this month
     pooled: Floats  # [2] what all owners learned from everybody's tenants: weights of paid and unpaid months
     climate: Floats  # [3] share of owners visited and share who are partners, part of taste that is not acted upon
+    terms: Floats  # [4] owners' mean taste here, its spread, professionals' part of it; share who ask for two months
     seen: Floats  # [2] weight of rents seen paid and unpaid this month, all owners
     flows: Ints  # this month's counts, by the constants of `flows.py`
     record: Record
@@ -301,7 +338,8 @@ def empty_supports(kinds: Iterable[int], people: int) -> Supports:
     row = np.zeros(KINDS, np.int64)
     row[used] = np.arange(1, len(used) + 1)
     wide = (1 + len(used), people)
-    return Supports(row, np.zeros(wide, np.int16), np.full(wide, -1, np.int8), np.zeros(wide, np.int8))
+    left, served = (room(wide[0] * people, numbers).reshape(wide) for numbers in (np.int16, np.int8))
+    return Supports(row, left, np.full(wide, -1, np.int8), served)
 
 
 def empty_ledger(actions: int, months: int) -> Ledger:
@@ -315,21 +353,26 @@ def empty_ledger(actions: int, months: int) -> Ledger:
 
 def empty_record(months: int, people: int) -> Record:
     """Return a record without an entry."""
-    return Record(np.zeros((months, monthly.COUNT)), np.zeros((months, people), np.uint8))
+    return Record(np.zeros((months, monthly.COUNT)), room(months * people, np.uint8).reshape(months, people))
 
 
 def copy_world(world: World) -> World:
     """Return a world that shares nothing with this one."""
 
     def copy(part: Any) -> Any:
-        if isinstance(part, np.ndarray):
-            if not part.dtype.names:
-                return part.copy()
-            used = part.size if part is not world.memories else int(world.crowd[2])
-            twin = _zeros(part.size, part.dtype)
-            # as bytes: NumPy copies records one field at a time
-            twin[:used].view(np.uint8)[:] = part[:used].view(np.ndarray).view(np.uint8)
-            return twin.view(type(part))
-        return type(part)(*(copy(item) for item in part))
+        if not isinstance(part, np.ndarray):
+            return type(part)(*(copy(item) for item in part))
+        if any(part is each for each in world.dwellings.nearly_empty):
+            twin, used = room(part.size, part.dtype), np.flatnonzero(part)
+            twin[used] = part[used]
+            return twin
+        if not part.dtype.names:
+            return part.copy()
+        known = part is world.memories
+        rows = int(world.crowd[2]) if known else part.size
+        twin = (room if known else _zeros)(part.size, part.dtype)
+        # as bytes: NumPy copies records one field at a time
+        twin[:rows].view(np.uint8)[:] = part[:rows].view(np.ndarray).view(np.uint8)
+        return twin.view(type(part))
 
     return copy(world)  # type: ignore[no-any-return]

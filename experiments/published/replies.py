@@ -83,6 +83,7 @@ def _write_as(world: World, applicant: Applicant) -> World:
     people.work[0] = Work.PERMANENT if applicant.payslip else Work.JOBSEEKER
     if applicant.native:
         # the reference that every group is compared with: no distaste, and one belief that is not learned
-        world.landlords.taste[:] = 0.0
+        world.terms[0] = 0.0
+        world.memories.taste[: world.crowd[2]] = 0.0
         world.pooled[:] = KNOWN_WELL * applicant.native_belief, KNOWN_WELL * (1.0 - applicant.native_belief)
     return world

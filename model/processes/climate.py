@@ -45,12 +45,12 @@ def is_partner(world: World, owner: int) -> bool:
 
 
 @kernel
-def owner_taste(world: World, p: Values, owner: int, agent: bool) -> float:
-    """Return the taste that an owner acts upon: less where tests are feared and where visitors are trusted.
+def felt_taste(world: World, p: Values, owner: int, taste: float, agent: bool) -> float:
+    """Return what of an owner's taste is acted upon: less where tests are feared and where visitors are trusted.
 
     An agent who lets for the owner gives in to part of it only.
     """
-    taste = world.landlords.taste[owner] * (1.0 - world.climate[RESTRAINT])
+    taste = taste * (1.0 - world.climate[RESTRAINT])
     if is_visited(world, owner):
         taste = taste * (1.0 - p.landlords_visit_taste)
     return taste * p.landlords_agent_taste if agent else taste

@@ -1,8 +1,9 @@
 """What several processes ask: who has a home, what a place costs the programme, how a tutor's hours work."""
 
-from ..arithmetic import exp, log, uniform
+from .. import draws
+from ..arithmetic import chance, exp, log, uniform
 from ..codes import Housing, Work
-from ..draws import pick
+from ..draws import chooser, option, pick, stream
 from ..kernel import entrance, kernel
 from ..kinds import COOPERATIVE_HOUSING, RENOVATION, TUTORING
 from ..parameters import Values
@@ -202,6 +203,13 @@ def months_until(u: float, hazard: float) -> int:
 
 
 @kernel
+def dwelling_id(dwellings: Dwellings, d: int) -> int:
+    """Return who dwelling `d` is, in every draw: those of a zone's segment are numbered one after the other."""
+    behind = d - (dwellings.zone.size - dwellings.disused.size)
+    return dwellings.disused[behind] if behind >= 0 else d + dwellings.above[dwellings.zone[d]]
+
+
+@kernel
 def set_turn(dwellings: Dwellings, p: Values, d: int, t: int, key: int) -> None:
     """Draw in which month a place of dwelling `d` turns, counted from month `t`; `key` is the stream TURN of the month.
 
@@ -222,7 +230,7 @@ def set_turn(dwellings: Dwellings, p: Values, d: int, t: int, key: int) -> None:
         hazard = p.owners_reconsiders
     dwellings.turn[d] = NEVER
     if hazard > 0.0:
-        wait = months_until(uniform(pick(key, dwellings.id[d], 0)), hazard)
+        wait = months_until(uniform(pick(key, dwelling_id(dwellings, d), 0)), hazard)
         if wait < 20000:
             dwellings.turn[d] = t + wait
 
@@ -238,22 +246,55 @@ def belief_from(pooled: Floats, p: Values, own_paid: float, own_unpaid: float) -
 @entrance
 def believed(landlords: Landlords, memories: Memories, pooled: Floats, p: Values, owner: int) -> float:
     """Return an owner's belief about tenants' reliability."""
-    m = landlords.memory[owner]
+    m = int(landlords.memory[owner]) - 1
     if m < 0:
         return belief_from(pooled, p, 0.0, 0.0)
     return belief_from(pooled, p, memories.own_paid[m], memories.own_unpaid[m])
 
 
 @kernel
+def owners_key(world: World) -> int:
+    """Return the stream of what owners like and ask for, the same in every month."""
+    return stream(world.seed[0], draws.LANDLORD, 0)
+
+
+@kernel
+def first_taste(world: World, owner: int, mine: int) -> float:
+    """Return an owner's taste before any tenant, logits; `mine` is the owner as `chooser` of `owners_key`.
+
+    It differs by area, and professionals have part of it.
+    """
+    mean, spread, professional = world.terms[0], world.terms[1], world.terms[2]
+    taste = mean * (1.0 + spread * (2.0 * uniform(option(mine, 0)) - 1.0))
+    return taste * professional if world.landlords.kind[owner] == 1 else taste
+
+
+@kernel
+def terms_in(world: World, owner: int, key: int) -> tuple[float, int]:
+    """Return what `owner_terms` does; `key` is `owners_key`."""
+    mine = chooser(key, world.owners[0] + owner)
+    deposit = 2 if chance(option(mine, 1), world.terms[3]) else 3
+    m = int(world.landlords.memory[owner]) - 1
+    return world.memories.taste[m] if m >= 0 else first_taste(world, owner, mine), deposit
+
+
+@entrance
+def owner_terms(world: World, owner: int) -> tuple[float, int]:
+    """Return an owner's dislike of letting to foreigners, logits, and the months of rent asked as a deposit."""
+    return terms_in(world, owner, owners_key(world))
+
+
+@kernel
 def memory_of(world: World, owner: int) -> int:
     """Return the row of what an owner knows of own tenants; who had none before gets the next row."""
     landlords, memories = world.landlords, world.memories
-    if landlords.memory[owner] < 0:
+    if landlords.memory[owner] == 0:
         m = int(world.crowd[2])
-        landlords.memory[owner] = m
-        memories.owner[m] = owner
+        mine = chooser(owners_key(world), world.owners[0] + owner)
+        memories.owner[m], memories.taste[m] = owner, first_taste(world, owner, mine)
+        landlords.memory[owner] = m + 1
         world.crowd[2] += 1
-    return int(landlords.memory[owner])
+    return int(landlords.memory[owner]) - 1
 
 
 @kernel

@@ -25,13 +25,12 @@ def learn(world: World, p: Values) -> None:
             pooled[side] += rate * p.landlords_pooled * seen[side] / all_seen
     belief = 0.0
     for m in range(world.crowd[2]):
-        g = memories.owner[m]
         good, bad = memories.seen_paid[m], memories.seen_unpaid[m]
         memories.own_paid[m] = keep * memories.own_paid[m] + rate * good
         memories.own_unpaid[m] = keep * memories.own_unpaid[m] + rate * bad
         belief += belief_from(pooled, p, memories.own_paid[m], memories.own_unpaid[m])
         if good > 0.0 and bad == 0.0:
-            landlords.taste[g] = landlords.taste[g] * (1.0 - p.landlords_contact)
+            memories.taste[m] = memories.taste[m] * (1.0 - p.landlords_contact)
         memories.seen_paid[m] = 0.0
         memories.seen_unpaid[m] = 0.0
     seen[0] = 0.0

@@ -6,6 +6,7 @@ from ..draws import draw
 from ..kernel import kernel
 from ..parameters import Values
 from ..world import World
+from .common import dwelling_id
 
 FREE = 0  # 4+4
 AGREED = 1  # 3+2 at an agreed rent
@@ -15,7 +16,7 @@ TRANSITORY = 2
 @kernel
 def lease_kind(world: World, p: Values, d: int) -> int:
     """Return the kind of contract on which the owner lets the whole of dwelling `d`, always the same."""
-    u = uniform(draw(world.seed[0], draws.LEASE, 0, world.dwellings.id[d], 0))
+    u = uniform(draw(world.seed[0], draws.LEASE, 0, dwelling_id(world.dwellings, d), 0))
     if u < p.tenancy_agreed_share:
         return AGREED
     return TRANSITORY if u < p.tenancy_agreed_share + p.tenancy_transitory_share else FREE

@@ -10,11 +10,21 @@ from ..kinds import DEPOSIT_ADVANCE, GUARANTEE_FUND, HOME_HOSTING, LANDLORD_GRAN
 from ..parameters import Values
 from ..programme import Programme
 from ..world import Floats, World
-from .climate import owner_open_to, owner_taste
-from .common import GOAL_HOME, LET, LET_OTHERS, believed, is_formal, occupy, pay, set_turn, tutor_effect
+from .climate import felt_taste, owner_open_to
+from .common import (
+    GOAL_HOME,
+    LET,
+    LET_OTHERS,
+    believed,
+    is_formal,
+    occupy,
+    owner_terms,
+    pay,
+    set_turn,
+    tutor_effect,
+)
 from .leases import lease_months
 from .offers import Offers, entry_cost
-from .supply import market_rent
 from .supports import end_support, given_by, has_support
 from .tenancies import subsidy
 from .work import origin_bias
@@ -90,7 +100,8 @@ def landlord_value(world: World, programme: Programme, p: Values, i: int, d: int
     """Return what the landlord of dwelling `d` makes of an applicant, without luck; see `weigh_applicant`."""
     owner = world.dwellings.landlord[d]
     belief = believed(world.landlords, world.memories, world.pooled, p, owner)
-    taste, open_to = owner_taste(world, p, owner, agent), owner_open_to(world, p, owner)
+    taste, _ = owner_terms(world, owner)
+    taste, open_to = felt_taste(world, p, owner, taste, agent), owner_open_to(world, p, owner)
     shown = show(world, programme, p, i)
     return weigh_applicant(p, shown, rent, world.dwellings.by_room[d] == 1, belief, taste, open_to)
 
@@ -126,7 +137,6 @@ def sign(world: World, programme: Programme, p: Values, i: int, offers: Offers, 
         end_support(supports, HOME_HOSTING, i)
     title = Housing.SHARED if dwellings.by_room[d] == 1 else Housing.OWN
     occupy(people, dwellings, i, d, title, asked, lease_months(world, p, d))
-    dwellings.let_rent[d] = asked
     passed = cents(p.market_pass_through * subsidy(world, programme, p, i, t))
     people.rent[i] = asked + passed
     flows[PASS_THROUGH] += passed
@@ -163,7 +173,6 @@ def rivals_move_in(world: World, p: Values, d: int, t: int, turn: int, weight_lo
     dwellings, zones = world.dwellings, world.zones
     z = dwellings.zone[d]
     dwellings.others[d] += 1
-    dwellings.let_rent[d] = market_rent(world, d)
     if dwellings.tenants[d] + dwellings.others[d] >= dwellings.places[d]:
         dwellings.state[d] = LET if dwellings.tenants[d] > 0 else LET_OTHERS
     set_turn(dwellings, p, d, t, turn)

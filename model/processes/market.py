@@ -11,7 +11,7 @@ from ..flows import APPLICATIONS, OFFERS, REFUSED, REPLIES
 from ..kernel import allocating_kernel, built_in_kernel, kernel
 from ..parameters import Values
 from ..programme import Programme
-from ..world import Floats, Ints, World
+from ..world import Floats, Ints, Medium, World
 from .alike import TOGETHER
 from .common import GOAL_HOME, tutor_effect
 from .letting import rivals_move_in, show, sign, weigh_applicant, weigh_rivals
@@ -130,7 +130,7 @@ def list_seekers(world: World, p: Values, t: int, rows: Ints, who: Ints, first: 
 
 
 @kernel
-def settle(world: World, programme: Programme, p: Values, offers: Offers, claims: Claims, mine: Ints, t: int) -> None:
+def settle(world: World, programme: Programme, p: Values, offers: Offers, claims: Claims, mine: Medium, t: int) -> None:
     """Let everybody chosen take their best home (ties: the lower row); rivals take what they won; search goes on."""
     zones = world.zones
     turn = stream(world.seed[0], draws.TURN, t)
@@ -172,7 +172,7 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
         stream(seed, draws.REPLY, t),
         stream(seed, draws.LANDLORD_CHOICE, t),
     )
-    rows = np.empty(world.dwellings.id.size, np.int64)
+    rows = np.empty(world.dwellings.zone.size, np.int64)
     listed = find_offers(world, rows)
     world.flows[OFFERS] += listed
     bucket, rents = np.empty(listed, np.int64), np.empty(listed, np.int64)
@@ -221,4 +221,4 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
         seekers = list_seekers(world, p, t, rows, who, first)
         order_by_bucket(first[:seekers], ends, turns)
         apply_in_turn(world, programme, p, who, first, turns[:seekers], offers, claims, known, keys)
-    settle(world, programme, p, offers, claims, np.full(people.id.size, -1, np.int64), t)
+    settle(world, programme, p, offers, claims, np.full(people.id.size, -1, np.int32), t)

@@ -7,8 +7,8 @@ from ..draws import pick
 from ..kernel import kernel
 from ..parameters import Values
 from ..world import Floats, Ints, Small, World
-from .climate import owner_open_to, owner_taste
-from .common import OFFERED, believed, list_rows
+from .climate import felt_taste, owner_open_to
+from .common import OFFERED, believed, dwelling_id, list_rows, owners_key, terms_in
 from .order import order_by_luck
 from .supply import market_rent
 
@@ -53,7 +53,7 @@ def ask_rents(world: World, rows: Ints, bucket: Ints, rents: Ints) -> None:
     """Write the bucket of each offered place, the same for good, and what it costs now, cents a month."""
     last = world.buckets[0] - 1
     for k in range(rents.size):
-        bucket[k] = world.dwellings.id[rows[k]] & last  # the dwellings of a zone are dealt out in turn
+        bucket[k] = dwelling_id(world.dwellings, rows[k]) & last  # the dwellings of a zone are dealt out in turn
         rents[k] = market_rent(world, rows[k])
 
 
@@ -78,21 +78,22 @@ def list_offers(world: World, p: Values, offers: Offers, rows: Ints, order: Ints
     """Write what each offer is and what its owner is like; `order` are the places in `rows` by rent."""
     dwellings = world.dwellings
     offers.least_deposit[0] = 12
+    key = owners_key(world)
     for n in range(offers.row.size):
         d = rows[order[n]]
         offers.row[n] = d
         offers.by_row[order[n]] = n
         rent = market_rent(world, d)
         owner = dwellings.landlord[d]
-        deposit = int(world.landlords.deposit[owner])
+        taste, deposit = terms_in(world, owner, key)
         offers.least_deposit[0] = min(offers.least_deposit[0], deposit)
-        offers.id[n] = dwellings.id[d]
+        offers.id[n] = dwelling_id(dwellings, d)
         offers.zone[n] = dwellings.zone[d]
         offers.rooms[n] = 0 if dwellings.by_room[d] == 1 else dwellings.rooms[d]
         offers.rent[n] = rent
-        fee = rent if chance(pick(fees, dwellings.id[d], 0), p.search_agent_chance) else 0
+        fee = rent if chance(pick(fees, offers.id[n], 0), p.search_agent_chance) else 0
         offers.belief[n] = believed(world.landlords, world.memories, world.pooled, p, owner)
-        offers.taste[n] = owner_taste(world, p, owner, fee > 0)
+        offers.taste[n] = felt_taste(world, p, owner, taste, fee > 0)
         offers.open_to[n] = owner_open_to(world, p, owner)
         offers.reply[n] = p.landlords_reply_professional if world.landlords.kind[owner] == 1 else p.landlords_reply
         offers.needed[n] = rent + fee

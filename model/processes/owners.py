@@ -14,7 +14,19 @@ from ..parameters import Values
 from ..programme import Programme
 from ..world import World
 from .climate import is_partner
-from .common import ASKED, DISUSED, OFFERED, SHORT_LET, WITHHELD, WORKS, believed, is_works, list_rows, set_turn
+from .common import (
+    ASKED,
+    DISUSED,
+    OFFERED,
+    SHORT_LET,
+    WITHHELD,
+    WORKS,
+    believed,
+    dwelling_id,
+    is_works,
+    list_rows,
+    set_turn,
+)
 from .supports import given_by, has_support
 
 SUMMER = (4, 8)  # May to September, months from 0
@@ -64,12 +76,13 @@ def decide(world: World, p: Values, d: int, key: int, relief: float, summer: boo
     avoided = relief if relief < p.owners_loss_months else p.owners_loss_months
     let = p.owners_let + p.owners_rent * log(zones.rent_index[z]) - p.owners_risk * doubt * p.owners_loss_months
     let += p.market_entry_semi_elasticity * 100.0 * doubt * avoided / 12.0
-    let += gumbel(pick(key, dwellings.id[d], 0))
+    who = dwelling_id(dwellings, d)
+    let += gumbel(pick(key, who, 0))
     short = p.owners_short_let + p.owners_tourism * (zones.tourism[z] - 0.5)
     if summer:
         short += p.owners_summer * zones.tourism[z]
-    short += gumbel(pick(key, dwellings.id[d], 1))
-    keep = gumbel(pick(key, dwellings.id[d], 2))
+    short += gumbel(pick(key, who, 1))
+    keep = gumbel(pick(key, who, 2))
     if let >= short and let >= keep:
         return OFFERED
     return SHORT_LET if short >= keep else WITHHELD
@@ -117,8 +130,8 @@ def owners(world: World, programme: Programme, p: Values, t: int) -> None:
 @kernel
 def count_reopened(world: World) -> None:
     """Count the formerly disused homes that are in use."""
-    consents, state = world.dwellings.consents, world.dwellings.state
+    state = world.dwellings.state
     reopened = 0
-    for d in range(state.size):
-        reopened += (consents[d] == 1) & (state[d] != DISUSED) & (state[d] != WORKS)
+    for d in range(state.size - world.dwellings.disused.size, state.size):
+        reopened += (state[d] != DISUSED) & (state[d] != WORKS)
     world.flows[REOPENED] += reopened

@@ -188,13 +188,16 @@ def count_market(world: World, p: Values, t: int) -> None:
 
 @kernel
 def begin_record(world: World, t: int) -> None:
-    """Write down that everybody is where they were, in recorded month 0 where they are."""
+    """Write down that everybody is where they were, in recorded month 0 where they are.
+
+    Those who never were, expected, are what a new record says.
+    """
     people, states = world.people, world.record.states
     if t == 0:
-        for i in range(people.id.size):
+        for i in range(world.crowd[1]):
             states[t, i] = people.housing[i] + 16 * int(people.work[i])
     elif t > 0:
-        for i in range(people.id.size):
+        for i in range(world.crowd[1]):
             states[t, i] = states[t - 1, i]
 
 

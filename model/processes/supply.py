@@ -22,6 +22,7 @@ from .common import (
     WITHHELD,
     WORKS,
     believed,
+    dwelling_id,
     is_works,
     list_rows,
     occupy,
@@ -58,7 +59,7 @@ def would_give(world: World, programme: Programme, p: Values, kind: int, a: int,
     """Say whether the owner of a void gives dwelling `d` to action `a`."""
     dwellings, landlords = world.dwellings, world.landlords
     if is_works(kind):
-        return dwellings.state[d] == DISUSED and dwellings.consents[d] == 1
+        return dwellings.state[d] == DISUSED
     if dwellings.state[d] != OFFERED and dwellings.state[d] != WITHHELD:
         return False
     if dwellings.by_room[d] == 1 or dwellings.tenants[d] + dwellings.others[d] > 0:
@@ -69,7 +70,7 @@ def would_give(world: World, programme: Programme, p: Values, kind: int, a: int,
     doubt = 1.0 - believed(landlords, world.memories, world.pooled, p, owner)
     odds = p.supply_owner_base - p.supply_owner_discount * programme.actions.discount[a]
     odds += p.supply_owner_risk * doubt * p.owners_loss_months
-    return chance(pick(key, dwellings.id[d], a), logistic(odds))
+    return chance(pick(key, dwelling_id(dwellings, d), a), logistic(odds))
 
 
 @kernel
@@ -88,7 +89,7 @@ def choose_homes(
     for d in rows[: list_rows(dwellings.state, DISUSED if works else OFFERED, DISUSED if works else WITHHELD, rows)]:
         if dwellings.managed[d] > 0:
             continue
-        late = 0.5 * uniform(pick(order, dwellings.id[d], 0))
+        late = 0.5 * uniform(pick(order, dwelling_id(dwellings, d), 0))
         if works and world.zones.kind[dwellings.zone[d]] >= ZoneKind.BELT:
             late += 0.5
         if count == which.size and -late <= score[0]:
@@ -336,7 +337,7 @@ def supply(world: World, programme: Programme, p: Values, t: int) -> None:
         if not is_supply(kind) or kind == SHELTER_BEDS:
             continue
         if count < 0:
-            rows = np.empty(world.dwellings.id.size, np.int64)
+            rows = np.empty(world.dwellings.zone.size, np.int64)
             count = holdings(world, rows)
             looking = np.empty(world.crowd[0], np.int64)
             looking = looking[: list_looking(world, p, t, looking)]

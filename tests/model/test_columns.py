@@ -7,11 +7,14 @@ import numpy as np
 
 from approdo.experiments.published.spec import Applicant, Start
 from approdo.model.kinds import KINDS, TUTORING
+from approdo.model.levels import COHORT
 from approdo.model.levers import LEVERS
 from approdo.model.parameters import load_parameters
-from approdo.model.population import BURN_IN, INCUMBENTS
+from approdo.model.population import BURN_IN, INCUMBENTS, create_world
+from approdo.model.processes.common import DISUSED, dwelling_id
 from approdo.model.regimes import regimes
-from approdo.model.world import LINE, People, empty_supports, make_table
+from approdo.model.world import LINE, ROOM, People, empty_supports, make_table, room
+from tests.worlds import START, small_territory
 
 MONTHS = 120  # the longest run
 HELD = np.iinfo(np.int32).max / 100.0  # EUR
@@ -66,3 +69,27 @@ def test_kinds_that_are_not_used_share_a_row():
     assert np.count_nonzero(supports.row) == 2
     assert empty_supports((), 5).left.shape == (1, 5)
     assert empty_supports(range(KINDS), 5).row.tolist() == list(range(1, KINDS + 1))
+
+
+def test_room_is_zeros_that_can_be_written():
+    for rows in (0, 3, ROOM):
+        zeros = room(rows, np.int16)
+        assert (zeros.size, zeros.any(), zeros.flags.writeable) == (rows, False, True)
+    zeros[5] = 7
+    assert zeros.sum() == 7
+    assert room(ROOM, np.int16).sum() == 0
+
+
+def test_a_dwelling_is_told_from_its_row():
+    """The number of a zone's first home of the segment, or disused one, and how far it stands behind that."""
+    world = create_world(small_territory(zones=3), load_parameters(), START, 1, 1)
+    dwellings = world.dwellings
+    ids = [dwelling_id(dwellings, d) for d in range(dwellings.zone.size)]
+    disused = dwellings.state == DISUSED
+    assert dwellings.id.tolist() == ids
+    assert 0 < disused.sum() == dwellings.disused.size
+    for z in range(3):
+        first = int(world.owners[0]) + z * 2 * COHORT
+        own, behind = ([ids[d] for d in np.flatnonzero(homes & (dwellings.zone == z))] for homes in (~disused, disused))
+        assert own == list(range(first, first + len(own)))
+        assert all(first + COHORT <= number < first + COHORT + 40 for number in behind)

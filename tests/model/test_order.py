@@ -13,7 +13,7 @@ from approdo.model.population import create_world
 from approdo.model.processes.offers import order_by_rent
 from approdo.model.processes.order import best_first, keep, order_by_luck
 from approdo.model.programme import empty_programme
-from approdo.model.world import LINE, Landlords, copy_world, make_table
+from approdo.model.world import LINE, Memories, copy_world, make_table
 from tests.worlds import START, small_territory
 
 SCORES = st.lists(st.sampled_from([-1.5, 0.0, 0.25, 0.25, 0.5, 3.0]), max_size=40)
@@ -66,7 +66,7 @@ def test_the_order_by_bucket_and_rent_is_a_stable_sort(rents, buckets):
 
 @pytest.mark.parametrize("rows", [1, 7])
 def test_tables_begin_with_a_line_of_the_cache(rows):
-    table: Any = make_table(Landlords, rows)
+    table: Any = make_table(Memories, rows)
     assert table.size == rows
     assert table.ctypes.data % LINE == 0
     assert not table.taste.any()

@@ -128,7 +128,7 @@ def test_a_zone_more_changes_nobody_elsewhere():
     one, two = begun(small_territory(zones=2), (), 1, 1), begun(small_territory(zones=3), (), 1, 1)
     first = one.dwellings.zone == 0
     same = np.isin(two.dwellings.id, one.dwellings.id[first])
-    for name in ("id", "rooms", "m2", "base_rent", "by_room"):
+    for name in ("id", "rooms", "base_rent", "by_room"):
         assert (getattr(one.dwellings, name)[first] == getattr(two.dwellings, name)[same]).all(), name
 
 

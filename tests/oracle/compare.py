@@ -9,7 +9,7 @@ import numpy as np
 from approdo.model import flows, monthly
 from approdo.model.world import Dwellings, Employers, Landlords, People, World, Zones
 
-from .model import OracleModel, column_names
+from .model import OF_ZONES, OracleModel, column_names
 
 Columns: TypeAlias = dict[str, list[Any]]
 
@@ -67,9 +67,10 @@ def engine_state(world: World, t: int) -> Columns:
 def _owners(world: World) -> Columns:
     """What the engine keeps of owners elsewhere than in their table."""
     known: Any = world.memories
-    memory = world.landlords.memory
-    columns = {"landlords.id": (int(world.owners[0]) + np.arange(memory.size)).tolist()}
-    for name in LEARNED:
+    memory = world.landlords.memory - 1
+    columns: Columns = {"landlords.memory": memory.tolist(), "dwellings.id": world.dwellings.id.tolist()}
+    columns["landlords.id"] = (int(world.owners[0]) + np.arange(memory.size)).tolist()
+    for name in (*LEARNED, "taste"):
         columns[f"landlords.{name}"] = np.where(memory >= 0, known[name][memory], 0.0).tolist()
     columns["experienced"] = known.owner[: world.crowd[2]].tolist()
     return columns
@@ -83,6 +84,9 @@ def oracle_state(model: OracleModel) -> Columns:
         columns |= _table(table, getattr(model, table))
     for name in ("id", *LEARNED):
         columns[f"landlords.{name}"] = [getattr(owner, name) for owner in model.landlords]
+    # until a tenant of the model has paid, or not, the engine has no place for it
+    columns["landlords.taste"] = [owner.taste if owner.memory >= 0 else 0.0 for owner in model.landlords]
+    columns["dwellings.id"] = [dwelling.id for dwelling in model.dwellings]
     columns[SUPPORTS] = sorted(
         (person.row, kind, support.left, -1 if support.by is None else support.by.row, support.served)
         for person in model.people
@@ -107,7 +111,7 @@ def oracle_state(model: OracleModel) -> Columns:
 
 
 def _table(table: str, agents: Sequence[Any]) -> Columns:
-    names = list(TABLES[table].__annotations__)
+    names = [name for name in TABLES[table].__annotations__ if name not in OF_ZONES]
     rows = map(attrgetter(*names), agents)
     columns = dict(zip(names, (list(column) for column in zip(*rows, strict=True)), strict=True))
     for name, row_of in ROW_OF.items():

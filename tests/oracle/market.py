@@ -276,7 +276,6 @@ def sign(model: OracleModel, person: Person, offer: Offer) -> None:
     if person.home is not None:
         model.happened["tenants who moved"] += 1
     person.occupy(dwelling, Housing.SHARED if dwelling.by_room == 1 else Housing.OWN, rent, dwelling.lease_months)
-    dwelling.let_rent = rent
     passed = cents(p.market_pass_through * person.subsidy())
     person.rent = rent + passed
     model.flows[flows.PASS_THROUGH] += passed
@@ -289,7 +288,6 @@ def rival_moves_in(model: OracleModel, dwelling: Dwelling) -> None:
     """Another household wins the home, and leaves the count of those who search."""
     p, zone = model.p, dwelling.zone
     dwelling.others += 1
-    dwelling.let_rent = model.market_rent(dwelling)
     if dwelling.tenants + dwelling.others >= dwelling.places:
         dwelling.state = Dwelt.LET if dwelling.tenants > 0 else Dwelt.LET_OTHERS
     dwelling.set_turn()

@@ -14,13 +14,14 @@ import mesa
 from approdo.model import flows
 from approdo.model.parameters import Parameters
 from approdo.model.population import create_world
+from approdo.model.processes.common import owner_terms
 from approdo.model.programme import Programme
 from approdo.model.territory import Territory
 
 from .actions import Action, Supports
 from .agents import Person
 from .luck import Luck, cents
-from .places import Dwelling, Employer, Landlord, Zone, buckets
+from .places import Dwelling, Dwelt, Employer, Landlord, Zone, buckets
 
 PROCESSES = (
     "exits",
@@ -41,6 +42,8 @@ PROCESSES = (
     "record",
 )
 
+OF_ZONES = ("above", "disused")  # how the engine finds dwellings' ids
+
 
 def schedule() -> list[Callable[[OracleModel], None]]:
     """The processes of a month in their order; owners, social homes, supply and market are one process in ODD."""
@@ -48,8 +51,9 @@ def schedule() -> list[Callable[[OracleModel], None]]:
 
 
 def column_names(table: Any) -> tuple[str, ...]:
-    """The columns of a table of the engine's world, whichever way it holds them."""
-    return table._fields if hasattr(table, "_fields") else table.dtype.names  # type: ignore[no-any-return]
+    """The columns of a table of the engine's world, whichever way it holds them; not what it has of zones."""
+    names = table._fields if hasattr(table, "_fields") else table.dtype.names
+    return tuple(name for name in names if name not in OF_ZONES)
 
 
 class OracleModel(mesa.Model):
@@ -86,14 +90,15 @@ class OracleModel(mesa.Model):
         self.zones: list[Zone] = self._read(Zone, world.zones)
         self.landlords: list[Landlord] = self._read(Landlord, world.landlords)
         self.dwellings: list[Dwelling] = self._read(Dwelling, world.dwellings)
-        self.buckets = buckets(len(self.dwellings))
+        self.buckets = buckets(world.dwellings.segment + sum(zone.disused for zone in territory.zones))
         self.employers: list[Employer] = self._read(Employer, world.employers)
         self.people: list[Person] = self._read(Person, world.people)
         for owner in self.landlords:
-            owner.id = int(world.owners[0]) + owner.row
+            owner.id, owner.memory = int(world.owners[0]) + owner.row, -1
+            owner.taste, owner.deposit = owner_terms(world, owner.row)
             owner.own_paid = owner.own_unpaid = owner.seen_paid = owner.seen_unpaid = 0.0
-        for dwelling in self.dwellings:
-            dwelling.managed = None
+        for dwelling, number in zip(self.dwellings, world.dwellings.id.tolist(), strict=True):
+            dwelling.id, dwelling.managed, dwelling.was_disused = number, None, dwelling.state == Dwelt.DISUSED
         for person in self.people:
             person.supports = Supports()
 

@@ -35,8 +35,7 @@ def step(model: OracleModel) -> None:
             model.flows[flows.WITHHELD] += 1
     if any(action.has_works for action in model.actions):
         model.flows[flows.REOPENED] = sum(
-            dwelling.consents == 1 and dwelling.state not in (Dwelt.DISUSED, Dwelt.WORKS)
-            for dwelling in model.dwellings
+            dwelling.was_disused and dwelling.state not in (Dwelt.DISUSED, Dwelt.WORKS) for dwelling in model.dwellings
         )
 
 

@@ -155,7 +155,6 @@ class Dwelling(mesa.Agent):
     zone: Zone
     landlord: Landlord
     rooms: int
-    m2: int
     base_rent: int
     state: int
     by_room: int
@@ -165,7 +164,7 @@ class Dwelling(mesa.Agent):
     managed: Action | None
     let_rent: int
     works_left: int
-    consents: int
+    was_disused: bool
     turn: int
 
     def fill_up(self) -> None:

@@ -82,7 +82,7 @@ def would_give(model: OracleModel, action: Action, dwelling: Dwelling) -> bool:
     if dwelling.managed is not None:
         return False
     if action.has_works:
-        return dwelling.state == Dwelt.DISUSED and dwelling.consents == 1
+        return dwelling.state == Dwelt.DISUSED
     if (
         dwelling.state not in (Dwelt.OFFERED, Dwelt.WITHHELD)
         or dwelling.by_room != 0

@@ -19,7 +19,7 @@ def begun(arm):
     """Return, month by month, the homes taken on and the disused ones whose owners would still agree."""
     for before, after in zip(arm.days[:-1], arm.days[1:], strict=True):
         new = (before.dwellings.managed == 0) & (after.dwellings.managed > 0)
-        left = (after.dwellings.managed == 0) & (after.dwellings.state == DISUSED) & (after.dwellings.consents == 1)
+        left = (after.dwellings.managed == 0) & (after.dwellings.state == DISUSED)
         yield new, left
 
 

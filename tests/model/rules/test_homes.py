@@ -10,10 +10,10 @@ from approdo.model.processes.climate import (
     RESTRAINT,
     VISITED,
     change_climate,
+    felt_taste,
     is_partner,
     is_visited,
     owner_open_to,
-    owner_taste,
 )
 from approdo.model.processes.common import (
     ASKED,
@@ -30,6 +30,7 @@ from approdo.model.processes.common import (
     list_rows,
     memory_of,
     occupy,
+    owner_terms,
     see_rent,
     set_turn,
     subsidised,
@@ -176,7 +177,7 @@ def test_owners_learn_from_their_own_and_from_everybodys_tenants(world, p):
     p.landlords_forgetting, p.landlords_learning, p.landlords_pooled, p.landlords_contact = 0.5, 2.0, 0.1, 0.25
     p.landlords_prior_mean, p.landlords_prior_weight = 0.5, 2.0
     landlords, owners = world.landlords, world.landlords.kind.size
-    memories, landlords.taste[:], world.pooled[:] = world.memories, 0.8, (1.0, 2.0)
+    memories, world.terms[:3], world.pooled[:] = world.memories, (0.8, 0.0, 1.0), (1.0, 2.0)
     memories.own_paid[memory_of(world, 2)] = 4.0
     see_rent(world, 2, 0.375, 0.0)
     see_rent(world, 3, 0.0, 0.125)
@@ -184,13 +185,13 @@ def test_owners_learn_from_their_own_and_from_everybodys_tenants(world, p):
     see_rent(world, 2, 0.0, 0.0)
     assert world.crowd[2] == 3
     assert memories.owner[:3].tolist() == [2, 3, 4]
-    assert landlords.memory[:6].tolist() == [-1, -1, 0, 1, 2, -1]
+    assert landlords.memory[:6].tolist() == [0, 0, 1, 2, 3, 0]
     assert world.seen.tolist() == [0.5, 0.25]
     learn(world, p)
     assert world.pooled.tolist() == pytest.approx([0.5 + 0.2 * 2 / 3, 1.0 + 0.2 / 3])
     assert memories.own_paid[:3].tolist() == [2.75, 0.0, 0.25]
     assert memories.own_unpaid[:3].tolist() == [0.0, 0.25, 0.25]
-    assert landlords.taste[2:5].tolist() == pytest.approx([0.6, 0.8, 0.8])
+    assert [owner_terms(world, owner)[0] for owner in range(1, 5)] == pytest.approx([0.8, 0.6, 0.8, 0.8])
     assert not any(column.any() for column in (memories.seen_paid, memories.seen_unpaid, world.seen))
     mean = np.mean([believed(landlords, memories, world.pooled, p, owner) for owner in range(owners)])
     assert world.belief[0] == pytest.approx(mean)
@@ -228,14 +229,14 @@ def test_before_the_record_rents_stand_still_and_the_usual_vacancy_is_found(worl
 def test_visits_partners_and_fear_of_tests(world, p):
     p.landlords_visit_taste = 0.5
     owners = range(world.landlords.kind.size)
-    world.climate[:], world.landlords.taste[:] = (0.0, 0.0, 0.25), 1.0
+    world.climate[:] = (0.0, 0.0, 0.25)
     assert not any(is_visited(world, owner) or is_partner(world, owner) for owner in owners)
-    assert {owner_taste(world, p, owner, False) for owner in owners} == {0.75}
+    assert {felt_taste(world, p, owner, 1.0, False) for owner in owners} == {0.75}
     world.climate[VISITED], world.climate[PARTNERS] = 1.0, 0.5
     assert all(is_visited(world, owner) for owner in owners)
-    assert {owner_taste(world, p, owner, False) for owner in owners} == {0.375}
+    assert {felt_taste(world, p, owner, 1.0, False) for owner in owners} == {0.375}
     p.landlords_agent_taste, p.landlords_partner = 0.5, 2.0
-    assert {owner_taste(world, p, owner, True) for owner in owners} == {0.1875}
+    assert {felt_taste(world, p, owner, 1.0, True) for owner in owners} == {0.1875}
     partners = {owner for owner in owners if is_partner(world, owner)}
     assert partners == {owner for owner in owners if owner_open_to(world, p, owner) == 2.0}
     assert 0 < len(partners) < len(owners)
@@ -302,9 +303,8 @@ def test_rents_of_the_market_and_of_the_programme(world, package):
 @pytest.mark.parametrize(
     ("kind", "home", "gives"),
     [
-        (kinds.RENOVATION, {"state": DISUSED, "consents": 1}, True),
-        (kinds.RENOVATION, {"state": DISUSED, "consents": 0}, False),
-        (kinds.COOPERATIVE_HOUSING, {"state": OFFERED, "consents": 1}, False),
+        (kinds.RENOVATION, {"state": DISUSED}, True),
+        (kinds.COOPERATIVE_HOUSING, {"state": OFFERED}, False),
         (kinds.SOCIAL_AGENCY, {"state": OFFERED}, True),
         (kinds.SOCIAL_AGENCY, {"state": WITHHELD}, True),
         (kinds.SOCIAL_AGENCY, {"state": SHORT_LET}, False),
@@ -318,7 +318,7 @@ def test_rents_of_the_market_and_of_the_programme(world, package):
 def test_who_gives_a_home_to_the_programme(world, p, package, kind, home, gives):
     p.supply_owner_base = 60.0  # whoever may, does
     programme, dwellings = package({"kind": "social_agency", "dwellings": 1}), world.dwellings
-    for name, value in {"by_room": 0, "others": 0, "tenants": 0, "rooms": 3, "consents": 0, **home}.items():
+    for name, value in {"by_room": 0, "others": 0, "tenants": 0, "rooms": 3, **home}.items():
         getattr(dwellings, name)[0] = value
     assert would_give(world, programme, p, kind, 0, 0, 5) == gives
     if gives and kind in (kinds.SOCIAL_AGENCY, kinds.SHARED_HOUSING):

@@ -329,13 +329,13 @@ def test_states_are_kept_and_who_is_not_here_is_where_they_were(world, alone):
     people = alone(housing=Housing.STREET, work=Work.SEASONAL)
     arm = world._replace(record=empty_record(3, people.id.size))
     people.housing[1:], people.work[1:] = Housing.DEPARTED, Work.INACTIVE
-    world.crowd[1] = 2
+    people.housing[3:], world.crowd[1] = Housing.EXPECTED, 3
     world.present[1] = world.alike[1] = 1  # somebody who is no longer in the territory
     grow_spells(arm, 0)
-    assert arm.record.housing[0, :3].tolist() == [2, 15, 15]
+    assert arm.record.housing[0, :4].tolist() == [2, 15, 15, 0]
     people.housing[:2], people.work[:2] = (Housing.BED, Housing.OWN), (Work.JOBSEEKER, Work.PERMANENT)
     grow_spells(arm, 1)
-    assert arm.record.housing[1, :3].tolist() == [9, 15, 15]
+    assert arm.record.housing[1, :4].tolist() == [9, 15, 15, 0]
     assert arm.record.work[1, :3].tolist() == [Work.JOBSEEKER, Work.INACTIVE, Work.INACTIVE]
 
 

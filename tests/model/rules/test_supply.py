@@ -57,8 +57,8 @@ def test_a_month_of_a_home_that_is_held(held, asked, kept, cost):
 
 
 def test_rows_that_are_held(world):
-    rows, managed = np.full(world.dwellings.id.size, -1, np.int64), world.dwellings.managed
-    managed[:] = 0
+    rows, managed = np.full(150, -1, np.int64), np.zeros(150, np.int8)
+    world = world._replace(dwellings=world.dwellings._replace(managed=managed))
     assert holdings(world, rows) == 0
     chosen = [0, 63, 64, managed.size - 1]
     managed[chosen] = 1
@@ -76,7 +76,7 @@ def test_homes_are_taken_on_while_the_budget_lasts(world, p, package, kind, stat
     programme, dwellings = package({"kind": kind}), world.dwellings
     programme.actions.start_cost[0], programme.actions.budget[0], programme.actions.discount[0] = 40, budget, 0.25
     programme.actions.works_months[0], world.zones.rent_index[:] = 7, 1.0
-    dwellings.state[:], dwellings.managed[:], dwellings.consents[:], dwellings.base_rent[:] = LET, 0, 1, 100
+    dwellings.state[:], dwellings.managed[:], dwellings.base_rent[:] = LET, 0, 100
     dwellings.by_room[:], dwellings.tenants[:], dwellings.others[:], dwellings.turn[:] = 0, 0, 0, T
     dwellings.state[[3, 5, 8]] = state
     arm = world._replace(ledger=empty_ledger(1, 24))
