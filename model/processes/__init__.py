@@ -7,7 +7,7 @@ from ..kernel import allocating_kernel, entrance
 from ..parameters import Values
 from ..programme import Programme
 from ..world import World
-from .alike import TOGETHER, list_alike
+from .alike import TOGETHER, fetch_people, list_alike
 from .departures import departures
 from .exits import exits
 from .landlords import landlords_and_rents
@@ -76,6 +76,7 @@ def months(world: World, programme: Programme, p: Values, begin: int, end: int, 
             services(world, programme, p, t)
         for start in range(0, world.crowd[0], TOGETHER):
             here = world.present[start : min(start + TOGETHER, world.crowd[0])]
+            fetch_people(world, here)
             alike = world.alike[start : start + here.size]
             if run & 1:
                 list_alike(world, here, alike)
@@ -89,6 +90,7 @@ def months(world: World, programme: Programme, p: Values, begin: int, end: int, 
             work(world, programme, p, t)
         for start in range(0, world.crowd[0], TOGETHER):
             here = world.present[start : min(start + TOGETHER, world.crowd[0])]
+            fetch_people(world, here)
             if run & 32:
                 money(world, p, t, here)
             if run & 64:
@@ -103,6 +105,7 @@ def months(world: World, programme: Programme, p: Values, begin: int, end: int, 
             begin_record(world, t)
         for start in range(0, world.crowd[0], TOGETHER):
             here = world.present[start : min(start + TOGETHER, world.crowd[0])]
+            fetch_people(world, here)
             alike = world.alike[start : start + here.size]
             if run & 512:
                 ties(world, programme, p, t, here)

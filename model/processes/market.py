@@ -12,7 +12,7 @@ from ..kernel import allocating_kernel, built_in_kernel, kernel
 from ..parameters import Values
 from ..programme import Programme
 from ..world import Floats, Ints, Medium, World
-from .alike import TOGETHER
+from .alike import TOGETHER, fetch_people
 from .common import GOAL_HOME, tutor_effect
 from .letting import rivals_move_in, show, sign, weigh_applicant, weigh_rivals
 from .offers import Offers, ask_rents, find_offers, list_offers, list_reach, order_by_rent
@@ -218,6 +218,7 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
     ends = np.empty(world.buckets[0] + 1, np.int64)
     for start in range(0, world.crowd[0], TOGETHER):
         rows = world.alike[start : min(start + TOGETHER, world.crowd[0])]
+        fetch_people(world, world.present[start : start + rows.size])
         seekers = list_seekers(world, p, t, rows, who, first)
         order_by_bucket(first[:seekers], ends, turns)
         apply_in_turn(world, programme, p, who, first, turns[:seekers], offers, claims, known, keys)

@@ -11,6 +11,7 @@ from ..kinds import HOME_HOSTING, SHELTER_BEDS, TRANSITIONAL_HOUSING
 from ..parameters import Values
 from ..programme import Programme
 from ..world import Floats, Ints, People, World, Zones
+from .alike import TOGETHER, fetch_people
 from .common import UNPLACED, pay
 from .order import order_by_luck
 from .supports import end_support, has_support
@@ -46,7 +47,10 @@ def end_stays(world: World, p: Values, t: int) -> None:
     for z in range(zones.hosted.size):
         zones.hosted[z] = 0
         zones.own_homes[z] = 0
-    for i in world.alike[: world.crowd[0]]:
+    for k in range(world.crowd[0]):
+        if k % TOGETHER == 0:
+            fetch_people(world, world.present[k : min(k + TOGETHER, world.crowd[0])])
+        i = world.alike[k]
         state = people.housing[i]
         if people.hosting_left[i] > 0:
             people.hosting_left[i] -= 1

@@ -8,6 +8,7 @@ from ..flows import SOCIAL_LETTINGS
 from ..kernel import kernel
 from ..parameters import Values
 from ..world import World
+from .alike import TOGETHER, fetch_people
 from .common import is_stable, vacate
 
 
@@ -19,7 +20,10 @@ def social_homes(world: World, p: Values, t: int) -> None:
     """
     people = world.people
     key = stream(world.seed[0], draws.ERP, t)
-    for i in world.alike[: world.crowd[0]]:
+    for k in range(world.crowd[0]):
+        if k % TOGETHER == 0:
+            fetch_people(world, world.present[k : min(k + TOGETHER, world.crowd[0])])
+        i = world.alike[k]
         if t - people.exit_due[i] < p.social_waiting_months or is_stable(people.housing[i]):
             continue
         if people.registered[i] == 0 or people.permit[i] == Permit.NONE or people.away[i] > 0:

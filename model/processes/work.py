@@ -14,6 +14,7 @@ from ..kinds import EMPLOYER_INCENTIVE, INTERNSHIPS
 from ..parameters import Values
 from ..programme import Actions, Programme
 from ..world import Employers, Floats, Ints, People, Small, Supports, World
+from .alike import TOGETHER, fetch_people
 from .common import GOAL_WORK, is_formal, is_present, tutor_effect
 from .harvest import go_or_return
 from .supports import end_support, given_by, has_support, months_left
@@ -276,7 +277,10 @@ def apply_for_jobs(
     taste = stream(seed, draws.EMPLOYER_CHOICE, t)
     for e in range(employers.id.size):
         winner[e], value[e] = -1, -1.0e300
-    for i in world.alike[: world.crowd[0]]:
+    for k in range(world.crowd[0]):
+        if k % TOGETHER == 0:
+            fetch_people(world, world.present[k : min(k + TOGETHER, world.crowd[0])])
+        i = world.alike[k]
         if people.work[i] != Work.JOBSEEKER or not is_present(people.housing[i]) or employers.id.size == 0:
             continue
         tries = attempts(people, world.supports, programme.actions, p, i)
