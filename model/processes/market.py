@@ -56,6 +56,7 @@ def apply(
     programme: Programme,
     p: Values,
     i: int,
+    anchor: int,
     first: int,
     offers: Offers,
     claims: Claims,
@@ -68,10 +69,9 @@ def apply(
     """
     people = world.people
     best, value = known.best, known.value
-    count = learn_offers(world, programme, p, i, offers, first, keys.known, known)
+    count = learn_offers(world, programme, p, i, anchor, offers, first, keys.known, known)
     if count == 0:
         return
-    anchor = anchor_of(people, world.employers, i)
     income = int(people.income[i]) if people.income[i] > p.search_income_floor else int(p.search_income_floor)
     mine = chooser(keys.taste, people.id[i])
     for k in range(count):
@@ -103,6 +103,7 @@ def apply_in_turn(
     programme: Programme,
     p: Values,
     who: Ints,
+    anchor: Ints,
     first: Ints,
     turns: Ints,
     offers: Offers,
@@ -112,11 +113,11 @@ def apply_in_turn(
 ) -> None:
     """Let seekers apply in this order; what becomes of it does not depend on the order."""
     for k in turns:
-        apply(world, programme, p, who[k], first[k], offers, claims, known, keys)
+        apply(world, programme, p, who[k], anchor[k], first[k], offers, claims, known, keys)
 
 
 @kernel
-def list_seekers(world: World, p: Values, t: int, rows: Ints, who: Ints, first: Ints) -> int:
+def list_seekers(world: World, p: Values, t: int, rows: Ints, who: Ints, anchor: Ints, first: Ints) -> int:
     """Write who seeks a home they could pay and the bucket of offers each begins with; return how many."""
     seek, bucket = stream(world.seed[0], draws.SEEK, t), stream(world.seed[0], draws.OFFER_BUCKET, t)
     last = world.buckets[0] - 1
@@ -126,6 +127,8 @@ def list_seekers(world: World, p: Values, t: int, rows: Ints, who: Ints, first: 
             who[count] = i
             first[count] = whole(pick(bucket, world.people.id[i], 0)) & last
             count += 1
+    for k in range(count):
+        anchor[k] = anchor_of(world.people, world.employers, who[k])
     return count
 
 
@@ -215,11 +218,12 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
         np.empty(listed, np.uint64),
     )
     who, first, turns = np.empty(TOGETHER, np.int64), np.empty(TOGETHER, np.int64), np.empty(TOGETHER, np.int64)
+    anchor = np.empty(TOGETHER, np.int64)
     ends = np.empty(world.buckets[0] + 1, np.int64)
     for start in range(0, world.crowd[0], TOGETHER):
         rows = world.alike[start : min(start + TOGETHER, world.crowd[0])]
         fetch_people(world, world.present[start : start + rows.size])
-        seekers = list_seekers(world, p, t, rows, who, first)
+        seekers = list_seekers(world, p, t, rows, who, anchor, first)
         order_by_bucket(first[:seekers], ends, turns)
-        apply_in_turn(world, programme, p, who, first, turns[:seekers], offers, claims, known, keys)
+        apply_in_turn(world, programme, p, who, anchor, first, turns[:seekers], offers, claims, known, keys)
     settle(world, programme, p, offers, claims, np.full(people.id.size, -1, np.int32), t)

@@ -6,7 +6,7 @@ from .. import draws
 from ..arithmetic import chance, uniform
 from ..codes import Housing, Sex, ZoneKind
 from ..draws import pick, stream
-from ..kernel import allocating_kernel, built_in_kernel, kernel
+from ..kernel import allocating_kernel, built_in_kernel, fetch, kernel
 from ..kinds import HOME_HOSTING, SHELTER_BEDS, TRANSITIONAL_HOUSING
 from ..parameters import Values
 from ..programme import Programme
@@ -168,8 +168,10 @@ def find_where_to_sleep(world: World, p: Values, t: int, who: Ints, order: Ints,
     for i in who:
         kept += people.housing[i] == Housing.SHELTER
     used = 0
-    for place in order:
-        i = who[place]
+    last = order.size - 1
+    for k in range(order.size):
+        fetch(people, who[order[min(k + 8, last)]])
+        i = who[order[k]]
         if people.housing[i] == Housing.SHELTER:
             kept -= 1
         has_bed = used < free if people.housing[i] == Housing.SHELTER else used + kept < free

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from ..arithmetic import chance
 from ..draws import pick
-from ..kernel import kernel
+from ..kernel import fetch, kernel
 from ..parameters import Values
 from ..world import Floats, Ints, Small, World
 from .climate import felt_taste, owner_open_to
@@ -83,6 +83,12 @@ def list_offers(world: World, p: Values, offers: Offers, rows: Ints, order: Ints
         d = rows[order[n]]
         offers.row[n] = d
         offers.by_row[order[n]] = n
+        fetch(dwellings.base_rent, d)
+        fetch(dwellings.zone, d)
+        fetch(dwellings.rooms, d)
+        fetch(world.memories, max(world.landlords.memory[dwellings.landlord[d]], 1) - 1)
+    for n in range(offers.row.size):
+        d = offers.row[n]
         rent = market_rent(world, d)
         owner = dwellings.landlord[d]
         taste, deposit = terms_in(world, owner, key)

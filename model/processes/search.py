@@ -88,7 +88,15 @@ def has_means(world: World, i: int) -> bool:
 
 @kernel
 def learn_offers(
-    world: World, programme: Programme, p: Values, i: int, offers: Offers, first: int, key: int, known: Known
+    world: World,
+    programme: Programme,
+    p: Values,
+    i: int,
+    anchor: int,
+    offers: Offers,
+    first: int,
+    key: int,
+    known: Known,
 ) -> int:
     """Write the positions of the offers somebody knows into `known.best`; return how many (at most `KNOWN`).
 
@@ -103,7 +111,7 @@ def learn_offers(
     most = 100 if people.permit[i] != Permit.NONE else 0
     heard = p.search_rooms_advertised + p.search_rooms_ties * (people.bonds[i] + people.bridges[i])
     needed = offers.needed if has_support(world.supports, GUARANTEE_FUND, i) else offers.entry
-    near, home = offers.near[anchor_of(people, world.employers, i)], int(people.home[i])
+    near, home = offers.near[anchor], int(people.home[i])
     mine, last = chooser(key, people.id[i]), offers.ends.size - 2
     b, count = first, 0
     for _ in range(min(last + 1, MOST_BUCKETS)):

@@ -15,7 +15,7 @@ from ..flows import (
     RENT_TO_OWNERS,
     RENT_UNPAID,
 )
-from ..kernel import allocating_kernel, kernel
+from ..kernel import allocating_kernel, fetch, kernel
 from ..kinds import EVICTION_PREVENTION, GUARANTEE_FUND, RENT_SUBSIDY
 from ..parameters import Values
 from ..programme import Programme
@@ -187,6 +187,8 @@ def list_tenants(world: World, rows: Ints, tenants: Ints, owner: Ints) -> int:
         count += int(people.home[i] >= 0)
     for k in range(count):  # by itself, so that many are fetched from memory at once
         owner[k] = landlord[people.home[tenants[k]]]
+    for k in range(count):
+        fetch(world.memories, max(world.landlords.memory[owner[k]], 1) - 1)
     return count
 
 
