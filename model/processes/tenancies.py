@@ -180,13 +180,16 @@ def beds(world: World, p: Values, t: int, rows: Ints) -> None:
 @kernel
 def list_tenants(world: World, rows: Ints, tenants: Ints, owner: Ints) -> int:
     """Write who has a home, in the order of `rows`, and who owns it; return how many."""
-    people, landlord = world.people, world.dwellings.landlord
+    people, dwellings, landlord = world.people, world.dwellings, world.dwellings.landlord
     count = 0
     for i in rows:  # without a branch: who has a home cannot be foreseen
         tenants[count] = i
         count += int(people.home[i] >= 0)
     for k in range(count):  # by itself, so that many are fetched from memory at once
-        owner[k] = landlord[people.home[tenants[k]]]
+        d = people.home[tenants[k]]
+        owner[k] = landlord[d]
+        fetch(dwellings.managed, d)
+        fetch(dwellings.places, d)
     for k in range(count):
         fetch(world.memories, max(world.landlords.memory[owner[k]], 1) - 1)
     return count
