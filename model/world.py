@@ -223,6 +223,7 @@ class Employers(Table):
     zone: Small
     sector: Small
     open: Small  # 1 with an opening this month
+    contract: Small  # that the opening comes with
 
 
 class Zones(Table):

@@ -28,13 +28,10 @@ class JobKeys(NamedTuple):
 
 
 class Openings(NamedTuple):
-    """This month's openings by employer: what does not depend on who applies."""
+    """This month's openings."""
 
-    open: Small  # 1 with an opening; beside each other, since most of those heard of have none
-    zone: Small
-    contract: Small  # that it comes with
-    pay: Floats  # what its pay is worth to anybody
-    rows: Ints  # of those with an opening, ascending
+    open: Small  # by employer, 1 with one; beside each other, since most employers heard of have none
+    rows: Ints  # of employers with one, ascending
 
 
 class Rivals(NamedTuple):
@@ -158,9 +155,9 @@ def origin_bias(p: Values, origin: int) -> float:
 
 
 @kernel
-def job_utility(people: People, employers: Employers, p: Values, i: int, e: int, way: int, pay: float) -> float:
+def job_utility(people: People, employers: Employers, p: Values, i: int, e: int, way: int) -> float:
     """Return what the person makes of a job, without luck: the log of the pay, the way there, their own trade."""
-    value = pay - p.work_value_minutes * way / 60.0
+    value = p.work_value_pay * employers.worth[e] - p.work_value_minutes * way / 60.0
     if employers.sector[e] == people.sector[i]:
         value += p.work_value_trade
     return value
@@ -237,20 +234,20 @@ def best_job(
         known[listed] = e
         listed += int(openings.open[e])
     for e in known[:listed]:
-        way = minutes[people.zone[i], openings.zone[e]]
+        way = minutes[people.zone[i], employers.zone[e]]
         if way > p.work_reach_minutes or employers.language[e] > people.language[i] + p.work_language_gap:
             continue
-        if people.permit[i] == Permit.NONE and openings.contract[e] != Work.UNDECLARED:
+        if people.permit[i] == Permit.NONE and employers.contract[e] != Work.UNDECLARED:
             continue
-        value = job_utility(people, employers, p, i, e, way, openings.pay[e]) + gumbel(option(taste, employers.id[e]))
+        value = job_utility(people, employers, p, i, e, way) + gumbel(option(taste, employers.id[e]))
         if value > best_value or (value == best_value and e < best):
             best, best_value = e, value
     return best
 
 
 @kernel
-def describe_openings(employers: Employers, p: Values, openings: Openings, contracts: int) -> int:
-    """Write what this month's openings are, and their rows; return how many. Nothing else is written of the others."""
+def list_openings(employers: Employers, p: Values, openings: Openings, contracts: int) -> int:
+    """Write which employers have an opening, and with them the contract it comes with; return how many."""
     count = 0
     for e in range(employers.id.size):  # without a branch: which of them have one cannot be foreseen
         openings.open[e] = employers.open[e]
@@ -258,9 +255,7 @@ def describe_openings(employers: Employers, p: Values, openings: Openings, contr
         count += int(employers.open[e])
     for e in openings.rows[:count]:
         z = pick(contracts, employers.id[e], 0)
-        openings.zone[e] = employers.zone[e]
-        openings.contract[e] = offer_contract(p, employers.sector[e], z, p.work_fixed_share)
-        openings.pay[e] = p.work_value_pay * employers.worth[e]
+        employers.contract[e] = offer_contract(p, employers.sector[e], z, p.work_fixed_share)
     return count
 
 
@@ -291,7 +286,7 @@ def apply_for_jobs(
         u = employer_utility(people, employers, p, i, e)
         if has_support(world.supports, EMPLOYER_INCENTIVE, i):
             a = given_by(world.supports, EMPLOYER_INCENTIVE, i)
-            if openings.contract[e] != Work.UNDECLARED:
+            if employers.contract[e] != Work.UNDECLARED:
                 u += p.work_incentive * programme.actions.allowance[a] / employers.wage[e]
         u += luck
         if u > value[e] or (u == value[e] and i < winner[e]):
@@ -299,7 +294,7 @@ def apply_for_jobs(
 
 
 @kernel
-def hire(world: World, p: Values, t: int, openings: Openings, rows: Ints, rivals: Rivals, winner: Ints, value: Floats) -> None:
+def hire(world: World, p: Values, t: int, rows: Ints, rivals: Rivals, winner: Ints, value: Floats) -> None:
     """Let each employer with an opening take the best applicant, or a rival.
 
     Rivals are the zone's other jobseekers, counts that are conserved, and in the season incomers on the farms: the best
@@ -320,9 +315,9 @@ def hire(world: World, p: Values, t: int, openings: Openings, rows: Ints, rivals
                 n += zones.incomers[z] / farms[z]
             if value[e] > log(1.0 + n) + gumbel(pick(rival, employers.id[e], 0)):
                 wage = employers.wage[e]
-                if openings.contract[e] == Work.UNDECLARED:
+                if employers.contract[e] == Work.UNDECLARED:
                     wage = int(wage * p.work_undeclared_pay)
-                start_job(world, p, winner[e], e, openings.contract[e], wage)
+                start_job(world, p, winner[e], e, employers.contract[e], wage)
                 world.flows[HIRES] += 1
                 continue
         filled[z] += 1
@@ -365,16 +360,10 @@ def work(world: World, programme: Programme, p: Values, t: int) -> None:
     """Posts open, jobseekers apply, employers choose."""
     count, zones = world.employers.id.size, world.zones.id.size
     open_posts(world, p, t)
-    openings = Openings(
-        np.empty(count, np.int8),
-        np.empty(count, np.int8),
-        np.empty(count, np.int8),
-        np.empty(count, np.float64),
-        np.empty(count, np.int64),
-    )
-    listed = describe_openings(world.employers, p, openings, stream(world.seed[0], draws.CONTRACT, t))
+    openings = Openings(np.empty(count, np.int8), np.empty(count, np.int64))
+    listed = list_openings(world.employers, p, openings, stream(world.seed[0], draws.CONTRACT, t))
     known = np.empty(int(p.work_attempts_most * (1.0 + p.tutoring_effect)) + 1, np.int64)
     winner, value = np.empty(count, np.int64), np.empty(count, np.float64)
     apply_for_jobs(world, programme, p, t, openings, known, winner, value)
     rivals = Rivals(np.zeros(zones, np.int64), np.zeros(zones, np.int64), np.zeros(zones, np.int64))
-    hire(world, p, t, openings, openings.rows[:listed], rivals, winner, value)
+    hire(world, p, t, openings.rows[:listed], rivals, winner, value)
