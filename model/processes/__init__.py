@@ -7,7 +7,8 @@ from ..kernel import allocating_kernel, entrance
 from ..parameters import Values
 from ..programme import Programme
 from ..world import World
-from .alike import TOGETHER, fetch_people, list_alike
+from .ahead import fetch_people
+from .alike import TOGETHER, list_alike
 from .departures import departures
 from .exits import exits
 from .landlords import landlords_and_rents

@@ -7,7 +7,7 @@ do not depend on who comes first; all others go by rows, ascending.
 import numpy as np
 
 from ..codes import Permit, Work
-from ..kernel import allocating_kernel, fetch, kernel
+from ..kernel import allocating_kernel, kernel
 from ..world import Ints, People, World
 from .common import STATES
 from .order import order_by_bucket
@@ -38,11 +38,3 @@ def list_alike(world: World, block: Ints, alike: Ints) -> None:
     """Write the rows of a block of people into `alike`, by housing, work and permit at this moment."""
     ends = np.empty(STATES * WORKS * PERMITS + 1, np.int64)
     order_alike(world.people, block, alike, np.empty(block.size, np.int64), ends)
-
-
-@kernel
-def fetch_people(world: World, rows: Ints) -> None:
-    """Ask for these people from memory."""
-    if world.crowd[0] > TOGETHER:
-        for i in rows:
-            fetch(world.people, i)

@@ -12,7 +12,8 @@ from ..kernel import allocating_kernel, built_in_kernel, kernel
 from ..parameters import Values
 from ..programme import Programme
 from ..world import Floats, Ints, Medium, World
-from .alike import TOGETHER, fetch_people
+from .ahead import fetch_people
+from .alike import TOGETHER
 from .common import GOAL_HOME, tutor_effect
 from .letting import rivals_move_in, show, sign, weigh_applicant, weigh_rivals
 from .offers import Offers, ask_rents, find_offers, list_offers, list_reach, order_by_rent

@@ -11,7 +11,8 @@ from ..kinds import HOME_HOSTING, SHELTER_BEDS, TRANSITIONAL_HOUSING
 from ..parameters import Values
 from ..programme import Programme
 from ..world import Floats, Ints, People, World, Zones
-from .alike import TOGETHER, fetch_people
+from .ahead import SOON, fetch_people, is_far
+from .alike import TOGETHER
 from .common import UNPLACED, pay
 from .order import order_by_luck
 from .supports import end_support, has_support
@@ -168,9 +169,10 @@ def find_where_to_sleep(world: World, p: Values, t: int, who: Ints, order: Ints,
     for i in who:
         kept += people.housing[i] == Housing.SHELTER
     used = 0
-    last = order.size - 1
+    last, far = order.size - 1, is_far(world)
     for k in range(order.size):
-        fetch(people, who[order[min(k + 8, last)]])
+        if far:
+            fetch(people, who[order[min(k + SOON, last)]])
         i = who[order[k]]
         if people.housing[i] == Housing.SHELTER:
             kept -= 1

@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 from ..arithmetic import chance
 from ..draws import pick
-from ..kernel import fetch, kernel
+from ..kernel import kernel
 from ..parameters import Values
 from ..world import Floats, Ints, Medium, Small, World
+from .ahead import fetch_homes
 from .climate import felt_taste, owner_open_to
 from .common import OFFERED, believed, dwelling_id, list_rows, owners_key, terms_in
 from .order import order_by_luck
@@ -83,10 +84,7 @@ def list_offers(world: World, p: Values, offers: Offers, rows: Ints, order: Ints
         d = rows[order[n]]
         offers.row[n] = d
         offers.by_row[order[n]] = n
-        fetch(dwellings.base_rent, d)
-        fetch(dwellings.zone, d)
-        fetch(dwellings.rooms, d)
-        fetch(world.memories, max(world.landlords.memory[dwellings.landlord[d]], 1) - 1)
+    fetch_homes(world, offers.row)
     for n in range(offers.row.size):
         d = offers.row[n]
         rent = market_rent(world, d)

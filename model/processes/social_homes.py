@@ -8,7 +8,8 @@ from ..flows import SOCIAL_LETTINGS
 from ..kernel import kernel
 from ..parameters import Values
 from ..world import World
-from .alike import TOGETHER, fetch_people
+from .ahead import fetch_people
+from .alike import TOGETHER
 from .common import is_stable, vacate
 
 

@@ -15,11 +15,12 @@ from ..flows import (
     RENT_TO_OWNERS,
     RENT_UNPAID,
 )
-from ..kernel import allocating_kernel, fetch, kernel
+from ..kernel import allocating_kernel, kernel
 from ..kinds import EVICTION_PREVENTION, GUARANTEE_FUND, RENT_SUBSIDY
 from ..parameters import Values
 from ..programme import Programme
 from ..world import Ints, World
+from .ahead import fetch_homes
 from .climate import is_visited
 from .common import GOAL_HOME, UNPLACED, pay, see_rent, subsidised, tutor_effect, vacate
 from .leases import lease_months, renewal
@@ -49,7 +50,7 @@ def subsidy(world: World, programme: Programme, p: Values, i: int, t: int) -> in
 
 
 @kernel
-def pay_rent(world: World, programme: Programme, p: Values, i: int, t: int, key: int, owner: int) -> None:
+def pay_rent(world: World, programme: Programme, p: Values, i: int, t: int, key: int) -> None:
     """Pay one month: programme first, then the tenant, then the guarantee; what nobody pays is arrears.
 
     A tenant who could pay does not with a small chance (higher when guaranteed). Somebody who can pays one owed month
@@ -59,6 +60,7 @@ def pay_rent(world: World, programme: Programme, p: Values, i: int, t: int, key:
     people, supports, dwellings = world.people, world.supports, world.dwellings
     ledger, flows = world.ledger, world.flows
     rent = int(people.rent[i])
+    owner = dwellings.landlord[people.home[i]]
     private = dwellings.managed[people.home[i]] == 0
     flows[RENT_DUE] += rent
     helped = subsidy(world, programme, p, i, t)
@@ -178,34 +180,26 @@ def beds(world: World, p: Values, t: int, rows: Ints) -> None:
 
 
 @kernel
-def list_tenants(world: World, rows: Ints, tenants: Ints, owner: Ints) -> int:
-    """Write who has a home, in the order of `rows`, and who owns it; return how many."""
-    people, dwellings, landlord = world.people, world.dwellings, world.dwellings.landlord
+def list_tenants(world: World, rows: Ints, tenants: Ints, homes: Ints) -> int:
+    """Write who has a home, in the order of `rows`, and which; return how many."""
+    people = world.people
     count = 0
     for i in rows:  # without a branch: who has a home cannot be foreseen
-        tenants[count] = i
+        tenants[count], homes[count] = i, people.home[i]
         count += int(people.home[i] >= 0)
-    for k in range(count):  # by itself, so that many are fetched from memory at once
-        d = people.home[tenants[k]]
-        owner[k] = landlord[d]
-        fetch(dwellings.managed, d)
-        fetch(dwellings.places, d)
-    for k in range(count):
-        fetch(world.memories, max(world.landlords.memory[owner[k]], 1) - 1)
     return count
 
 
 @kernel
-def live_in(world: World, programme: Programme, p: Values, t: int, tenants: Ints, owner: Ints) -> None:
+def live_in(world: World, programme: Programme, p: Values, t: int, tenants: Ints) -> None:
     """Let tenants pay, fall behind, be helped, be put out, or come to the end of the lease."""
     people, supports, dwellings, seed = world.people, world.supports, world.dwellings, world.seed[0]
     key = stream(seed, draws.PAYMENT, t)
     loss = stream(seed, draws.LOSS, t)
     ending = stream(seed, draws.LEASE_END, t)
     breaking = stream(seed, draws.BREAK_UP, t)
-    for k in range(tenants.size):
-        i = tenants[k]
-        pay_rent(world, programme, p, i, t, key, owner[k])
+    for i in tenants:
+        pay_rent(world, programme, p, i, t, key)
         if has_support(supports, EVICTION_PREVENTION, i) and people.arrears[i] > 0:
             prevent_eviction(world, programme, i, t)
         if chance(pick(loss, people.id[i], 0), loss_hazard(world, programme, p, i)):
@@ -233,6 +227,7 @@ def live_in(world: World, programme: Programme, p: Values, t: int, tenants: Ints
 def tenancies(world: World, programme: Programme, p: Values, t: int, rows: Ints) -> None:
     """Everybody with a home pays, falls behind, is helped, is put out, or comes to the end of the lease."""
     beds(world, p, t, rows)
-    tenants, owner = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
-    count = list_tenants(world, rows, tenants, owner)
-    live_in(world, programme, p, t, tenants[:count], owner)
+    tenants, homes = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
+    count = list_tenants(world, rows, tenants, homes)
+    fetch_homes(world, homes[:count])
+    live_in(world, programme, p, t, tenants[:count])

@@ -14,7 +14,8 @@ from ..kinds import EMPLOYER_INCENTIVE, INTERNSHIPS
 from ..parameters import Values
 from ..programme import Actions, Programme
 from ..world import Employers, Floats, Ints, People, Small, Supports, World
-from .alike import TOGETHER, fetch_people
+from .ahead import fetch_people
+from .alike import TOGETHER
 from .common import GOAL_WORK, is_formal, is_present, tutor_effect
 from .harvest import go_or_return
 from .supports import end_support, given_by, has_support, months_left
