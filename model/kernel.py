@@ -321,7 +321,8 @@ else:
             spot = builder.bitcast(spot, byte)
             i32 = ir.IntType(32)
             fn = cgutils.get_or_insert_function(builder.module, ir.FunctionType(ir.VoidType(), [byte, i32, i32, i32]), "llvm.prefetch.p0i8" if False else "llvm.prefetch")
-            for line in range(0, context.get_abi_sizeof(context.get_data_type(kind.dtype)), 64):
+            size = context.get_abi_sizeof(context.get_data_type(kind.dtype))
+            for line in sorted({*range(0, size, 64), size - 1}):
                 at = builder.gep(spot, [ir.Constant(i32, line)])
                 builder.call(fn, [at, ir.Constant(i32, 0), ir.Constant(i32, 3), ir.Constant(i32, 1)])
             return context.get_dummy_value()

@@ -25,14 +25,29 @@ def fetch_people(world: World, rows: Ints) -> None:
 
 
 @kernel
-def fetch_homes(world: World, homes: Ints | Medium) -> None:
-    """Ask for dwellings and what their owners know of own tenants."""
+def fetch_owners(world: World, homes: Ints | Medium) -> None:
+    """Ask for what the owners of dwellings know of own tenants."""
     if is_far(world):
-        dwellings, memory = world.dwellings, world.landlords.memory
+        memory, landlord = world.landlords.memory, world.dwellings.landlord
         for d in homes:
-            fetch(dwellings.managed, d)
-            fetch(dwellings.places, d)
-            fetch(dwellings.zone, d)
-            fetch(dwellings.rooms, d)
-            fetch(dwellings.base_rent, d)
-            fetch(world.memories, max(memory[dwellings.landlord[d]], 1) - 1)
+            fetch(world.memories, max(memory[landlord[d]], 1) - 1)
+
+
+@kernel
+def fetch_tenancies(world: World, homes: Ints) -> None:
+    """Ask for what tenants are asked about their dwelling every month."""
+    if is_far(world):
+        for d in homes:
+            fetch(world.dwellings.managed, d)
+            fetch(world.dwellings.places, d)
+
+
+@kernel
+def fetch_offers(world: World, homes: Medium) -> None:
+    """Ask for what a dwelling on offer is."""
+    if is_far(world):
+        for d in homes:
+            fetch(world.dwellings.zone, d)
+            fetch(world.dwellings.rooms, d)
+            fetch(world.dwellings.by_room, d)
+            fetch(world.dwellings.base_rent, d)

@@ -7,7 +7,7 @@ from ..draws import pick
 from ..kernel import kernel
 from ..parameters import Values
 from ..world import Floats, Ints, Medium, Small, World
-from .ahead import fetch_homes
+from .ahead import fetch_offers, fetch_owners
 from .climate import felt_taste, owner_open_to
 from .common import OFFERED, believed, dwelling_id, list_rows, owners_key, terms_in
 from .order import order_by_luck
@@ -84,7 +84,8 @@ def list_offers(world: World, p: Values, offers: Offers, rows: Ints, order: Ints
         d = rows[order[n]]
         offers.row[n] = d
         offers.by_row[order[n]] = n
-    fetch_homes(world, offers.row)
+    fetch_owners(world, offers.row)
+    fetch_offers(world, offers.row)
     for n in range(offers.row.size):
         d = offers.row[n]
         rent = market_rent(world, d)

@@ -20,7 +20,7 @@ from ..kinds import EVICTION_PREVENTION, GUARANTEE_FUND, RENT_SUBSIDY
 from ..parameters import Values
 from ..programme import Programme
 from ..world import Ints, World
-from .ahead import fetch_homes
+from .ahead import fetch_owners, fetch_tenancies
 from .climate import is_visited
 from .common import GOAL_HOME, UNPLACED, pay, see_rent, subsidised, tutor_effect, vacate
 from .leases import lease_months, renewal
@@ -229,5 +229,6 @@ def tenancies(world: World, programme: Programme, p: Values, t: int, rows: Ints)
     beds(world, p, t, rows)
     tenants, homes = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
     count = list_tenants(world, rows, tenants, homes)
-    fetch_homes(world, homes[:count])
+    fetch_owners(world, homes[:count])
+    fetch_tenancies(world, homes[:count])
     live_in(world, programme, p, t, tenants[:count])
