@@ -38,14 +38,15 @@ def warm() -> None:
 
     tell(0, "population")
     world = open_arm(create_world(load_territory("sondrio"), parameters, 24_000, 1, 0), programme, 1)
+    given = {"world": world, "programme": programme, "p": p, "t": -BURN_IN, "rows": world.present, "alike": world.alike}
     # A step has no machine code of its own to keep: it is compiled here, by name, for the month that takes it in.
     kept = Path(numba.config.CACHE_DIR) / "months"
     for number in range(0 if kept.exists() else LAST):
         tell(number + 1, SCHEDULE[number].name)
-        rule = SCHEDULE[number].rule
-        asked = rule.py_func.__code__.co_varnames[: rule.py_func.__code__.co_argcount]  # type: ignore[attr-defined]
-        given = {"world": world, "programme": programme, "p": p, "t": -BURN_IN, "rows": world.present}
-        rule.compile(tuple(numba.typeof(given[name]) for name in asked))  # type: ignore[attr-defined]
+        for rule in SCHEDULE[number].rules:
+            code = rule.py_func.__code__  # type: ignore[attr-defined]
+            kinds = tuple(numba.typeof(given[name]) for name in code.co_varnames[: code.co_argcount])
+            rule.compile(kinds)  # type: ignore[attr-defined]
     tell(LAST + 1, "the month")
     months(world, programme, p, 0, 0, 0, LAST, ALL)
     kept.touch()

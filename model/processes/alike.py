@@ -1,4 +1,4 @@
-"""Who is present, those in the same state one after the other: what most rules ask then has a foreseeable answer.
+"""People in blocks, those in the same state one after the other: what most rules ask then has a foreseeable answer.
 
 A processor that guesses wrong where a rule goes on loses as much time as the rule takes. Only for rules whose results
 do not depend on who comes first; all others go by rows, ascending.
@@ -15,6 +15,12 @@ from .order import order_by_bucket
 TOGETHER = 4096  # people of one block; their rows, two lines of the cache each, stay near
 WORKS = int(Work.PERMANENT) + 1
 PERMITS = int(Permit.NONE) + 1
+
+
+@allocating_kernel  # numba counts who has part of an array that is returned
+def block_of(world: World, rows: Ints, start: int) -> Ints:
+    """Return the block of those present that begins at this place of a list of them."""
+    return rows[start : min(start + TOGETHER, world.crowd[0])]
 
 
 @kernel
@@ -34,7 +40,7 @@ def order_alike(people: People, block: Ints, alike: Ints, states: Ints, ends: In
 
 
 @allocating_kernel
-def list_alike(world: World, block: Ints, alike: Ints) -> None:
+def list_alike(world: World, rows: Ints, alike: Ints) -> None:
     """Write the rows of a block of people into `alike`, by housing, work and permit at this moment."""
     ends = np.empty(STATES * WORKS * PERMITS + 1, np.int64)
-    order_alike(world.people, block, alike, np.empty(block.size, np.int64), ends)
+    order_alike(world.people, rows, alike, np.empty(rows.size, np.int64), ends)

@@ -13,7 +13,7 @@ from ..parameters import Values
 from ..programme import Programme
 from ..world import Floats, Ints, Medium, World
 from .ahead import fetch_people
-from .alike import TOGETHER
+from .alike import TOGETHER, block_of
 from .common import GOAL_HOME, tutor_effect
 from .letting import rivals_move_in, show, sign, weigh_applicant, weigh_rivals
 from .offers import Offers, ask_rents, find_offers, list_offers, list_reach, order_by_rent
@@ -222,9 +222,8 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
     anchor = np.empty(TOGETHER, np.int64)
     ends = np.empty(world.buckets[0] + 1, np.int64)
     for start in range(0, world.crowd[0], TOGETHER):
-        rows = world.alike[start : min(start + TOGETHER, world.crowd[0])]
-        fetch_people(world, world.present[start : start + rows.size])
-        seekers = list_seekers(world, p, t, rows, who, anchor, first)
+        fetch_people(world, block_of(world, world.present, start))
+        seekers = list_seekers(world, p, t, block_of(world, world.alike, start), who, anchor, first)
         order_by_bucket(first[:seekers], ends, turns)
         apply_in_turn(world, programme, p, who, anchor, first, turns[:seekers], offers, claims, known, keys)
     settle(world, programme, p, offers, claims, np.full(people.id.size, -1, np.int32), t)

@@ -12,7 +12,7 @@ from ..parameters import Values
 from ..programme import Programme
 from ..world import Floats, Ints, People, World, Zones
 from .ahead import SOON, fetch_people, is_far
-from .alike import TOGETHER
+from .alike import TOGETHER, block_of
 from .common import UNPLACED, pay
 from .order import order_by_luck
 from .supports import end_support, has_support
@@ -36,7 +36,7 @@ def move(people: People, i: int, state: int) -> None:
 
 
 @kernel
-def end_stays(world: World, p: Values, t: int) -> None:
+def end_stays(world: World, p: Values, t: int, rows: Ints) -> None:
     """End hosted stays (geometric), stays in institutions, and places and families of the programme that are over.
 
     Hosts are foreign residents of the zone, and part of the people of the model with a home of their own.
@@ -45,13 +45,7 @@ def end_stays(world: World, p: Values, t: int) -> None:
     stay = stream(seed, draws.HOST_STAY, t)
     out = stream(seed, draws.INSTITUTION, t)
     family = stream(seed, draws.HOST_END, t)
-    for z in range(zones.hosted.size):
-        zones.hosted[z] = 0
-        zones.own_homes[z] = 0
-    for k in range(world.crowd[0]):
-        if k % TOGETHER == 0:
-            fetch_people(world, world.present[k : min(k + TOGETHER, world.crowd[0])])
-        i = world.alike[k]
+    for i in rows:
         state = people.housing[i]
         if people.hosting_left[i] > 0:
             people.hosting_left[i] -= 1
@@ -208,7 +202,11 @@ def no_home(world: World, programme: Programme, p: Values, t: int) -> None:
     A bed without contract, a host, a shelter bed (accepted by some, and kept from month to month), a hospital or prison
     (rarely), then an informal settlement or the street by the place, the season and the person's own fixed luck.
     """
-    end_stays(world, p, t)
+    world.zones.hosted[:] = 0
+    world.zones.own_homes[:] = 0
+    for start in range(0, world.crowd[0], TOGETHER):
+        fetch_people(world, block_of(world, world.present, start))
+        end_stays(world, p, t, block_of(world, world.alike, start))
     free = shelter_beds(world, programme, p, t, world.calendar.month[t + world.burn[0]])
     who, score = np.empty(world.crowd[0], np.int64), np.empty(world.crowd[0], np.float64)
     count = list_without(world, t, who, score)

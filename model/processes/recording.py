@@ -215,15 +215,18 @@ def grow_spells(world: World, t: int, rows: Ints) -> None:
 
 @allocating_kernel
 def record_people(world: World, p: Values, t: int, rows: Ints) -> None:
-    """Spells grow by a month; from recorded month 0 on everybody's state and every count are kept."""
+    """Let spells grow by a month; from recorded month 0 on keep everybody's state, and count them."""
     grow_spells(world, t, rows)
     if t >= 0:
         count_people(world, p, t, rows, np.zeros(STATES, np.int64), np.zeros(Work.PERMANENT + 1, np.int64))
 
 
 @kernel
-def end_record(world: World, p: Values, t: int) -> None:
-    """Count the market, and who has departed, from recorded month 0 on."""
+def record(world: World, p: Values, t: int) -> None:
+    """End the month: spells grow; from recorded month 0 on everybody's state and every count are kept.
+
+    Here those of the market, and who has departed; `begin_record` and `record_people` come before.
+    """
     if t >= 0:
         count_departed(world, t)
         count_market(world, p, t)

@@ -287,13 +287,12 @@ def run_on(world: World, programme: Programme, p: Values, a: int, t: int, rows: 
 
 @kernel
 def list_free_to_ask(world: World, kind: int, wanted: Medium, rows: Ints) -> int:
-    """Write who wants a kind of support, does not have it and never had it, ascending; return how many."""
-    row = world.supports.row[kind]
-    left, served = world.supports.left[row], world.supports.served[row]
+    """Write who wants a kind of support and never had it, ascending; return how many."""
+    served = world.supports.served[world.supports.row[kind]]
     count = 0
     for i in world.present[: world.crowd[0]]:  # without a branch: who is among them cannot be foreseen
         rows[count] = i
-        count += ((wanted[i] >> kind) & 1) * int(left[i] <= 0) * int(served[i] == 0)
+        count += ((wanted[i] >> kind) & 1) * int(served[i] == 0)
     return count
 
 

@@ -7,24 +7,19 @@ from ..draws import pick, stream
 from ..flows import SOCIAL_LETTINGS
 from ..kernel import kernel
 from ..parameters import Values
-from ..world import World
-from .ahead import fetch_people
-from .alike import TOGETHER
+from ..world import Ints, World
 from .common import is_stable, vacate
 
 
 @kernel
-def social_homes(world: World, p: Values, t: int) -> None:
+def social_homes(world: World, p: Values, t: int, rows: Ints) -> None:
     """Allot public homes to registered holders who have waited long enough and have no home of their own title.
 
     The homes are outside the private stock; the rent is a share of income and part of the cost of living.
     """
     people = world.people
     key = stream(world.seed[0], draws.ERP, t)
-    for k in range(world.crowd[0]):
-        if k % TOGETHER == 0:
-            fetch_people(world, world.present[k : min(k + TOGETHER, world.crowd[0])])
-        i = world.alike[k]
+    for i in rows:
         if t - people.exit_due[i] < p.social_waiting_months or is_stable(people.housing[i]):
             continue
         if people.registered[i] == 0 or people.permit[i] == Permit.NONE or people.away[i] > 0:

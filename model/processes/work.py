@@ -15,7 +15,7 @@ from ..parameters import Values
 from ..programme import Actions, Programme
 from ..world import Employers, Floats, Ints, People, Small, Supports, World
 from .ahead import fetch_people
-from .alike import TOGETHER
+from .alike import TOGETHER, block_of
 from .common import GOAL_WORK, is_formal, is_present, tutor_effect
 from .harvest import go_or_return
 from .supports import end_support, given_by, has_support, months_left
@@ -262,21 +262,24 @@ def list_openings(employers: Employers, p: Values, openings: Openings, contracts
 
 @kernel
 def apply_for_jobs(
-    world: World, programme: Programme, p: Values, t: int, openings: Openings, known: Ints, winner: Ints, value: Floats
+    world: World,
+    programme: Programme,
+    p: Values,
+    t: int,
+    rows: Ints,
+    openings: Openings,
+    known: Ints,
+    winner: Ints,
+    value: Floats,
 ) -> None:
-    """Let each jobseeker apply to the best job they hear of; write by employer the best applicant and their value.
+    """Let each jobseeker of `rows` apply to the best job they hear of; keep by employer the best applicant and value.
 
     Wage support counts by its share of the wage. `known` is scratch.
     """
     people, employers, seed = world.people, world.employers, world.seed[0]
     keys = JobKeys(stream(seed, draws.JOB_HEARD, t), stream(seed, draws.JOB_CHOICE, t))
     taste = stream(seed, draws.EMPLOYER_CHOICE, t)
-    for e in range(employers.id.size):
-        winner[e], value[e] = -1, -1.0e300
-    for k in range(world.crowd[0]):
-        if k % TOGETHER == 0:
-            fetch_people(world, world.present[k : min(k + TOGETHER, world.crowd[0])])
-        i = world.alike[k]
+    for i in rows:
         if people.work[i] != Work.JOBSEEKER or not is_present(people.housing[i]) or employers.id.size == 0:
             continue
         tries = attempts(people, world.supports, programme.actions, p, i)
@@ -358,13 +361,20 @@ def change_work(world: World, programme: Programme, p: Values, t: int, rows: Int
 
 @allocating_kernel
 def work(world: World, programme: Programme, p: Values, t: int) -> None:
-    """Posts open, jobseekers apply, employers choose."""
+    """The labour market's month: separations, internships, openings, applications and hires.
+
+    Here the last three; the others, who looks for work, and the harvest come before, in `change_work`.
+    """
     count, zones = world.employers.id.size, world.zones.id.size
     open_posts(world, p, t)
     openings = Openings(np.empty(count, np.int8), np.empty(count, np.int64))
     listed = list_openings(world.employers, p, openings, stream(world.seed[0], draws.CONTRACT, t))
     known = np.empty(int(p.work_attempts_most * (1.0 + p.tutoring_effect)) + 1, np.int64)
-    winner, value = np.empty(count, np.int64), np.empty(count, np.float64)
-    apply_for_jobs(world, programme, p, t, openings, known, winner, value)
+    winner, value = np.full(count, -1, np.int64), np.full(count, -1.0e300, np.float64)
+    for start in range(0, world.crowd[0], TOGETHER):
+        fetch_people(world, block_of(world, world.present, start))
+        apply_for_jobs(
+            world, programme, p, t, block_of(world, world.alike, start), openings, known, winner, value
+        )
     rivals = Rivals(np.zeros(zones, np.int64), np.zeros(zones, np.int64), np.zeros(zones, np.int64))
     hire(world, p, t, openings.rows[:listed], rivals, winner, value)
