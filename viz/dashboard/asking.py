@@ -18,7 +18,7 @@ POLL: Final = 0.25  # seconds between two looks at the position in the queue
 
 
 class Step(NamedTuple):
-    """A job, and others that several workers can do side by side before it."""
+    """A job, and others that several workers can do side by side before it; it is given what they return as well."""
 
     function: Callable[..., Any]
     given: tuple[Any, ...]
@@ -92,8 +92,10 @@ class _Question:
                 self._take_back(begun)
                 self._tell(pending=False, position=0)
                 return
-            self._wait(begun or self._begin(step, result))
-            last = self._submit(step)
+            parts = begun or self._begin(step, result)
+            last = self._submit(step, self._wait(parts))
+            for part in parts:
+                part.result = None  # handed on: the tickets stay as long as the page, and this is large
             begun = self._begin(steps[number + 1], result) if number + 1 < len(steps) else []
             self._wait([last])
             with self._lock:
@@ -116,16 +118,16 @@ class _Question:
     def _alone(self) -> bool:
         return self._jobs.alone(self._session)
 
-    def _submit(self, step: Step) -> Ticket:
+    def _submit(self, step: Step, found: Sequence[Any] = ()) -> Ticket:
         with self._lock:
-            ticket = self._jobs.submit(self._session, step.function, *step.given, near=step.near)
+            ticket = self._jobs.submit(self._session, step.function, *step.given, *found, near=step.near)
             self._tickets.append(ticket)
             if self._over:  # in the meantime
                 self._jobs.cancel(ticket)
         return ticket
 
-    def _wait(self, tickets: Sequence[Ticket]) -> None:
-        """Wait for jobs, telling their place in the queue; raise what went wrong in one of them."""
+    def _wait(self, tickets: Sequence[Ticket]) -> list[Any]:
+        """Wait for jobs, telling their place in the queue, and return their results; raise what went wrong in one."""
         for ticket in tickets:
             while not ticket.ended.wait(POLL) and not self._over:
                 position = self._jobs.position(ticket)
@@ -133,6 +135,7 @@ class _Question:
                     self._tell(position=position)
             if ticket.error is not None and not ticket.cancelled:
                 raise ticket.error
+        return [ticket.result for ticket in tickets if ticket.result is not None]
 
     def _tell(self, **changed: Any) -> None:
         if not self._over:

@@ -40,7 +40,7 @@ class Told:
         return self.all[-1]
 
 
-def same(value):
+def same(value, *found):
     return value
 
 
@@ -77,6 +77,18 @@ def test_what_comes_before_a_step_is_begun_with_the_step_before_it():
     assert known == [None] * 5 + [0] * 3 + [1]
     assert [(each.result, each.pending) for each in told.all[1:]] == [(0, True), (1, True), (2, False)]
     assert not jobs.cancelled
+
+
+def test_a_step_is_given_what_came_before_it():
+    handed = []
+
+    def noting(value, *found):
+        handed.append(found)
+        return value
+
+    listed = [step._replace(function=noting) for step in steps(None, None)]
+    ask(listed)
+    assert handed == [("0a", "0b"), ("1a", "1b")]
 
 
 def test_nothing_is_shared_out_while_others_wait():
