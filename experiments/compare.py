@@ -139,11 +139,11 @@ def run_request(
 
 
 def _arms(store: Store, scenarios: Sequence[Scenario], runs: Sequence[Sequence[Run]], tally: Tally) -> list[Arm]:
-    return gather(store, scenarios, runs) or no_run(store, scenarios, tally)
+    return gather(store, scenarios, runs) or no_run(store.name, scenarios, tally)
 
 
-def no_run(store: Store, scenarios: Sequence[Scenario], tally: Tally) -> NoReturn:
-    """Say that every run of a territory failed.
+def no_run(store: str, scenarios: Sequence[Scenario], tally: Tally) -> NoReturn:
+    """Say that every run of a territory failed; `store` is its address.
 
     Raises:
         Failure: always.
@@ -151,5 +151,5 @@ def no_run(store: Store, scenarios: Sequence[Scenario], tally: Tally) -> NoRetur
     first = next(iter(tally.failed.values()))
     raise Failure(
         f"{scenarios[0].territory.id}: no run could be computed; the first one said: {first.short}\n"
-        f"The whole messages and tracebacks are in the table run of {store.name}."
+        f"The whole messages and tracebacks are in the table run of {store}."
     )

@@ -1,6 +1,6 @@
 """Reads runs from the store into arrays over runs, one arm beside the other."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .horizon import headline_window
-from .people import COLUMN, fates, group_sums
+from .people import COLUMN, counted, fates, group_sums, headline_months
 from .records import Record
 from .runner import keys_of
 from .statistics import Real
@@ -74,21 +74,38 @@ def gather(store: Store, scenarios: Sequence["Scenario"], runs: Sequence[Sequenc
 
 
 def read_parts(
-    store: Store, scenarios: Sequence["Scenario"], runs: Sequence[Sequence["Run"]]
+    store: Store,
+    scenarios: Sequence["Scenario"],
+    runs: Sequence[Sequence["Run"]],
+    firsts: "MutableMapping[str, First] | None" = None,
 ) -> dict[int, list["Part"]]:
-    """Return what is kept of each run, by its position: one part for each arm. Arguments as `gather`."""
+    """Return what is kept of each run, by its position: one part for each arm.
+
+    Args:
+        store: as `gather`, and what follows too.
+        scenarios: as above.
+        runs: as above.
+        firsts: runs of the first arm that were read before, by their keys; those that are read now are added.
+    """
     keys = [keys_of(arm) for arm in runs]
+    known = {} if firsts is None else firsts
     there = store.present([key for arm in keys for key in arm])
     whole = [position for position in range(len(keys[0])) if all(arm[position] in there for arm in keys)]
     parts: dict[int, list[Part]] = {}
     window = headline_window(scenarios[0].months)
     zones = len(cast("Territory", scenarios[0].territory).zones)
-    for first in range(0, len(whole), AT_ONCE):
-        chunk = whole[first : first + AT_ONCE]
-        loaded = [store.load([arm[position] for position in chunk]) for arm in keys]
+    for begun in range(0, len(whole), AT_ONCE):
+        chunk = whole[begun : begun + AT_ONCE]
+        new = [keys[0][position] for position in chunk if keys[0][position] not in known]
+        first = {key: known[key] for position in chunk if (key := keys[0][position]) in known}
+        first |= {key: First(record, window, zones) for key, record in store.load(new).items()}
+        if firsts is not None:
+            firsts.update(first)
+        others = [store.load([arm[position] for position in chunk]) for arm in keys[1:]]
         for position in chunk:
-            records = [found[arm[position]] for found, arm in zip(loaded, keys, strict=True)]
-            parts[position] = [Part(records[0], record, window, zones) for record in records]
+            beside = first[keys[0][position]]
+            records = (found[arm[position]] for found, arm in zip(others, keys[1:], strict=True))
+            parts[position] = [beside.part, *(Part(beside, record, window, zones) for record in records)]
     return parts
 
 
@@ -99,20 +116,32 @@ def arms_of(scenarios: Sequence["Scenario"], parts: Mapping[int, Sequence["Part"
     return [_arm(scenario, runs, part) for scenario, part in zip(scenarios, by_arm, strict=True)] if runs else []
 
 
+class First:
+    """A run of the first arm: its part, and of its people what those of the other arms are compared with."""
+
+    def __init__(self, record: Record, window: int | None, zones: int) -> None:
+        self.reached = record.people[:, REACHED] != 0
+        self.strict = record.people[:, STRICT].copy()
+        self.inside = counted(record.people, window)
+        self.months = headline_months(record.people, window).copy()
+        self.part = Part(self, record, window, zones)
+
+
 class Part:
     """What is kept of one run beside the run of the first arm with the same seed."""
 
-    def __init__(self, first: Record, record: Record, window: int | None, zones: int) -> None:
+    def __init__(self, first: First, record: Record, window: int | None, zones: int) -> None:
         self.series, self.totals = record.series, record.totals
         self.planned, self.delivered = record.planned.sum(axis=1), record.delivered.sum(axis=1)
         self.in_time = np.where(record.planned > 0, record.delivered, 0).sum(axis=1)
         self.spent = record.spent.sum(axis=1)
         # Row by row the same people: the population is a matter of the seed, not of the policy.
-        reached: NDArray[np.bool_] = (record.people[:, REACHED] != 0) | (first.people[:, REACHED] != 0)
-        months = np.stack([first.people[:, STRICT], record.people[:, STRICT]]).astype(np.int64)
-        self.reached, self.others = months[:, reached].sum(axis=1), months[:, ~reached].sum(axis=1)
+        reached: NDArray[np.bool_] = (record.people[:, REACHED] != 0) | first.reached
+        months = np.stack([first.strict, record.people[:, STRICT]])
+        self.reached = months[:, reached].sum(axis=1, dtype=np.int64)
+        self.others = months.sum(axis=1, dtype=np.int64) - self.reached
         self.groups = group_sums(record.people, window, zones)
-        found = fates(first.people, record.people, window)
+        found = fates(first.inside, first.months, headline_months(record.people, window))
         self.fates = np.array([found.better, found.worse, found.same], np.float64)
 
 

@@ -70,10 +70,19 @@ def group_sums(people: People, window: int | None, zones: int) -> dict[str, Real
     return made
 
 
-def fates(first: People, people: People, window: int | None) -> Fates:
-    """Compare the homeless months of everybody in the headline, person by person: the same person, the same luck."""
-    column = COLUMN["hm_strict" if window is None else f"hm_{window}"]
-    inside = counted(first, window)
-    change = people[inside, column].astype(np.int64) - first[inside, column]
+def headline_months(people: People, window: int | None) -> NDArray[np.uint8]:
+    """Return everybody's homeless months in the headline, as far as they are `counted`."""
+    return people[:, COLUMN["hm_strict" if window is None else f"hm_{window}"]]
+
+
+def fates(inside: NDArray[np.bool_], first: NDArray[np.uint8], months: NDArray[np.uint8]) -> Fates:
+    """Compare the homeless months of everybody in the headline, person by person: the same person, the same luck.
+
+    Args:
+        inside: who is counted.
+        first: everybody's months in the first arm.
+        months: the same in another.
+    """
+    change = months[inside].astype(np.int64) - first[inside]
     better, worse = int((change < 0).sum()), int((change > 0).sum())
     return Fates(better, worse, change.size - better - worse)

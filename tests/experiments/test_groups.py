@@ -7,7 +7,7 @@ import pytest
 
 from approdo.experiments.compare import compare
 from approdo.experiments.groups import FEWEST, MERGED, groups
-from approdo.experiments.people import COLUMN, GROUPS, counted, fates, group_sums
+from approdo.experiments.people import COLUMN, GROUPS, counted, fates, group_sums, headline_months
 from approdo.model import codes
 from approdo.model.outcomes import NO_WINDOW, PEOPLE, TRAITS
 from tests.experiments.fake_engine import CROWD, EFFECT, HARM, REACHED, WOMEN, WORSE
@@ -94,10 +94,12 @@ def test_sums_of_every_trait_are_the_same_people():
 
 def test_nobody_is_better_than_under_the_same_policy():
     people = np.full((5, len(PEOPLE)), 3, np.uint8)
-    found = fates(people, people, 24)
+    months = headline_months(people, 24)
+    found = fates(counted(people, 24), months, months)
     assert (found.better, found.worse, found.same) == (0, 0, 5)
     nobody = np.full((5, len(PEOPLE)), NO_WINDOW, np.uint8)
-    assert fates(nobody, nobody, 24).same == 0
+    months = headline_months(nobody, 24)
+    assert fates(counted(nobody, 24), months, months).same == 0
 
 
 def test_group_rows_stand_beside_the_others(fake, store):

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
@@ -18,12 +19,11 @@ POLL: Final = 0.25  # seconds between two looks at the position in the queue
 
 
 class Step(NamedTuple):
-    """A job, and others that several workers can do side by side before it."""
+    """A job, and others that several workers can do side by side before it; it is given what they return as well."""
 
     function: Callable[..., Any]
     given: tuple[Any, ...]
     before: tuple["Step", ...] = ()
-    spare: Callable[[Any], bool] | None = None  # done only while nobody else waits and the result so far asks for it
     near: int | None = None  # number of the worker that has what it needs
 
 
@@ -39,15 +39,22 @@ class Asked:
     error: str = ""
 
 
-def use_asked(steps: Sequence[Step], key: Hashable) -> Asked:
-    """Ask step by step while `key` stays the same; a new key takes back what is waiting and what is running."""
+More = Callable[[Step, Any], Step | None]  # what the last step's result asks for, while nobody else waits
+
+
+def _enough(_step: Step, _result: Any) -> None:
+    """Ask for no more."""
+
+
+def use_asked(steps: Sequence[Step], key: Hashable, more: More = _enough) -> Asked:
+    """Ask step by step, then for `more`, as long as `key` stays; a new key takes back what is waiting and running."""
     told = solara.use_reactive(Asked())
 
     def ask() -> Callable[[], None]:
         told.value = Asked(told.peek().result, told.peek().of, pending=bool(steps))
         question = _Question(state.jobs(), solara.get_session_id(), told, key)
         if steps:
-            threading.Thread(target=question.ask, args=(steps,), daemon=True).start()
+            threading.Thread(target=question.ask, args=(steps, more), daemon=True).start()
         return question.end
 
     solara.use_effect(ask, [key])
@@ -73,59 +80,58 @@ class _Question:
         for ticket in tickets:
             self._jobs.cancel(ticket)
 
-    def ask(self, steps: Sequence[Step]) -> None:
-        """Ask for one step after the other, telling each result.
+    def ask(self, steps: Sequence[Step], more: More = _enough) -> None:
+        """Ask for one step after the other, then for more, telling each result.
 
         What comes before the next step is begun with a step, so that no worker is idle while another sums up.
         """
         try:
-            self._ask(steps)
+            self._ask(deque(steps), more)
         except Exception as error:  # noqa: BLE001 - whatever went wrong is told on the page
             self._tell(pending=False, position=0, error=_said(error))
             self.end()
 
-    def _ask(self, steps: Sequence[Step]) -> None:
-        result = self._told.peek().result
-        begun: list[Ticket] = []
-        for number, step in enumerate(steps):
-            if step.spare is not None and not (self._alone() and step.spare(result)):
-                self._take_back(begun)
-                self._tell(pending=False, position=0)
-                return
-            self._wait(begun or self._begin(step, result))
-            last = self._submit(step)
-            begun = self._begin(steps[number + 1], result) if number + 1 < len(steps) else []
+    def _ask(self, steps: deque[Step], more: More) -> None:
+        step: Step | None = steps.popleft()
+        parts = self._begin(step)
+        while step is not None:
+            asked, last = step, self._submit(step, self._wait(parts))
+            for part in parts:
+                part.result = None  # handed on: the tickets stay as long as the page, and this is large
+            step = steps.popleft() if steps else None
+            parts = self._begin(step)
             self._wait([last])
             with self._lock:
                 if self._over:
                     return
-                result = last.result
-            self._told.value = Asked(result, self._key, fresh=True, pending=number + 1 < len(steps))
+            if step is None and self._alone():
+                step = more(asked, last.result)
+                parts = self._begin(step)
+            self._told.value = Asked(last.result, self._key, fresh=True, pending=step is not None)
 
-    def _begin(self, step: Step, result: Any) -> list[Ticket]:
-        """Begin what comes before a step, if the step is wanted as far as the result so far says.
+    def _begin(self, step: Step | None) -> list[Ticket]:
+        """Begin what comes before a step.
 
         While others wait, sharing an answer out makes nobody's come earlier: its job then does the whole.
         """
-        wanted = step.spare is None or (result is not None and step.spare(result))
         try:
-            return [self._submit(each) for each in step.before] if wanted and self._alone() else []
+            return [self._submit(each) for each in step.before] if step is not None and self._alone() else []
         except Busy:  # so does its job, if there is room for that one
             return []
 
     def _alone(self) -> bool:
         return self._jobs.alone(self._session)
 
-    def _submit(self, step: Step) -> Ticket:
+    def _submit(self, step: Step, found: Sequence[Any] = ()) -> Ticket:
         with self._lock:
-            ticket = self._jobs.submit(self._session, step.function, *step.given, near=step.near)
+            ticket = self._jobs.submit(self._session, step.function, *step.given, *found, near=step.near)
             self._tickets.append(ticket)
             if self._over:  # in the meantime
                 self._jobs.cancel(ticket)
         return ticket
 
-    def _wait(self, tickets: Sequence[Ticket]) -> None:
-        """Wait for jobs, telling their place in the queue; raise what went wrong in one of them."""
+    def _wait(self, tickets: Sequence[Ticket]) -> list[Any]:
+        """Wait for jobs, telling their place in the queue, and return their results; raise what went wrong in one."""
         for ticket in tickets:
             while not ticket.ended.wait(POLL) and not self._over:
                 position = self._jobs.position(ticket)
@@ -133,6 +139,7 @@ class _Question:
                     self._tell(position=position)
             if ticket.error is not None and not ticket.cancelled:
                 raise ticket.error
+        return [ticket.result for ticket in tickets if ticket.result is not None]
 
     def _tell(self, **changed: Any) -> None:
         if not self._over:

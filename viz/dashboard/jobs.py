@@ -189,5 +189,6 @@ class Jobs:
             else:
                 ticket.error = Failure("jobs.died") if died else error
                 ticket.result = None if error is not None or future.cancelled() else future.result()
+                ticket.given = ()  # may be large
                 ticket.ended.set()
             self._dispatch()

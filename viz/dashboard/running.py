@@ -1,7 +1,9 @@
 """Keeps the answer up to date: asks for few pairs of runs first, then for more, as long as the question stays."""
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 import solara
@@ -11,8 +13,9 @@ from .asking import Step, use_asked
 from .bench import Bench
 from .html import tag
 from .limits import COMMON, PRECISE, steps_to
-from .shown import Answer
+from .shown import Answer, Shown
 
+TOGETHER: Final = 16  # what an answer still needs is foretold no closer than this
 SHARES: Final = 4  # of a step: a worker that draws the map meanwhile takes fewer of them
 
 
@@ -22,28 +25,36 @@ def steps_for(wanted: int) -> tuple[int, ...]:
     return steps_to(min(wanted, limits.most_pairs)) if wanted else limits.steps
 
 
-def vague(answer: Answer) -> bool:
-    """Say whether the interval of the headline is still wide beside its effect."""
-    for shown in answer.contrasts:
-        found = shown.totals[shown.headline].difference
-        if found.mean is None or found.low is None or found.high is None:
-            return True
-        if (found.high - found.low) / 2 > PRECISE * abs(found.mean):
-            return True
-    return False
+def needed(answer: Answer) -> float:
+    """Return after how many pairs the headline's interval will be narrow beside its effect, as it looks so far."""
+    return max(answer.pairs * _wide(shown) ** 2 for shown in answer.contrasts)
 
 
-def _steps(question: Bench, done: int, wanted: Sequence[int], asked_for: bool) -> Iterator[Step]:
-    """Yield an answer after each number of pairs; the pairs that are new in it are shared out to all workers.
+def _wide(shown: Shown) -> float:
+    """Return how many times as wide an interval is as a narrow one."""
+    found = shown.totals[shown.headline].difference
+    if found.mean is None or found.low is None or found.high is None:
+        return math.inf
+    narrow, wide = 2 * PRECISE * abs(found.mean), found.high - found.low
+    return wide / narrow if narrow else math.inf if wide else 0.0
+
+
+def _step(question: Bench, done: int, pairs: int) -> Step:
+    """Return the answer after so many pairs; those that are new in it are shared out to all workers.
 
     Whatever the question, a pair goes to the same worker, where its world is (kept_worlds.py); answers to the first.
     """
     store, workers = state.jobs().store, state.limits().workers
-    for pairs in wanted:
-        spare = vague if done >= COMMON and not asked_for else None
-        before = tuple(_shares(question, range(done, pairs), store, workers)) if workers > 1 else ()
-        yield Step(work.answer, (question, pairs, store), before, spare, near=0)
-        done = pairs
+    before = tuple(_shares(question, range(done, pairs), store, workers)) if workers > 1 else ()
+    return Step(work.answer, (question, pairs, store), before, near=0)
+
+
+def _further(question: Bench, done: int, answer: Answer, last: int) -> Step | None:
+    """Return the next answer, after as many pairs as are needed as it looks now, at most twice as many; or none."""
+    wanted = min(needed(answer), 2 * done)
+    if done >= min(wanted, last):
+        return None
+    return _step(question, done, min(math.ceil(wanted / TOGETHER) * TOGETHER, last))
 
 
 def _shares(question: Bench, new: range, store: str, workers: int) -> Iterator[Step]:
@@ -63,8 +74,14 @@ def Runner() -> None:
     question, wanted = state.bench().question, state.pairs_wanted.value
     have = state.answer.peek()
     done = have.pairs if have is not None and have.asked == question else 0
-    missing = [pairs for pairs in steps_for(wanted) if pairs > done]
-    asked = use_asked(list(_steps(question, done, missing, bool(wanted))), (question, wanted))
+    every = steps_for(wanted)
+    # What everybody gets; without being asked for, further pairs only as far as the answer needs them.
+    common = [pairs for before, pairs in pairwise((0, *every)) if wanted or before < COMMON]
+    missing = [pairs for pairs in common if pairs > done]
+    steps = [_step(question, before, pairs) for before, pairs in pairwise((done, *missing))]
+    asked = use_asked(
+        steps, (question, wanted), lambda step, found: _further(question, step.given[1], found, every[-1])
+    )
 
     def keep() -> None:
         if asked.fresh and asked.result is not None:

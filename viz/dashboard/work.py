@@ -18,12 +18,12 @@ from typing import Any, Final
 from approdo.experiments.answer import Comparison
 from approdo.experiments.compare import compare, no_run, opened
 from approdo.experiments.contrast import Contrast
-from approdo.experiments.gather import Part, arms_of, read_parts
+from approdo.experiments.gather import First, Part, arms_of, read_parts
 from approdo.experiments.lives import Life, Lives
 from approdo.experiments.package import Package
 from approdo.experiments.parameter_draws import ParameterDraws, read_draws
 from approdo.experiments.request import Request, read_request
-from approdo.experiments.runner import complete_runs
+from approdo.experiments.runner import Tally, complete_runs
 from approdo.experiments.scenario import Scenario
 from approdo.experiments.worker import beginning, keep_worlds
 from approdo.model.errors import BadInput
@@ -36,10 +36,12 @@ from .shown import Answer, summarise
 
 KEPT: Final = 3  # questions whose pairs of runs, read and summed up, stay in the memory of a worker
 WRITTEN: Final = 8  # worlds whose runs are written together
+KEPT_FIRSTS: Final = 512  # runs of a baseline, which stay when a lever is turned: 40 kB each in a middling province
 KEPT_FIGURES, KEPT_MAPS = 32, 16  # the same, for readers who come back to a page, and for those who open the same one
 MOST_PEOPLE: Final = 25  # offered to choose from
 
 _parts: OrderedDict[tuple[object, ...], dict[int, list[Part]]] = OrderedDict()  # by number of the pair
+_firsts: OrderedDict[str, First] = OrderedDict()  # by key in the store
 _lives: dict[tuple[object, ...], Lives] = {}  # of one run: 2 MB
 _unwanted: Sequence[int] = (0,)
 _slot = 0
@@ -95,16 +97,17 @@ def warm_drawing(store: str) -> None:
     figure(first_bench(), PICTURED, store, "ethos_light", 0, "en", "svg")
 
 
-def runs(bench: Bench, numbers: range, store: str) -> None:
-    """Compute some of the pairs of runs, by their numbers, and keep them: two workers can share an answer."""
-    wanted = _request(bench, numbers.stop).all_runs(numbers)
-    with opened(store) as kept:
-        complete_runs(kept, wanted, workers=1, progress=_go_on, at_once=WRITTEN)
+def runs(bench: Bench, numbers: Sequence[int], store: str) -> dict[int, list[Part]]:
+    """Compute some of the pairs of runs, by their numbers, and keep them; return what an answer reads of them.
+
+    So several workers can share an answer.
+    """
+    return _computed(bench, numbers, store)[1]
 
 
-def answer(bench: Bench, pairs: int, store: str) -> Answer:
-    """Compare the packages of a bench with its baseline."""
-    return summarise(_shown(bench, pairs, store), bench)
+def answer(bench: Bench, pairs: int, store: str, *found: dict[int, list[Part]]) -> Answer:
+    """Compare the packages of a bench with its baseline; `found` is what was read of these pairs elsewhere."""
+    return summarise(_shown(bench, pairs, store, *found), bench)
 
 
 @lru_cache(maxsize=KEPT_FIGURES)
@@ -133,7 +136,7 @@ def comparison(bench: Bench, pairs: int, store: str) -> Comparison:
     return compare(bench.territory, list(bench.compared), store=store, workers=1, progress=_go_on, **given)
 
 
-def _shown(bench: Bench, pairs: int, store: str) -> Comparison:
+def _shown(bench: Bench, pairs: int, store: str, *found: dict[int, list[Part]]) -> Comparison:
     """Return the comparison with the same numbers, without the runs that tell chance from parameters.
 
     What an answer with fewer pairs has read is not read again.
@@ -143,20 +146,33 @@ def _shown(bench: Bench, pairs: int, store: str) -> Comparison:
     _parts.move_to_end(key)
     while len(_parts) > KEPT:
         _parts.popitem(last=False)
+    for each in found:
+        parts.update(each)
+    tally, new = _computed(bench, [number for number in range(pairs) if number not in parts], store)
+    parts.update(new)
     request = _request(bench, pairs)
     (scenarios,) = request.scenarios
-    new = [number for number in range(pairs) if number not in parts]
-    runs = [request.arm_runs(each, new) for each in scenarios]
-    with opened(store) as kept:
-        tally = complete_runs(
-            kept, [run for pair in zip(*runs, strict=True) for run in pair], workers=1, progress=_go_on
-        )
-        tally.store = kept.name
-        parts.update((new[place], part) for place, part in read_parts(kept, scenarios, runs).items())
-        arms = arms_of(scenarios, {number: parts[number] for number in range(pairs) if number in parts})
-        base, *others = arms or no_run(kept, scenarios, tally)
+    arms = arms_of(scenarios, {number: parts[number] for number in range(pairs) if number in parts})
+    base, *others = arms or no_run(tally.store, scenarios, tally)
     contrasts = (Contrast(base, arm, tuple(arm.scenario.package.warnings(arm.scenario))) for arm in others)
     return Comparison(request, tuple(contrasts), tally)
+
+
+def _computed(bench: Bench, numbers: Sequence[int], store: str) -> tuple[Tally, dict[int, list[Part]]]:
+    """Compute those of some pairs that the store lacks, and read all of them."""
+    if not numbers:
+        return Tally(0), {}
+    request = _request(bench, max(numbers) + 1)
+    (scenarios,) = request.scenarios
+    runs = [request.arm_runs(each, numbers) for each in scenarios]
+    wanted = [run for pair in zip(*runs, strict=True) for run in pair]
+    with opened(store) as kept:
+        tally = complete_runs(kept, wanted, workers=1, progress=_go_on, at_once=WRITTEN)
+        tally.store = kept.name
+        found = read_parts(kept, scenarios, runs, _firsts)
+    while len(_firsts) > KEPT_FIRSTS:
+        _firsts.popitem(last=False)
+    return tally, {numbers[place]: part for place, part in found.items()}
 
 
 def _request(bench: Bench, pairs: int) -> Request:

@@ -40,7 +40,7 @@ class Told:
         return self.all[-1]
 
 
-def same(value):
+def same(value, *found):
     return value
 
 
@@ -48,17 +48,18 @@ def fails(value):
     raise Failure(value)
 
 
-def steps(*spare, part=same):
-    """Steps 0, 1, ... with two parts each, "0a" and "0b"; some of them spare."""
-    return [
-        Step(same, (n,), tuple(Step(part, (f"{n}{name}",), near=at) for at, name in enumerate("ab")), each, near=0)
-        for n, each in enumerate(spare)
-    ]
+def step(n, part=same):
+    """A step with two parts: 0 with "0a" and "0b"."""
+    return Step(same, (n,), tuple(Step(part, (f"{n}{name}",), near=at) for at, name in enumerate("ab")), near=0)
 
 
-def ask(listed, jobs=None, result=None):
-    made, told = jobs or Noting(), Told(result)
-    _Question(made, "a", told, "key").ask(listed)  # type: ignore[arg-type]
+def steps(count, part=same):
+    return [step(n, part) for n in range(count)]
+
+
+def ask(listed, jobs=None, more=lambda step, result: None):
+    made, told = jobs or Noting(), Told()
+    _Question(made, "a", told, "key").ask(listed, more)  # type: ignore[arg-type]
     return made, told
 
 
@@ -71,7 +72,7 @@ def test_what_comes_before_a_step_is_begun_with_the_step_before_it():
         return submit(*given, near=near)
 
     jobs.submit = noting  # type: ignore[method-assign]
-    _Question(jobs, "a", told, "key").ask(steps(None, None, None))  # type: ignore[arg-type]
+    _Question(jobs, "a", told, "key").ask(steps(3))  # type: ignore[arg-type]
     assert [name for name, _ in jobs.asked] == ["0a", "0b", 0, "1a", "1b", 1, "2a", "2b", 2]
     assert [near for _, near in jobs.asked] == [0, 1, 0] * 3
     assert known == [None] * 5 + [0] * 3 + [1]
@@ -79,32 +80,52 @@ def test_what_comes_before_a_step_is_begun_with_the_step_before_it():
     assert not jobs.cancelled
 
 
+def test_a_step_is_given_what_came_before_it():
+    handed = []
+
+    def noting(value, *found):
+        handed.append(found)
+        return value
+
+    listed = [each._replace(function=noting) for each in steps(2)]
+    ask(listed)
+    assert handed == [("0a", "0b"), ("1a", "1b")]
+
+
 def test_nothing_is_shared_out_while_others_wait():
     jobs = Noting()
     jobs.others = True
-    jobs, told = ask(steps(None, None), jobs)
+    jobs, told = ask(steps(2), jobs)
     assert [name for name, _ in jobs.asked] == [0, 1]
     assert told.all[-1] == Asked(1, "key", fresh=True, pending=False)
 
 
-def test_spare_steps_are_begun_as_long_as_results_ask_for_them():
-    jobs, told = ask(steps(None, lambda result: True, lambda result: result < 1, lambda result: True))
-    # With the result 1 the third is no longer wanted: what was begun of it with the result 0 is taken back.
-    assert [name for name, _ in jobs.asked] == ["0a", "0b", 0, "1a", "1b", 1, "2a", "2b"]
-    assert jobs.cancelled == ["2a", "2b"]
-    assert told.all[-1] == Asked(1, "key", fresh=True, pending=False)
+def test_more_is_asked_for_as_long_as_results_ask_for_it():
+    seen = []
 
+    def more(last, result):
+        seen.append((last.given, result))
+        return step(result + 1) if result < 2 else None
 
-def test_a_spare_step_that_only_the_last_result_asks_for_is_shared_out_too():
-    jobs, told = ask(steps(None, None, lambda result: result == 1))
+    jobs, told = ask(steps(1), more=more)
     assert [name for name, _ in jobs.asked] == ["0a", "0b", 0, "1a", "1b", 1, "2a", "2b", 2]
-    assert told.all[-1] == Asked(2, "key", fresh=True, pending=False)
+    assert [(each.result, each.pending) for each in told.all[1:]] == [(0, True), (1, True), (2, False)]
+    assert seen == [((0,), 0), ((1,), 1), ((2,), 2)]
+    assert not jobs.cancelled
+
+
+def test_no_more_is_asked_for_while_others_wait():
+    jobs = Noting()
+    jobs.others = True
+    jobs, told = ask(steps(1), jobs, lambda last, result: step(1))
+    assert [name for name, _ in jobs.asked] == [0]
+    assert told.all[-1] == Asked(0, "key", fresh=True, pending=False)
 
 
 def test_a_part_that_goes_wrong_ends_the_question_after_the_answer_that_is_there():
     jobs = Noting()
-    listed = steps(None, None)
-    listed[1] = steps(None, None, part=fails)[1]
+    listed = steps(2)
+    listed[1] = step(1, fails)
     jobs, told = ask(listed, jobs)
     assert [(each.result, each.error) for each in told.all[1:]] == [(0, ""), (0, "1a")]
     assert not told.all[-1].pending
@@ -121,7 +142,7 @@ def test_where_there_is_no_room_for_the_parts_the_job_itself_does_the_whole():
         return submit(session, function, *given, near=near)
 
     jobs.submit = full  # type: ignore[method-assign]
-    jobs, told = ask(steps(None, None), jobs)
+    jobs, told = ask(steps(2), jobs)
     assert [name for name, _ in jobs.asked] == ["0a", 0, 1]
     assert told.all[-1] == Asked(1, "key", fresh=True, pending=False)
 
@@ -137,7 +158,7 @@ def test_a_question_that_is_over_leaves_no_job_behind(when):
         return submit(session, function, *given, near=near)
 
     jobs.submit = ends  # type: ignore[method-assign]
-    question.ask(steps(None, None))
+    question.ask(steps(2))
     question.end()
     assert set(jobs.cancelled) == {name for name, _ in jobs.asked}
     assert all(each.result != 1 for each in told.all)

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import math
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -277,17 +278,35 @@ def test_more_runs_are_computed_when_they_are_asked_for(screen):
 
 
 @pytest.mark.parametrize(
-    ("others", "vague", "pairs"), [(False, True, 4), (True, True, 2), (False, False, 2), (True, False, 2)]
+    ("others", "needed", "pairs"),
+    [(False, 9.0, 4), (True, 9.0, 2), (False, 3.0, 4), (False, 2.0, 2), (True, 2.0, 2), (False, math.inf, 4)],
 )
-def test_a_vague_answer_goes_on_while_nobody_else_waits(monkeypatch, jobs, others, vague, pairs):
+def test_a_vague_answer_goes_on_while_nobody_else_waits(monkeypatch, jobs, others, needed, pairs):
     monkeypatch.setattr(running, "COMMON", 2)
-    monkeypatch.setattr(running, "vague", lambda _: vague)
+    monkeypatch.setattr(running, "needed", lambda _: needed)
     jobs.others = others
     with opened(BENCH, jobs, limits=replace(LIMITS, steps=(2, 4))) as screen:
         shown = screen.find(done=..., total=...)
         assert (shown.done, shown.total) == (pairs, pairs)
         screen.press("more")
         assert screen.find(done=..., total=...).done == LIMITS.most_pairs, "asked for, whoever waits"
+
+
+@pytest.mark.parametrize(
+    ("done", "needed", "pairs"),
+    [
+        (64, 64.0, 0), (64, 65.0, 80), (64, 100.0, 112), (64, 500.0, 128), (64, math.inf, 128), (128, 201.0, 208),
+        (208, 209.0, 224), (224, 500.0, 0), (7, 7.5, 16), (40, 81.0, 80),
+    ],
+)  # fmt: skip
+def test_an_answer_goes_on_as_far_as_it_needs_and_at_most_twice_as_far(monkeypatch, jobs, done, needed, pairs):
+    monkeypatch.setattr(running, "needed", lambda _: needed)
+    monkeypatch.setattr(state, "limits", lambda: replace(LIMITS, workers=2))
+    monkeypatch.setattr(state, "jobs", lambda: jobs)
+    step = running._further(BENCH, done, None, 224)  # type: ignore[arg-type]
+    assert (0 if step is None else step.given[1]) == pairs
+    if step is not None:
+        assert sorted(number for part in step.before for number in part.given[1]) == list(range(done, pairs))
 
 
 @pytest.mark.parametrize(
@@ -328,14 +347,14 @@ def test_pairs_are_shared_out_whole_and_each_has_its_worker(new, workers):
 
 
 @pytest.mark.parametrize(
-    ("mean", "low", "high", "vague"),
-    [(10.0, 9.1, 10.9, False), (10.0, 8.9, 11.1, True), (-10.0, -10.9, -9.1, False), (1.0, None, None, True)],
+    ("mean", "low", "high", "needed"),
+    [(10.0, 9.0, 11.0, 64), (10.0, 8.0, 12.0, 256), (-10.0, -10.5, -9.5, 16), (1.0, None, None, math.inf)],
 )
-def test_an_answer_is_vague_while_its_interval_is_wide_beside_the_effect(mean, low, high, vague):
+def test_a_quarter_of_the_pairs_makes_an_interval_twice_as_wide(mean, low, high, needed):
     clear, told = Estimate(10.0, 10.0, 10.0, 64), Estimate(mean, low, high, 64)
     shown = [SimpleNamespace(headline="h", totals={"h": SimpleNamespace(difference=each)}) for each in (clear, told)]
-    answer: Any = SimpleNamespace(contrasts=tuple(shown))
-    assert running.vague(answer) == vague
+    assert running.needed(SimpleNamespace(pairs=64, contrasts=tuple(shown))) == pytest.approx(needed)  # type: ignore[arg-type]
+    assert running.needed(SimpleNamespace(pairs=64, contrasts=tuple(shown[:1]))) == 0  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("language", ["en", "it"])

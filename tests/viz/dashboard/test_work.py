@@ -1,6 +1,7 @@
 """What workers do: shared-out answers are the same answers, jobs can be taken back, everything follows one draw."""
 
 import json
+import pickle
 import subprocess
 import sys
 from collections import OrderedDict
@@ -15,6 +16,7 @@ from approdo.experiments.kept_worlds import KeptWorlds
 from approdo.experiments.lives import follow
 from approdo.experiments.package import load_package
 from approdo.experiments.request import read_request
+from approdo.experiments.store import Store
 from approdo.experiments.zones import zone_months
 from approdo.model import engine
 from approdo.viz.dashboard import editing, files, work
@@ -63,18 +65,44 @@ def test_an_answer_reads_only_what_it_has_not_read_before(store, answer, monkeyp
     asked = []
     read = gather.read_parts
 
-    def noting(kept, scenarios, runs):
+    def noting(kept, scenarios, runs, firsts):
         asked.append([luck for _, luck in runs[0]])
-        return read(kept, scenarios, runs)
+        return read(kept, scenarios, runs, firsts)
 
     seeds = read_request("compare", "padova", "ali", months=MONTHS, runs=PAIRS, seed=5).seeds
     monkeypatch.setattr(work, "_parts", OrderedDict())
     monkeypatch.setattr(work, "read_parts", noting)
     grown = [work.answer(BENCH, pairs, store) for pairs in (2, PAIRS, 4, PAIRS)]
-    assert asked == [seeds[:2], seeds[2:], [], []]
+    assert asked == [seeds[:2], seeds[2:]]
     assert grown[1] == grown[3] == answer
     monkeypatch.setattr(work, "_parts", OrderedDict())
     assert work.answer(BENCH, 4, store) == grown[2]
+
+
+def test_an_answer_reads_nothing_that_other_workers_have_read(store, answer, monkeypatch):
+    found = [work.runs(BENCH, range(first, PAIRS, 2), store) for first in range(2)]
+    monkeypatch.setattr(work, "_parts", OrderedDict())
+    assert work.answer(BENCH, PAIRS, "sqlite:////nowhere/runs.db", *pickle.loads(pickle.dumps(found))) == answer
+
+
+def test_a_baseline_is_read_once_for_all_packages(store, answer, monkeypatch):
+    seen: list[str] = []
+    load = Store.load
+    monkeypatch.setattr(Store, "load", lambda self, keys: seen.extend(keys) or load(self, keys))
+    monkeypatch.setattr(work, "_firsts", OrderedDict())
+    other = editing.dose(BENCH, "social_agency", "dwellings", 50)
+    work.runs(BENCH, range(2), store)
+    work.runs(other, range(2), store)
+    assert len(seen) == 2 + 2 * 2 + 2 * 2  # the baseline; then the two packages of each bench
+    monkeypatch.setattr(work, "_firsts", OrderedDict())
+    assert work.answer(BENCH, PAIRS, store) == answer
+
+
+def test_no_more_runs_of_baselines_are_remembered_than_there_is_room_for(store, answer, monkeypatch):
+    monkeypatch.setattr(work, "KEPT_FIRSTS", 3)
+    monkeypatch.setattr(work, "_parts", OrderedDict())
+    assert work.answer(BENCH, PAIRS, store) == answer
+    assert len(work._firsts) == 3
 
 
 def test_a_pair_that_failed_is_tried_again_and_left_out_until_then(tmp_path, monkeypatch):
