@@ -60,6 +60,8 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
     kinds = room(stock, np.int8)
     owners = fill_dwellings(dwellings, kinds, at, p, seed, base, -BURN_IN - 1)
     taste = p.landlords_prejudice_mean * at.figures[7]
+    size = (int(p.market_m2_base), int(p.market_m2_per_room))
+    asked = (at.figures[2], p.market_accessible_rent_ratio, *size, p.market_rent_spread, p.sharing_room_premium)
     terms = (taste, p.landlords_prejudice_spread, p.landlords_professional_taste, p.landlords_two_months_deposit)
 
     employers = make_table(Employers, sum(employers_in(int(posts), p) for posts in at.jobs.ravel()))
@@ -83,6 +85,7 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
         np.zeros(1),
         np.zeros(2),
         np.zeros(3),
+        np.array(asked, np.float64),
         np.array(terms, np.float64),
         np.zeros(2),
         np.zeros(flows.COUNT, np.int64),

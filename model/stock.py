@@ -3,13 +3,13 @@
 import numpy as np
 
 from . import draws
-from .arithmetic import cents, chance, exp, log, uniform
+from .arithmetic import cents, chance, log, uniform
 from .codes import Sector, ZoneKind
 from .draws import pick, stream
 from .kernel import entrance, kernel
 from .levels import COHORT, Levels
 from .parameters import Values
-from .processes.common import DISUSED, LET_OTHERS, set_turn
+from .processes.common import DISUSED, LET_OTHERS, dwellings_key, set_turn
 from .world import Dwellings, Employers, Small, Zones
 
 
@@ -41,7 +41,7 @@ def consents(key: int, p: Values, who: int) -> bool:
 @entrance
 def count_disused(at: Levels, p: Values, seed: int, base: int) -> int:
     """Return how many disused homes have an owner who would agree to works: the others are never anybody's home."""
-    key = stream(seed, draws.DWELLING, 0)
+    key = dwellings_key(seed)
     count = 0
     for z in range(at.disused.size):
         for n in range(at.disused[z]):
@@ -55,7 +55,7 @@ def fill_dwellings(dwellings: Dwellings, kinds: Small, at: Levels, p: Values, se
 
     Owners of disused homes that are left out are counted. `before` is the month before the first one simulated.
     """
-    key = stream(seed, draws.DWELLING, 0)
+    key = dwellings_key(seed)
     turn = stream(seed, draws.TURN, before)
     d, owners, segment = 0, 0, dwellings.zone.size - dwellings.disused.size
     for part in range(2):
@@ -77,15 +77,10 @@ def fill_dwellings(dwellings: Dwellings, kinds: Small, at: Levels, p: Values, se
                 u = uniform(pick(key, who, 0))
                 rooms = rooms_of(p, u)
                 dwellings.rooms[d] = rooms
-                m2 = int(p.market_m2_base) + int(p.market_m2_per_room) * rooms
-                spread = exp(p.market_rent_spread * (uniform(pick(key, who, 1)) - 0.5))
-                rent = at.rent[z] * 100.0 * at.figures[2] * p.market_accessible_rent_ratio * m2 * spread
                 dwellings.places[d] = 1
                 if part == 0 and rooms >= 2 and chance(pick(key, who, 2), p.sharing_by_room):
                     dwellings.by_room[d] = 1
                     dwellings.places[d] = rooms
-                    rent = rent * p.sharing_room_premium / rooms
-                dwellings.base_rent[d] = cents(rent)
                 dwellings.state[d] = LET_OTHERS if part == 0 else DISUSED
                 dwellings.others[d] = dwellings.places[d] if part == 0 else 0
                 set_turn(dwellings, p, d, before, turn)

@@ -34,7 +34,7 @@ K = TypeVar("K", bound=Table)
 C = TypeVar("C", bound=tuple[Any, ...])
 LINE = 64  # bytes of a line of the processor's cache
 ROOM = 1 << 16  # bytes from which room is asked of the system itself
-FEW = ("managed", "let_rent", "works_left")  # columns of dwellings that have something in few rows
+FEW = ("base_rent", "managed", "let_rent", "works_left")  # columns of dwellings that have something in few rows
 TYPES: dict[Any, str] = {Ints: "i8", Medium: "i4", Words: "u8", Short: "i2", Small: "i1", Bytes: "u1", Floats: "f8"}
 
 
@@ -181,7 +181,7 @@ class Dwellings(NamedTuple):
     zone: Small
     landlord: Medium
     rooms: Small
-    base_rent: Medium  # cents a month asked in the data month, for one place
+    base_rent: Medium  # cents a month asked in the data month for a room that was not let as one then; 0 all others
     state: Small  # see DwellingState
     by_room: Small
     places: Small  # contracts the dwelling takes
@@ -206,7 +206,7 @@ class Dwellings(NamedTuple):
 
     @property
     def nearly_empty(self) -> tuple[Small | Short | Medium, ...]:
-        """The columns in which only homes of the programme have something."""
+        """The columns in which only homes that the programme has, or had, have something."""
         return tuple(getattr(self, name) for name in FEW)
 
 
@@ -318,6 +318,7 @@ class World(NamedTuple):
     belief: Floats  # [1] the owners' mean belief this month
     pooled: Floats  # [2] what all owners learned from everybody's tenants: weights of paid and unpaid months
     climate: Floats  # [3] share of owners visited and share who are partners, part of taste that is not acted upon
+    asked: Floats  # [6] what base rents are made of; see `supply.base_rent`
     terms: Floats  # [4] owners' mean taste here, its spread, professionals' part of it; share who ask for two months
     seen: Floats  # [2] weight of rents seen paid and unpaid this month, all owners
     flows: Ints  # this month's counts, by the constants of `flows.py`

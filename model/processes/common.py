@@ -203,6 +203,12 @@ def months_until(u: float, hazard: float) -> int:
 
 
 @kernel
+def dwellings_key(seed: int) -> int:
+    """Return the stream of what dwellings are like."""
+    return stream(seed, draws.DWELLING, 0)
+
+
+@kernel
 def dwelling_id(dwellings: Dwellings, d: int) -> int:
     """Return who dwelling `d` is, in every draw: those of a zone's segment are numbered one after the other."""
     behind = d - (dwellings.zone.size - dwellings.disused.size)

@@ -178,7 +178,7 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
     order = np.empty(listed, np.int64)
     scratch, ends = np.empty(listed, np.float64), np.empty(listed, np.int64)
     order_by_rent(bucket, world.buckets[0], rents, scratch, ends, order)
-    list_offers(world, p, offers, rows, order, stream(seed, draws.LEASE_KIND, t))
+    list_offers(world, p, offers, rows, rents, order, stream(seed, draws.LEASE_KIND, t))
     count_buckets(bucket, offers.ends)
     list_reach(world, p, offers)
     claims = Claims(np.empty(listed, np.int64), np.empty(listed, np.float64), np.empty(listed, np.float64))

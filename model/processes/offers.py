@@ -8,9 +8,9 @@ from ..kernel import kernel
 from ..parameters import Values
 from ..world import Floats, Ints, Small, World
 from .climate import felt_taste, owner_open_to
-from .common import OFFERED, believed, dwelling_id, list_rows, owners_key, terms_in
+from .common import OFFERED, believed, dwelling_id, dwellings_key, list_rows, owners_key, terms_in
 from .order import order_by_luck
-from .supply import market_rent
+from .supply import rent_now
 
 
 class Offers(NamedTuple):
@@ -51,10 +51,10 @@ def find_offers(world: World, rows: Ints) -> int:
 @kernel
 def ask_rents(world: World, rows: Ints, bucket: Ints, rents: Ints) -> None:
     """Write the bucket of each offered place, the same for good, and what it costs now, cents a month."""
-    last = world.buckets[0] - 1
+    last, key = world.buckets[0] - 1, dwellings_key(world.seed[0])
     for k in range(rents.size):
         bucket[k] = dwelling_id(world.dwellings, rows[k]) & last  # the dwellings of a zone are dealt out in turn
-        rents[k] = market_rent(world, rows[k])
+        rents[k] = rent_now(world, rows[k], key)
 
 
 @kernel
@@ -74,8 +74,8 @@ def order_by_rent(bucket: Ints, buckets: int, rents: Ints, share: Floats, ends: 
 
 
 @kernel
-def list_offers(world: World, p: Values, offers: Offers, rows: Ints, order: Ints, fees: int) -> None:
-    """Write what each offer is and what its owner is like; `order` are the places in `rows` by rent."""
+def list_offers(world: World, p: Values, offers: Offers, rows: Ints, rents: Ints, order: Ints, fees: int) -> None:
+    """Write what each offer is and what its owner is like; `order` are the places in `rows` and `rents` by rent."""
     dwellings = world.dwellings
     offers.least_deposit[0] = 12
     key = owners_key(world)
@@ -83,7 +83,7 @@ def list_offers(world: World, p: Values, offers: Offers, rows: Ints, order: Ints
         d = rows[order[n]]
         offers.row[n] = d
         offers.by_row[order[n]] = n
-        rent = market_rent(world, d)
+        rent = rents[order[n]]
         owner = dwellings.landlord[d]
         taste, deposit = terms_in(world, owner, key)
         offers.least_deposit[0] = min(offers.least_deposit[0], deposit)

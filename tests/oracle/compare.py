@@ -87,6 +87,9 @@ def oracle_state(model: OracleModel) -> Columns:
     # until a tenant of the model has paid, or not, the engine has no place for it
     columns["landlords.taste"] = [owner.taste if owner.memory >= 0 else 0.0 for owner in model.landlords]
     columns["dwellings.id"] = [dwelling.id for dwelling in model.dwellings]
+    # the engine keeps a base rent that was changed
+    rents = [(dwelling.base_rent, dwelling.first_rent) for dwelling in model.dwellings]
+    columns["dwellings.base_rent"] = [rent if rent != first else 0 for rent, first in rents]
     columns[SUPPORTS] = sorted(
         (person.row, kind, support.left, -1 if support.by is None else support.by.row, support.served)
         for person in model.people

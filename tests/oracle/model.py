@@ -15,6 +15,7 @@ from approdo.model import flows
 from approdo.model.parameters import Parameters
 from approdo.model.population import create_world
 from approdo.model.processes.common import owner_terms
+from approdo.model.processes.supply import market_rent
 from approdo.model.programme import Programme
 from approdo.model.territory import Territory
 
@@ -99,6 +100,7 @@ class OracleModel(mesa.Model):
             owner.own_paid = owner.own_unpaid = owner.seen_paid = owner.seen_unpaid = 0.0
         for dwelling, number in zip(self.dwellings, world.dwellings.id.tolist(), strict=True):
             dwelling.id, dwelling.managed, dwelling.was_disused = number, None, dwelling.state == Dwelt.DISUSED
+            dwelling.base_rent = dwelling.first_rent = market_rent(world, dwelling.row)  # the index is 1
         for person in self.people:
             person.supports = Supports()
 

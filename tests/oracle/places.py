@@ -156,6 +156,7 @@ class Dwelling(mesa.Agent):
     landlord: Landlord
     rooms: int
     base_rent: int
+    first_rent: int
     state: int
     by_room: int
     places: int
