@@ -3,7 +3,7 @@
 import numpy as np
 
 from . import draws
-from .arithmetic import cents, chance, log, uniform
+from .arithmetic import cents, chance, uniform
 from .codes import Sector, ZoneKind
 from .draws import pick, stream
 from .kernel import entrance, kernel
@@ -136,7 +136,6 @@ def fill_employers(employers: Employers, at: Levels, p: Values, seed: int, base:
                 employers.posts[e] = min(30000, posts // count + (1 if n < posts % count else 0))
                 spread = 1.0 + p.work_wage_spread * (2.0 * uniform(pick(key, who, 0)) - 1.0)
                 employers.wage[e] = cents(sector_wage(p, s) * spread)
-                employers.worth[e] = log(employers.wage[e] / 100000.0)
                 employers.language[e] = language_asked(p, s) + p.work_language_spread * uniform(pick(key, who, 1))
                 employers.bias[e] = 2.0 * p.work_employer_bias_mean * uniform(pick(key, who, 2))
                 e += 1

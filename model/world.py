@@ -215,7 +215,6 @@ class Employers(Table):
 
     id: Ints
     language: Floats  # language asked
-    worth: Floats  # log of the wage in thousands of EUR
     bias: Floats  # logits against foreign applicants
     wage: Medium  # cents a month, net, full time
     posts: Short

@@ -153,8 +153,9 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
         stream(seed, draws.REPLY, t),
         stream(seed, draws.LANDLORD_CHOICE, t),
     )
-    rows = np.empty(world.dwellings.zone.size, np.int64)
-    listed = find_offers(world, rows)
+    found = np.empty(world.dwellings.zone.size, np.int64)
+    listed = find_offers(world, found)
+    rows = found[:listed].copy()  # what was room for all is free for what follows
     world.flows[OFFERS] += listed
     bucket, rents = np.empty(listed, np.int64), np.empty(listed, np.int64)
     ask_rents(world, rows, bucket, rents)

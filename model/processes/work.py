@@ -251,7 +251,7 @@ def describe_openings(employers: Employers, p: Values, openings: Openings, contr
         z = pick(contracts, employers.id[e], 0)
         openings.zone[e] = employers.zone[e]
         openings.contract[e] = offer_contract(p, employers.sector[e], z, p.work_fixed_share)
-        openings.pay[e] = p.work_value_pay * employers.worth[e]
+        openings.pay[e] = p.work_value_pay * log(employers.wage[e] / 100000.0)
     return count
 
 
