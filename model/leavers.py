@@ -213,7 +213,7 @@ def settle_incumbents(world: World, p: Values, first: int, stock: int) -> None:
             d = whole(pick(key, who, 10 + attempt)) % stock
             if d >= dwellings.zone.size - dwellings.disused.size:
                 continue
-            room = dwellings.by_room[d] == 1
+            room = dwellings.places[d] > 1
             if dwellings.others[d] == 0 or (room and people.household[i] > 1):
                 continue
             if not room and dwellings.rooms[d] < people.rooms_needed[i]:

@@ -79,7 +79,6 @@ def fill_dwellings(dwellings: Dwellings, kinds: Small, at: Levels, p: Values, se
                 dwellings.rooms[d] = rooms
                 dwellings.places[d] = 1
                 if part == 0 and rooms >= 2 and chance(pick(key, who, 2), p.sharing_by_room):
-                    dwellings.by_room[d] = 1
                     dwellings.places[d] = rooms
                 dwellings.state[d] = LET_OTHERS if part == 0 else DISUSED
                 dwellings.others[d] = dwellings.places[d] if part == 0 else 0
@@ -159,7 +158,7 @@ def fill_zones(zones: Zones, employers: Employers, dwellings: Dwellings, at: Lev
         if dwellings.state[d] != DISUSED:
             z = dwellings.zone[d]
             zones.stock[z] += 1
-            places[z] += dwellings.places[d] if dwellings.by_room[d] == 1 else 0
+            places[z] += dwellings.places[d] if dwellings.places[d] > 1 else 0
     posts = np.zeros(at.kind.size, np.int64)
     for e in range(employers.id.size):
         posts[employers.zone[e]] += employers.posts[e]

@@ -183,8 +183,7 @@ class Dwellings(NamedTuple):
     rooms: Small
     base_rent: Medium  # cents a month asked in the data month for a room that was not let as one then; 0 all others
     state: Small  # see DwellingState
-    by_room: Small
-    places: Small  # contracts the dwelling takes
+    places: Small  # contracts it takes; more than one where it is let by the room, and in the programme's shared flats
     tenants: Small  # people of the model who live there
     others: Small  # places let to other households
     managed: Small  # row of the action that manages it + 1, 0 private
@@ -203,6 +202,13 @@ class Dwellings(NamedTuple):
     def id(self) -> Ints:
         """Who each dwelling is, in every draw; see `common.dwelling_id`."""
         return np.append(np.arange(self.segment) + self.above[self.zone[: self.segment]], self.disused)
+
+    @property
+    def by_room(self) -> npt.NDArray[np.bool_]:
+        """Which dwellings their owners let by the room; see `common.is_by_room`."""
+        found: npt.NDArray[np.bool_] = (self.places > 1) & (self.managed == 0)
+        found.flags.writeable = False
+        return found
 
     @property
     def nearly_empty(self) -> tuple[Small | Short | Medium, ...]:

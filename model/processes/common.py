@@ -156,6 +156,12 @@ def tutor_effect(people: People, supports: Supports, actions: Actions, p: Values
 
 
 @kernel
+def is_by_room(dwellings: Dwellings, d: int) -> bool:
+    """Say whether the owner lets dwelling `d` by the room: one with several places that the programme does not hold."""
+    return dwellings.places[d] > 1 and dwellings.managed[d] == 0
+
+
+@kernel
 def vacate(people: People, dwellings: Dwellings, i: int) -> None:
     """Let somebody leave their dwelling; who they are is settled by the caller.
 
@@ -165,7 +171,7 @@ def vacate(people: People, dwellings: Dwellings, i: int) -> None:
     if d >= 0:
         dwellings.tenants[d] -= 1
         dwellings.state[d] = OFFERED
-        if dwellings.managed[d] == 0 and dwellings.by_room[d] == 0:
+        if dwellings.managed[d] == 0 and dwellings.places[d] == 1:
             dwellings.turn[d] = ASKED
         people.home[i] = -1
     people.rent[i] = 0
@@ -226,7 +232,7 @@ def set_turn(dwellings: Dwellings, p: Values, d: int, t: int, key: int) -> None:
     hazard = 0.0
     if dwellings.managed[d] > 0 or state == DISUSED or state == WORKS:
         hazard = 0.0
-    elif dwellings.by_room[d] == 1:
+    elif is_by_room(dwellings, d):
         hazard = p.sharing_turnover * others
     elif state == LET_OTHERS:
         hazard = p.market_turnover / 12.0
@@ -324,7 +330,7 @@ def occupy(people: People, dwellings: Dwellings, i: int, d: int, state: int, ren
     people.housing[i] = state
     people.since[i] = 0
     dwellings.tenants[d] += 1
-    if dwellings.by_room[d] == 0:
+    if not is_by_room(dwellings, d):
         dwellings.turn[d] = NEVER  # it is no longer on offer
     if dwellings.tenants[d] + dwellings.others[d] >= dwellings.places[d]:
         dwellings.state[d] = LET

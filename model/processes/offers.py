@@ -8,7 +8,7 @@ from ..kernel import kernel
 from ..parameters import Values
 from ..world import Floats, Ints, Small, World
 from .climate import felt_taste, owner_open_to
-from .common import OFFERED, believed, dwelling_id, dwellings_key, list_rows, owners_key, terms_in
+from .common import OFFERED, believed, dwelling_id, dwellings_key, is_by_room, list_rows, owners_key, terms_in
 from .order import order_by_luck
 from .supply import rent_now
 
@@ -89,7 +89,7 @@ def list_offers(world: World, p: Values, offers: Offers, rows: Ints, rents: Ints
         offers.least_deposit[0] = min(offers.least_deposit[0], deposit)
         offers.id[n] = dwelling_id(dwellings, d)
         offers.zone[n] = dwellings.zone[d]
-        offers.rooms[n] = 0 if dwellings.by_room[d] == 1 else dwellings.rooms[d]
+        offers.rooms[n] = 0 if is_by_room(dwellings, d) else dwellings.rooms[d]
         offers.rent[n] = rent
         fee = rent if chance(pick(fees, offers.id[n], 0), p.search_agent_chance) else 0
         offers.belief[n] = believed(world.landlords, world.memories, world.pooled, p, owner)

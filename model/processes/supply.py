@@ -24,6 +24,7 @@ from .common import (
     believed,
     dwelling_id,
     dwellings_key,
+    is_by_room,
     is_works,
     list_rows,
     occupy,
@@ -56,7 +57,7 @@ def base_rent(world: World, d: int, key: int) -> int:
     m2 = asked[2] + asked[3] * rooms
     spread = exp(asked[4] * (uniform(pick(key, dwelling_id(dwellings, d), 1)) - 0.5))
     rent = world.zones.rent[dwellings.zone[d]] * 100.0 * asked[0] * asked[1] * m2 * spread
-    return cents(rent * asked[5] / rooms if dwellings.by_room[d] == 1 else rent)
+    return cents(rent * asked[5] / rooms if is_by_room(dwellings, d) else rent)
 
 
 @kernel
@@ -85,7 +86,7 @@ def would_give(world: World, programme: Programme, p: Values, kind: int, a: int,
         return dwellings.state[d] == DISUSED
     if dwellings.state[d] != OFFERED and dwellings.state[d] != WITHHELD:
         return False
-    if dwellings.by_room[d] == 1 or dwellings.tenants[d] + dwellings.others[d] > 0:
+    if dwellings.places[d] > 1 or dwellings.tenants[d] + dwellings.others[d] > 0:
         return False
     if kind == SHARED_HOUSING and dwellings.rooms[d] < 2:
         return False
@@ -142,6 +143,7 @@ def give_back(world: World, d: int) -> None:
     """Return a dwelling to its owner; whoever lives there becomes an ordinary tenant at the market rent."""
     dwellings, people = world.dwellings, world.people
     shared = dwellings.places[d] > 1
+    base = base_rent(world, d, dwellings_key(world.seed[0]))
     share = market_rent(world, d) // int(dwellings.places[d])
     for i in world.present[: world.crowd[0]]:
         if people.home[i] == d:
@@ -155,9 +157,7 @@ def give_back(world: World, d: int) -> None:
         dwellings.state[d] = OFFERED
         dwellings.turn[d] = ASKED
     elif shared:
-        base = base_rent(world, d, dwellings_key(world.seed[0])) // int(dwellings.places[d])
-        dwellings.by_room[d] = 1
-        dwellings.base_rent[d] = base
+        dwellings.base_rent[d] = base // int(dwellings.places[d])
     dwellings.let_rent[d] = 0
 
 

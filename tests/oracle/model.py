@@ -100,6 +100,7 @@ class OracleModel(mesa.Model):
             owner.own_paid = owner.own_unpaid = owner.seen_paid = owner.seen_unpaid = 0.0
         for dwelling, number in zip(self.dwellings, world.dwellings.id.tolist(), strict=True):
             dwelling.id, dwelling.managed, dwelling.was_disused = number, None, dwelling.state == Dwelt.DISUSED
+            dwelling.by_room = int(world.dwellings.by_room[dwelling.row])
             dwelling.base_rent = dwelling.first_rent = market_rent(world, dwelling.row)  # the index is 1
         for person in self.people:
             person.supports = Supports()
