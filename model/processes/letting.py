@@ -111,7 +111,7 @@ def landlord_value(world: World, programme: Programme, p: Values, i: int, d: int
 def sign(world: World, programme: Programme, p: Values, i: int, offers: Offers, n: int, t: int) -> None:
     """Sign a tenancy: entry costs out of savings and advance, a subsidised rent partly passed through."""
     people, supports, dwellings, flows = world.people, world.supports, world.dwellings, world.flows
-    d, asked = offers.row[n], offers.rent[n]
+    d, asked = int(offers.row[n]), int(offers.rent[n])
     guaranteed = has_support(supports, GUARANTEE_FUND, i)
     cost = entry_cost(offers, n, guaranteed)
     if has_support(supports, DEPOSIT_ADVANCE, i):

@@ -160,15 +160,15 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
     bucket, rents = np.empty(listed, np.int64), np.empty(listed, np.int64)
     ask_rents(world, rows, bucket, rents)
     offers = Offers(
+        np.empty(listed, np.int32),
         np.empty(listed, np.int64),
-        np.empty(listed, np.int64),
-        np.empty(listed, np.int64),
-        np.empty(listed, np.int64),
-        np.empty(listed, np.int64),
-        np.empty(listed, np.int64),
-        np.empty(listed, np.int64),
+        np.empty(listed, np.int8),
+        np.empty(listed, np.int8),
+        np.empty(listed, np.int32),
+        np.empty(listed, np.int32),
+        np.empty(listed, np.int32),
         np.empty((world.zones.id.size, listed), np.int8),
-        np.empty(listed, np.int64),
+        np.empty(listed, np.int32),
         np.empty(1, np.int64),
         np.empty(listed, np.float64),
         np.empty(listed, np.float64),

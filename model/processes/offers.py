@@ -6,7 +6,7 @@ from ..arithmetic import chance
 from ..draws import pick
 from ..kernel import kernel
 from ..parameters import Values
-from ..world import Floats, Ints, Small, World
+from ..world import Floats, Ints, Medium, Small, World
 from .climate import felt_taste, owner_open_to
 from .common import OFFERED, believed, dwelling_id, dwellings_key, is_by_room, list_rows, owners_key, terms_in
 from .order import order_by_luck
@@ -16,15 +16,15 @@ from .supply import rent_now
 class Offers(NamedTuple):
     """This month's private offers and their owners, bucket by bucket, cheapest first (ties: the lower row)."""
 
-    row: Ints
+    row: Medium
     id: Ints
-    zone: Ints
-    rooms: Ints  # of a whole dwelling; 0 for a room in a shared one
-    rent: Ints
-    entry: Ints  # deposit, first month and agent's fee
-    needed: Ints  # the same without the deposit, which a guarantee replaces
+    zone: Small
+    rooms: Small  # of a whole dwelling; 0 for a room in a shared one
+    rent: Medium
+    entry: Medium  # deposit, first month and agent's fee
+    needed: Medium  # the same without the deposit, which a guarantee replaces
     near: Small  # [Z, offers] 1 within reach of the zone
-    by_row: Ints  # positions in order of the dwellings' rows
+    by_row: Medium  # positions in order of the dwellings' rows
     least_deposit: Ints  # [1] months of rent of the smallest deposit
     belief: Floats  # of the owner in tenants' reliability
     taste: Floats  # that the owner, or an agent, acts upon

@@ -11,7 +11,7 @@ from ..kernel import kernel
 from ..kinds import DEPOSIT_ADVANCE, EXIT_PREPARATION, GUARANTEE_FUND, RENT_SUBSIDY
 from ..parameters import Values
 from ..programme import Programme
-from ..world import Employers, Floats, Ints, People, Small, Words, World
+from ..world import Employers, Floats, Ints, Medium, People, Small, Words, World
 from .common import UNPLACED, is_homeless, subsidised
 from .offers import Offers
 from .supports import given_by, has_support
@@ -124,7 +124,7 @@ def learn_offers(
 
 @kernel
 def mark_fitting(
-    row: Ints, rooms: Ints, needed: Ints, near: Small, fewest: int, most: int, funds: int, home: int, fits: Small
+    row: Medium, rooms: Small, needed: Medium, near: Small, fewest: int, most: int, funds: int, home: int, fits: Small
 ) -> None:
     """Write 1 for each offer that would do, 0 for the others.
 
@@ -135,7 +135,7 @@ def mark_fitting(
 
 
 @kernel
-def least_hashes(ids: Ints, rooms: Ints, at: Ints, mine: int, heard: float, known: Known, begin: int) -> int:
+def least_hashes(ids: Ints, rooms: Small, at: Ints, mine: int, heard: float, known: Known, begin: int) -> int:
     """Write into `known.best`, from place `begin` on, the offers with the smallest keyed hashes; return how many.
 
     Of the offers at the positions `at`, in the order of their hashes, as many as there is room for, and none of the
@@ -193,11 +193,11 @@ def means_of(world: World, programme: Programme, p: Values, i: int, offers: Offe
 
 
 @kernel
-def affordable(means: Means, rent: Ints, first: int, beyond: int) -> int:
+def affordable(means: Means, rent: Medium, first: int, beyond: int) -> int:
     """Return where the offers within somebody's means end: of those from `first` on, cheapest first."""
     while first < beyond:
         middle = (first + beyond) // 2
-        asked = rent[middle]
+        asked = int(rent[middle])
         expected = subsidised(means.share, means.amount, asked)
         if asked < means.below and means.least * asked <= means.funds and asked - expected <= means.budget:
             first = middle + 1
@@ -223,7 +223,7 @@ def home_utility(p: Values, offers: Offers, n: int, income: int, minutes: int, l
 
 
 @kernel
-def order_by_value(known: Known, rows: Ints, count: int) -> None:
+def order_by_value(known: Known, rows: Medium, count: int) -> None:
     """Write the places of the first offers known in the order of their value; ties go to the lower row."""
     best, value = known.best, known.value
     for k in range(count):
