@@ -10,7 +10,7 @@ from .kernel import entrance, kernel
 from .levels import COHORT, Levels
 from .parameters import Values
 from .processes.common import DISUSED, LET_OTHERS, dwellings_key, set_turn
-from .world import Dwellings, Employers, Small, Zones
+from .world import Dwellings, Employers, Medium, Zones
 
 
 @kernel
@@ -50,8 +50,10 @@ def count_disused(at: Levels, p: Values, seed: int, base: int) -> int:
 
 
 @entrance
-def fill_dwellings(dwellings: Dwellings, kinds: Small, at: Levels, p: Values, seed: int, base: int, before: int) -> int:
-    """Write the segment's dwellings, then the disused ones, zone by zone, and their owners' `kinds`; return the owners.
+def fill_dwellings(
+    dwellings: Dwellings, known: Medium, at: Levels, p: Values, seed: int, base: int, before: int
+) -> int:
+    """Write the segment's dwellings, then the disused ones, zone by zone, and which owners are professional; return the owners.
 
     Owners of disused homes that are left out are counted. `before` is the month before the first one simulated.
     """
@@ -86,7 +88,7 @@ def fill_dwellings(dwellings: Dwellings, kinds: Small, at: Levels, p: Values, se
                 if part == 0 and chance(pick(key, who, 4), p.landlords_professional_share):
                     if professional < 0 or held == int(p.landlords_professional_dwellings):
                         professional = owners
-                        kinds[owners] = 1
+                        known[owners] = 1
                         owners += 1
                         held = 0
                     held += 1

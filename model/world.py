@@ -155,8 +155,17 @@ class Landlords(NamedTuple):
     What they ask for and like is found from the id when it is needed; see `common.owner_terms`.
     """
 
-    kind: Small  # 0 small private, 1 professional
-    memory: Medium  # row in `Memories` + 1; 0 before a tenant of the model has paid, or not paid, a rent
+    known: Medium  # 2 x (row in `Memories` + 1, 0 before a tenant of the model has paid or not) + 1 of a professional
+
+    @property
+    def kind(self) -> Small:
+        """Who is a small private owner, 0, and who a professional, 1."""
+        return (self.known & 1).astype(np.int8)
+
+    @property
+    def memory(self) -> Medium:
+        """The rows in `Memories`; -1 before a tenant of the model."""
+        return (self.known >> 1) - 1
 
 
 class Memories(Table):

@@ -8,7 +8,17 @@ from ..kernel import kernel
 from ..parameters import Values
 from ..world import Floats, Ints, Medium, Small, World
 from .climate import felt_taste, owner_open_to
-from .common import OFFERED, believed, dwelling_id, dwellings_key, is_by_room, list_rows, owners_key, terms_in
+from .common import (
+    OFFERED,
+    believed,
+    dwelling_id,
+    dwellings_key,
+    is_by_room,
+    is_professional,
+    list_rows,
+    owners_key,
+    terms_in,
+)
 from .order import order_by_luck
 from .supply import rent_now
 
@@ -95,7 +105,9 @@ def list_offers(world: World, p: Values, offers: Offers, rows: Ints, rents: Ints
         offers.belief[n] = believed(world.landlords, world.memories, world.pooled, p, owner)
         offers.taste[n] = felt_taste(world, p, owner, taste, fee > 0)
         offers.open_to[n] = owner_open_to(world, p, owner)
-        offers.reply[n] = p.landlords_reply_professional if world.landlords.kind[owner] == 1 else p.landlords_reply
+        offers.reply[n] = (
+            p.landlords_reply_professional if is_professional(world.landlords, owner) else p.landlords_reply
+        )
         offers.needed[n] = rent + fee
         offers.entry[n] = deposit * rent + rent + fee
 

@@ -95,7 +95,7 @@ class OracleModel(mesa.Model):
         self.employers: list[Employer] = self._read(Employer, world.employers)
         self.people: list[Person] = self._read(Person, world.people)
         for owner in self.landlords:
-            owner.id, owner.memory = int(world.owners[0]) + owner.row, -1
+            owner.id, owner.kind, owner.memory = int(world.owners[0]) + owner.row, owner.known, -1
             owner.taste, owner.deposit = owner_terms(world, owner.row)
             owner.own_paid = owner.own_unpaid = owner.seen_paid = owner.seen_unpaid = 0.0
         for dwelling, number in zip(self.dwellings, world.dwellings.id.tolist(), strict=True):

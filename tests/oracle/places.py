@@ -102,6 +102,7 @@ class Landlord(mesa.Agent):
     own_unpaid: float
     seen_paid: float
     seen_unpaid: float
+    known: int
     memory: int
     deposit: int
 

@@ -185,7 +185,7 @@ def test_owners_learn_from_their_own_and_from_everybodys_tenants(world, p):
     see_rent(world, 2, 0.0, 0.0)
     assert world.crowd[2] == 3
     assert memories.owner[:3].tolist() == [2, 3, 4]
-    assert landlords.memory[:6].tolist() == [0, 0, 1, 2, 3, 0]
+    assert landlords.memory[:6].tolist() == [-1, -1, 0, 1, 2, -1]
     assert world.seen.tolist() == [0.5, 0.25]
     learn(world, p)
     assert world.pooled.tolist() == pytest.approx([0.5 + 0.2 * 2 / 3, 1.0 + 0.2 / 3])
