@@ -84,7 +84,7 @@ def zone_months(
 def _own_tenants(world: "World") -> NDArray[np.float64]:
     """Return what each owner knows of own tenants, ``[paid and unpaid, owners]``; 0 without any."""
     known: Any = world.memories[: int(world.crowd[2])]  # type: ignore[index]  # a table is a record array
-    own = np.zeros((2, world.landlords.kind.size))
+    own = np.zeros((2, world.landlords.known.size))
     own[:, known.owner] = known.own_paid, known.own_unpaid
     return own
 

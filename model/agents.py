@@ -116,7 +116,6 @@ class Landlord(View):
     """An owner of the accessible segment."""
 
     part = "landlords"
-    kind = Column(int)
 
     @property
     def id(self) -> int:
@@ -124,9 +123,14 @@ class Landlord(View):
         return int(self.model.world.owners[0]) + self.row
 
     @property
+    def kind(self) -> int:
+        """0 a small private owner, 1 a professional."""
+        return int(self.model.world.landlords.known[self.row]) & 1
+
+    @property
     def memory(self) -> int:
         """The row of what the owner knows of own tenants, -1 before the first."""
-        return int(self.model.world.landlords.memory[self.row]) - 1
+        return (int(self.model.world.landlords.known[self.row]) >> 1) - 1
 
     @property
     def taste(self) -> float:

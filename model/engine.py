@@ -164,7 +164,7 @@ def open_arm(world: World, programme: Programme, months_recorded: int, last: boo
     width = max(1, months_recorded)
     arm = world if last else copy_world(world)
     return arm._replace(
-        supports=empty_supports(kinds, people),
+        supports=empty_supports(kinds, people) if kinds else arm.supports,
         ledger=empty_ledger(len(kinds), width),
         record=empty_record(width, people),
     )

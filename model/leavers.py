@@ -9,10 +9,11 @@ from .draws import pick, stream, whole
 from .kernel import entrance, kernel
 from .levels import COHORT, Levels
 from .parameters import Values
-from .processes.common import occupy, set_turn
+from .processes.common import dwellings_key, occupy, set_turn
 from .processes.families import rooms_for
 from .processes.leases import lease_months
 from .processes.permits import duration
+from .processes.supply import base_rent
 from .world import Floats, Ints, People, World
 
 
@@ -186,7 +187,7 @@ def settle_incumbents(world: World, p: Values, first: int, stock: int) -> None:
     """
     people, dwellings, employers = world.people, world.dwellings, world.employers
     key = stream(world.seed[0], draws.START_STATE, 0)
-    turn = stream(world.seed[0], draws.TURN, first - 1)
+    turn, homes = stream(world.seed[0], draws.TURN, first - 1), dwellings_key(world.seed[0])
     for i in range(people.id.size):
         if people.exit_due[i] >= first:
             continue
@@ -212,15 +213,16 @@ def settle_incumbents(world: World, p: Values, first: int, stock: int) -> None:
             d = whole(pick(key, who, 10 + attempt)) % stock
             if d >= dwellings.zone.size - dwellings.disused.size:
                 continue
-            room = dwellings.by_room[d] == 1
+            room = dwellings.places[d] > 1
             if dwellings.others[d] == 0 or (room and people.household[i] > 1):
                 continue
             if not room and dwellings.rooms[d] < people.rooms_needed[i]:
                 continue
-            if dwellings.base_rent[d] > p.search_burden * people.income[i]:
+            rent = base_rent(world, d, homes)
+            if rent > p.search_burden * people.income[i]:
                 continue
             dwellings.others[d] -= 1
             state = Housing.SHARED if room else Housing.OWN
-            occupy(people, dwellings, i, d, state, dwellings.base_rent[d], lease_months(world, p, d))
+            occupy(people, dwellings, i, d, state, rent, lease_months(world, p, d))
             set_turn(dwellings, p, d, first - 1, turn)
             break

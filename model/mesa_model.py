@@ -138,7 +138,7 @@ class PostReceptionModel(mesa.Model):
         world = self.world
         for kind, rows in (
             (Migrant, world.people.id.size),
-            (Landlord, world.landlords.kind.size),
+            (Landlord, world.landlords.known.size),
             (Employer, world.employers.id.size),
             (Service, 1 + len(self.levers)),
         ):

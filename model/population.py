@@ -57,9 +57,11 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
     disused = count_disused(at, p, seed, base)
     by_zone, ids = np.zeros(at.stock.size, np.int64), np.zeros(disused, np.int64)
     dwellings = make_columns(Dwellings, int(at.stock.sum()) + disused, above=by_zone, disused=ids)
-    kinds = room(stock, np.int8)
-    owners = fill_dwellings(dwellings, kinds, at, p, seed, base, -BURN_IN - 1)
+    known = room(stock, np.int32)
+    owners = fill_dwellings(dwellings, known, at, p, seed, base, -BURN_IN - 1)
     taste = p.landlords_prejudice_mean * at.figures[7]
+    size = (int(p.market_m2_base), int(p.market_m2_per_room))
+    asked = (at.figures[2], p.market_accessible_rent_ratio, *size, p.market_rent_spread, p.sharing_room_premium)
     terms = (taste, p.landlords_prejudice_spread, p.landlords_professional_taste, p.landlords_two_months_deposit)
 
     employers = make_table(Employers, sum(employers_in(int(posts), p) for posts in at.jobs.ravel()))
@@ -72,7 +74,7 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
     world = World(
         people,
         empty_supports((), people.id.size),
-        Landlords(kinds[:owners], room(owners, np.int32)),
+        Landlords(known[:owners]),
         make_table(Memories, owners, room),
         dwellings,
         employers,
@@ -83,6 +85,7 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
         np.zeros(1),
         np.zeros(2),
         np.zeros(3),
+        np.array(asked, np.float64),
         np.array(terms, np.float64),
         np.zeros(2),
         np.zeros(flows.COUNT, np.int64),

@@ -3,14 +3,14 @@
 import numpy as np
 
 from . import draws
-from .arithmetic import cents, chance, exp, log, uniform
+from .arithmetic import cents, chance, uniform
 from .codes import Sector, ZoneKind
 from .draws import pick, stream
 from .kernel import entrance, kernel
 from .levels import COHORT, Levels
 from .parameters import Values
-from .processes.common import DISUSED, LET_OTHERS, set_turn
-from .world import Dwellings, Employers, Small, Zones
+from .processes.common import DISUSED, LET_OTHERS, dwellings_key, set_turn
+from .world import Dwellings, Employers, Medium, Zones
 
 
 @kernel
@@ -41,7 +41,7 @@ def consents(key: int, p: Values, who: int) -> bool:
 @entrance
 def count_disused(at: Levels, p: Values, seed: int, base: int) -> int:
     """Return how many disused homes have an owner who would agree to works: the others are never anybody's home."""
-    key = stream(seed, draws.DWELLING, 0)
+    key = dwellings_key(seed)
     count = 0
     for z in range(at.disused.size):
         for n in range(at.disused[z]):
@@ -50,12 +50,14 @@ def count_disused(at: Levels, p: Values, seed: int, base: int) -> int:
 
 
 @entrance
-def fill_dwellings(dwellings: Dwellings, kinds: Small, at: Levels, p: Values, seed: int, base: int, before: int) -> int:
-    """Write the segment's dwellings, then the disused ones, zone by zone, and their owners' `kinds`; return the owners.
+def fill_dwellings(
+    dwellings: Dwellings, known: Medium, at: Levels, p: Values, seed: int, base: int, before: int
+) -> int:
+    """Write the segment's dwellings, then the disused ones, zone by zone, and which owners are professional; return the owners.
 
     Owners of disused homes that are left out are counted. `before` is the month before the first one simulated.
     """
-    key = stream(seed, draws.DWELLING, 0)
+    key = dwellings_key(seed)
     turn = stream(seed, draws.TURN, before)
     d, owners, segment = 0, 0, dwellings.zone.size - dwellings.disused.size
     for part in range(2):
@@ -77,22 +79,16 @@ def fill_dwellings(dwellings: Dwellings, kinds: Small, at: Levels, p: Values, se
                 u = uniform(pick(key, who, 0))
                 rooms = rooms_of(p, u)
                 dwellings.rooms[d] = rooms
-                m2 = int(p.market_m2_base) + int(p.market_m2_per_room) * rooms
-                spread = exp(p.market_rent_spread * (uniform(pick(key, who, 1)) - 0.5))
-                rent = at.rent[z] * 100.0 * at.figures[2] * p.market_accessible_rent_ratio * m2 * spread
                 dwellings.places[d] = 1
                 if part == 0 and rooms >= 2 and chance(pick(key, who, 2), p.sharing_by_room):
-                    dwellings.by_room[d] = 1
                     dwellings.places[d] = rooms
-                    rent = rent * p.sharing_room_premium / rooms
-                dwellings.base_rent[d] = cents(rent)
                 dwellings.state[d] = LET_OTHERS if part == 0 else DISUSED
                 dwellings.others[d] = dwellings.places[d] if part == 0 else 0
                 set_turn(dwellings, p, d, before, turn)
                 if part == 0 and chance(pick(key, who, 4), p.landlords_professional_share):
                     if professional < 0 or held == int(p.landlords_professional_dwellings):
                         professional = owners
-                        kinds[owners] = 1
+                        known[owners] = 1
                         owners += 1
                         held = 0
                     held += 1
@@ -141,7 +137,6 @@ def fill_employers(employers: Employers, at: Levels, p: Values, seed: int, base:
                 employers.posts[e] = min(30000, posts // count + (1 if n < posts % count else 0))
                 spread = 1.0 + p.work_wage_spread * (2.0 * uniform(pick(key, who, 0)) - 1.0)
                 employers.wage[e] = cents(sector_wage(p, s) * spread)
-                employers.worth[e] = log(employers.wage[e] / 100000.0)
                 employers.language[e] = language_asked(p, s) + p.work_language_spread * uniform(pick(key, who, 1))
                 employers.bias[e] = 2.0 * p.work_employer_bias_mean * uniform(pick(key, who, 2))
                 e += 1
@@ -165,7 +160,7 @@ def fill_zones(zones: Zones, employers: Employers, dwellings: Dwellings, at: Lev
         if dwellings.state[d] != DISUSED:
             z = dwellings.zone[d]
             zones.stock[z] += 1
-            places[z] += dwellings.places[d] if dwellings.by_room[d] == 1 else 0
+            places[z] += dwellings.places[d] if dwellings.places[d] > 1 else 0
     posts = np.zeros(at.kind.size, np.int64)
     for e in range(employers.id.size):
         posts[employers.zone[e]] += employers.posts[e]

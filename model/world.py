@@ -34,7 +34,7 @@ K = TypeVar("K", bound=Table)
 C = TypeVar("C", bound=tuple[Any, ...])
 LINE = 64  # bytes of a line of the processor's cache
 ROOM = 1 << 16  # bytes from which room is asked of the system itself
-FEW = ("managed", "let_rent", "works_left")  # columns of dwellings that have something in few rows
+FEW = ("base_rent", "managed", "let_rent", "works_left")  # columns of dwellings that have something in few rows
 TYPES: dict[Any, str] = {Ints: "i8", Medium: "i4", Words: "u8", Short: "i2", Small: "i1", Bytes: "u1", Floats: "f8"}
 
 
@@ -155,8 +155,17 @@ class Landlords(NamedTuple):
     What they ask for and like is found from the id when it is needed; see `common.owner_terms`.
     """
 
-    kind: Small  # 0 small private, 1 professional
-    memory: Medium  # row in `Memories` + 1; 0 before a tenant of the model has paid, or not paid, a rent
+    known: Medium  # 2 x (row in `Memories` + 1, 0 before a tenant of the model has paid or not) + 1 of a professional
+
+    @property
+    def kind(self) -> Small:
+        """Who is a small private owner, 0, and who a professional, 1."""
+        return (self.known & 1).astype(np.int8)
+
+    @property
+    def memory(self) -> Medium:
+        """The rows in `Memories`; -1 before a tenant of the model."""
+        return (self.known >> 1) - 1
 
 
 class Memories(Table):
@@ -181,10 +190,9 @@ class Dwellings(NamedTuple):
     zone: Small
     landlord: Medium
     rooms: Small
-    base_rent: Medium  # cents a month asked in the data month, for one place
+    base_rent: Medium  # cents a month asked in the data month for a room that was not let as one then; 0 all others
     state: Small  # see DwellingState
-    by_room: Small
-    places: Small  # contracts the dwelling takes
+    places: Small  # contracts it takes; more than one where it is let by the room, and in the programme's shared flats
     tenants: Small  # people of the model who live there
     others: Small  # places let to other households
     managed: Small  # row of the action that manages it + 1, 0 private
@@ -205,8 +213,15 @@ class Dwellings(NamedTuple):
         return np.append(np.arange(self.segment) + self.above[self.zone[: self.segment]], self.disused)
 
     @property
+    def by_room(self) -> npt.NDArray[np.bool_]:
+        """Which dwellings their owners let by the room; see `common.is_by_room`."""
+        found: npt.NDArray[np.bool_] = (self.places > 1) & (self.managed == 0)
+        found.flags.writeable = False
+        return found
+
+    @property
     def nearly_empty(self) -> tuple[Small | Short | Medium, ...]:
-        """The columns in which only homes of the programme have something."""
+        """The columns in which only homes that the programme has, or had, have something."""
         return tuple(getattr(self, name) for name in FEW)
 
 
@@ -215,15 +230,15 @@ class Employers(Table):
 
     id: Ints
     language: Floats  # language asked
-    worth: Floats  # log of the wage in thousands of EUR
     bias: Floats  # logits against foreign applicants
+    worth: Floats  # log of the wage in thousands of EUR, of an opening
     wage: Medium  # cents a month, net, full time
     posts: Short
     staff: Short  # people of the model who work there
     zone: Small
     sector: Small
     open: Small  # 1 with an opening this month
-    contract: Small  # that the opening comes with
+    contract: Small  # that it comes with
 
 
 class Zones(Table):
@@ -319,6 +334,7 @@ class World(NamedTuple):
     belief: Floats  # [1] the owners' mean belief this month
     pooled: Floats  # [2] what all owners learned from everybody's tenants: weights of paid and unpaid months
     climate: Floats  # [3] share of owners visited and share who are partners, part of taste that is not acted upon
+    asked: Floats  # [6] what base rents are made of; see `supply.base_rent`
     terms: Floats  # [4] owners' mean taste here, its spread, professionals' part of it; share who ask for two months
     seen: Floats  # [2] weight of rents seen paid and unpaid this month, all owners
     flows: Ints  # this month's counts, by the constants of `flows.py`

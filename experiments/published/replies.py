@@ -50,10 +50,10 @@ def _territory(study: Study, territory: Territory, seed: int) -> list[tuple[floa
     for arm in study.spec.arm:
         assert arm.applicant is not None  # noqa: S101 - kind replies
         told = _write_as(copy_world(world), arm.applicant)
-        chances = []
+        chances, kinds = [], told.landlords.kind
         for d in adverts:
             owner = told.dwellings.landlord[d]
-            open_to = p.landlords_reply_professional if told.landlords.kind[owner] == 1 else p.landlords_reply
+            open_to = p.landlords_reply_professional if kinds[owner] == 1 else p.landlords_reply
             rent = market_rent(told, d)
             to_owner = logistic(open_to + landlord_value(told, programme, p, 0, d, rent, False))
             to_agent = logistic(open_to + landlord_value(told, programme, p, 0, d, rent, True))

@@ -6,6 +6,7 @@ Only where the people do not fit into the processor's cache: elsewhere it is the
 from ..kernel import fetch, kernel
 from ..world import Ints, Medium, World
 from .alike import TOGETHER
+from .common import memory_row
 
 SOON = 8  # people; as long as a row takes to come, about as many have had their turn
 
@@ -28,9 +29,8 @@ def fetch_people(world: World, rows: Ints) -> None:
 def fetch_owners(world: World, homes: Ints | Medium) -> None:
     """Ask for what the owners of dwellings know of own tenants."""
     if is_far(world):
-        memory, landlord = world.landlords.memory, world.dwellings.landlord
         for d in homes:
-            fetch(world.memories, max(memory[landlord[d]], 1) - 1)
+            fetch(world.memories, max(memory_row(world.landlords, world.dwellings.landlord[d]), 0))
 
 
 @kernel
@@ -49,5 +49,4 @@ def fetch_offers(world: World, homes: Medium) -> None:
         for d in homes:
             fetch(world.dwellings.zone, d)
             fetch(world.dwellings.rooms, d)
-            fetch(world.dwellings.by_room, d)
-            fetch(world.dwellings.base_rent, d)
+            fetch(world.dwellings.places, d)

@@ -69,7 +69,7 @@ def change_climate(world: World, programme: Programme, p: Values, t: int) -> Non
     Tests work through how many owners hear of one in a year: effect (1 - exp(-tests a year x reach / owners)).
     What networks, training and tools do is in the programme: places delivered and the wait for a referral.
     """
-    climate, owners = world.climate, world.landlords.kind.size
+    climate, owners = world.climate, world.landlords.known.size
     climate[:] = 0.0
     for a in range(programme.actions.kind.size):
         kind = programme.actions.kind[a]

@@ -156,6 +156,12 @@ def tutor_effect(people: People, supports: Supports, actions: Actions, p: Values
 
 
 @kernel
+def is_by_room(dwellings: Dwellings, d: int) -> bool:
+    """Say whether the owner lets dwelling `d` by the room: one with several places that the programme does not hold."""
+    return dwellings.places[d] > 1 and dwellings.managed[d] == 0
+
+
+@kernel
 def vacate(people: People, dwellings: Dwellings, i: int) -> None:
     """Let somebody leave their dwelling; who they are is settled by the caller.
 
@@ -165,7 +171,7 @@ def vacate(people: People, dwellings: Dwellings, i: int) -> None:
     if d >= 0:
         dwellings.tenants[d] -= 1
         dwellings.state[d] = OFFERED
-        if dwellings.managed[d] == 0 and dwellings.by_room[d] == 0:
+        if dwellings.managed[d] == 0 and dwellings.places[d] == 1:
             dwellings.turn[d] = ASKED
         people.home[i] = -1
     people.rent[i] = 0
@@ -203,6 +209,12 @@ def months_until(u: float, hazard: float) -> int:
 
 
 @kernel
+def dwellings_key(seed: int) -> int:
+    """Return the stream of what dwellings are like."""
+    return stream(seed, draws.DWELLING, 0)
+
+
+@kernel
 def dwelling_id(dwellings: Dwellings, d: int) -> int:
     """Return who dwelling `d` is, in every draw: those of a zone's segment are numbered one after the other."""
     behind = d - (dwellings.zone.size - dwellings.disused.size)
@@ -220,7 +232,7 @@ def set_turn(dwellings: Dwellings, p: Values, d: int, t: int, key: int) -> None:
     hazard = 0.0
     if dwellings.managed[d] > 0 or state == DISUSED or state == WORKS:
         hazard = 0.0
-    elif dwellings.by_room[d] == 1:
+    elif is_by_room(dwellings, d):
         hazard = p.sharing_turnover * others
     elif state == LET_OTHERS:
         hazard = p.market_turnover / 12.0
@@ -243,10 +255,22 @@ def belief_from(pooled: Floats, p: Values, own_paid: float, own_unpaid: float) -
     return paid / (paid + unpaid)
 
 
+@kernel
+def is_professional(landlords: Landlords, owner: int) -> bool:
+    """Say whether an owner lets for a living."""
+    return landlords.known[owner] & 1 == 1
+
+
+@kernel
+def memory_row(landlords: Landlords, owner: int) -> int:
+    """Return the row of what an owner knows of own tenants, -1 before the first."""
+    return (int(landlords.known[owner]) >> 1) - 1
+
+
 @entrance
 def believed(landlords: Landlords, memories: Memories, pooled: Floats, p: Values, owner: int) -> float:
     """Return an owner's belief about tenants' reliability."""
-    m = int(landlords.memory[owner]) - 1
+    m = memory_row(landlords, owner)
     if m < 0:
         return belief_from(pooled, p, 0.0, 0.0)
     return belief_from(pooled, p, memories.own_paid[m], memories.own_unpaid[m])
@@ -266,7 +290,7 @@ def first_taste(world: World, owner: int, mine: int) -> float:
     """
     mean, spread, professional = world.terms[0], world.terms[1], world.terms[2]
     taste = mean * (1.0 + spread * (2.0 * uniform(option(mine, 0)) - 1.0))
-    return taste * professional if world.landlords.kind[owner] == 1 else taste
+    return taste * professional if is_professional(world.landlords, owner) else taste
 
 
 @kernel
@@ -274,7 +298,7 @@ def terms_in(world: World, owner: int, key: int) -> tuple[float, int]:
     """Return what `owner_terms` does; `key` is `owners_key`."""
     mine = chooser(key, world.owners[0] + owner)
     deposit = 2 if chance(option(mine, 1), world.terms[3]) else 3
-    m = int(world.landlords.memory[owner]) - 1
+    m = memory_row(world.landlords, owner)
     return world.memories.taste[m] if m >= 0 else first_taste(world, owner, mine), deposit
 
 
@@ -288,13 +312,13 @@ def owner_terms(world: World, owner: int) -> tuple[float, int]:
 def memory_of(world: World, owner: int) -> int:
     """Return the row of what an owner knows of own tenants; who had none before gets the next row."""
     landlords, memories = world.landlords, world.memories
-    if landlords.memory[owner] == 0:
+    if memory_row(landlords, owner) < 0:
         m = int(world.crowd[2])
         mine = chooser(owners_key(world), world.owners[0] + owner)
         memories.owner[m], memories.taste[m] = owner, first_taste(world, owner, mine)
-        landlords.memory[owner] = m + 1
+        landlords.known[owner] += 2 * (m + 1)
         world.crowd[2] += 1
-    return int(landlords.memory[owner]) - 1
+    return memory_row(landlords, owner)
 
 
 @kernel
@@ -318,7 +342,7 @@ def occupy(people: People, dwellings: Dwellings, i: int, d: int, state: int, ren
     people.housing[i] = state
     people.since[i] = 0
     dwellings.tenants[d] += 1
-    if dwellings.by_room[d] == 0:
+    if not is_by_room(dwellings, d):
         dwellings.turn[d] = NEVER  # it is no longer on offer
     if dwellings.tenants[d] + dwellings.others[d] >= dwellings.places[d]:
         dwellings.state[d] = LET

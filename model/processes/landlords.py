@@ -35,9 +35,9 @@ def learn(world: World, p: Values) -> None:
         memories.seen_unpaid[m] = 0.0
     seen[0] = 0.0
     seen[1] = 0.0
-    without = landlords.kind.size - world.crowd[2]
+    without = landlords.known.size - world.crowd[2]
     belief += without * belief_from(pooled, p, 0.0, 0.0)
-    world.belief[0] = belief / landlords.kind.size if landlords.kind.size > 0 else 0.0
+    world.belief[0] = belief / landlords.known.size if landlords.known.size > 0 else 0.0
 
 
 @kernel

@@ -6,7 +6,7 @@ from ..draws import draw
 from ..kernel import kernel
 from ..parameters import Values
 from ..world import World
-from .common import dwelling_id
+from .common import dwelling_id, is_by_room
 
 FREE = 0  # 4+4
 AGREED = 1  # 3+2 at an agreed rent
@@ -25,7 +25,7 @@ def lease_kind(world: World, p: Values, d: int) -> int:
 @kernel
 def lease_months(world: World, p: Values, d: int) -> int:
     """Return how many months a contract for a place of dwelling `d` runs."""
-    if world.dwellings.by_room[d] == 1:
+    if is_by_room(world.dwellings, d):
         return int(p.tenancy_room_months)
     kind = lease_kind(world, p, d)
     if kind == AGREED:
@@ -36,6 +36,6 @@ def lease_months(world: World, p: Values, d: int) -> int:
 @kernel
 def renewal(world: World, p: Values, d: int) -> float:
     """Return the share of contracts for a place of dwelling `d` that are renewed at their end."""
-    if world.dwellings.by_room[d] == 0 and lease_kind(world, p, d) == TRANSITORY:
+    if not is_by_room(world.dwellings, d) and lease_kind(world, p, d) == TRANSITORY:
         return p.tenancy_transitory_renewal
     return p.tenancy_renewal

@@ -16,6 +16,7 @@ from .common import (
     LET,
     LET_OTHERS,
     believed,
+    is_by_room,
     is_formal,
     occupy,
     owner_terms,
@@ -103,14 +104,14 @@ def landlord_value(world: World, programme: Programme, p: Values, i: int, d: int
     taste, _ = owner_terms(world, owner)
     taste, open_to = felt_taste(world, p, owner, taste, agent), owner_open_to(world, p, owner)
     shown = show(world, programme, p, i)
-    return weigh_applicant(p, shown, rent, world.dwellings.by_room[d] == 1, belief, taste, open_to)
+    return weigh_applicant(p, shown, rent, is_by_room(world.dwellings, d), belief, taste, open_to)
 
 
 @kernel
 def sign(world: World, programme: Programme, p: Values, i: int, offers: Offers, n: int, t: int) -> None:
     """Sign a tenancy: entry costs out of savings and advance, a subsidised rent partly passed through."""
     people, supports, dwellings, flows = world.people, world.supports, world.dwellings, world.flows
-    d, asked = offers.row[n], offers.rent[n]
+    d, asked = int(offers.row[n]), int(offers.rent[n])
     guaranteed = has_support(supports, GUARANTEE_FUND, i)
     cost = entry_cost(offers, n, guaranteed)
     if has_support(supports, DEPOSIT_ADVANCE, i):
@@ -135,7 +136,7 @@ def sign(world: World, programme: Programme, p: Values, i: int, offers: Offers, 
         end_support(supports, TRANSITIONAL_HOUSING, i)
     if people.housing[i] == Housing.HOSTED_AGREEMENT:
         end_support(supports, HOME_HOSTING, i)
-    title = Housing.SHARED if dwellings.by_room[d] == 1 else Housing.OWN
+    title = Housing.SHARED if is_by_room(dwellings, d) else Housing.OWN
     occupy(people, dwellings, i, d, title, asked, lease_months(world, p, d))
     passed = cents(p.market_pass_through * subsidy(world, programme, p, i, t))
     people.rent[i] = asked + passed

@@ -176,21 +176,22 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
         stream(seed, draws.REPLY, t),
         stream(seed, draws.LANDLORD_CHOICE, t),
     )
-    rows = np.empty(world.dwellings.zone.size, np.int64)
-    listed = find_offers(world, rows)
+    found = np.empty(world.dwellings.zone.size, np.int64)
+    listed = find_offers(world, found)
+    rows = found[:listed].copy()  # what was room for all is free for what follows
     world.flows[OFFERS] += listed
     bucket, rents = np.empty(listed, np.int64), np.empty(listed, np.int64)
     ask_rents(world, rows, bucket, rents)
     offers = Offers(
         np.empty(listed, np.int32),
         np.empty(listed, np.int64),
-        np.empty(listed, np.int64),
+        np.empty(listed, np.int8),
         np.empty(listed, np.int8),
         np.empty(listed, np.int32),
         np.empty(listed, np.int32),
         np.empty(listed, np.int32),
         np.empty((world.zones.id.size, listed), np.int8),
-        np.empty(listed, np.int64),
+        np.empty(listed, np.int32),
         np.empty(1, np.int64),
         np.empty(listed, np.float64),
         np.empty(listed, np.float64),
@@ -201,7 +202,7 @@ def market(world: World, programme: Programme, p: Values, t: int) -> None:
     order = np.empty(listed, np.int64)
     scratch, bins = np.empty(listed, np.float64), np.empty(listed, np.int64)
     order_by_rent(bucket, world.buckets[0], rents, scratch, bins, order)
-    list_offers(world, p, offers, rows, order, stream(seed, draws.LEASE_KIND, t))
+    list_offers(world, p, offers, rows, rents, order, stream(seed, draws.LEASE_KIND, t))
     count_buckets(bucket, offers.ends)
     list_reach(world, p, offers)
     claims = Claims(np.empty(listed, np.int64), np.empty(listed, np.float64), np.empty(listed, np.float64))

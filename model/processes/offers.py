@@ -9,9 +9,19 @@ from ..parameters import Values
 from ..world import Floats, Ints, Medium, Small, World
 from .ahead import fetch_offers, fetch_owners
 from .climate import felt_taste, owner_open_to
-from .common import OFFERED, believed, dwelling_id, list_rows, owners_key, terms_in
+from .common import (
+    OFFERED,
+    believed,
+    dwelling_id,
+    dwellings_key,
+    is_by_room,
+    is_professional,
+    list_rows,
+    owners_key,
+    terms_in,
+)
 from .order import order_by_luck
-from .supply import market_rent
+from .supply import rent_now
 
 
 class Offers(NamedTuple):
@@ -19,13 +29,13 @@ class Offers(NamedTuple):
 
     row: Medium
     id: Ints
-    zone: Ints
+    zone: Small
     rooms: Small  # of a whole dwelling; 0 for a room in a shared one
     rent: Medium
     entry: Medium  # deposit, first month and agent's fee
     needed: Medium  # the same without the deposit, which a guarantee replaces
     near: Small  # [Z, offers] 1 within reach of the zone
-    by_row: Ints  # positions in order of the dwellings' rows
+    by_row: Medium  # positions in order of the dwellings' rows
     least_deposit: Ints  # [1] months of rent of the smallest deposit
     belief: Floats  # of the owner in tenants' reliability
     taste: Floats  # that the owner, or an agent, acts upon
@@ -52,10 +62,10 @@ def find_offers(world: World, rows: Ints) -> int:
 @kernel
 def ask_rents(world: World, rows: Ints, bucket: Ints, rents: Ints) -> None:
     """Write the bucket of each offered place, the same for good, and what it costs now, cents a month."""
-    last = world.buckets[0] - 1
+    last, key = world.buckets[0] - 1, dwellings_key(world.seed[0])
     for k in range(rents.size):
         bucket[k] = dwelling_id(world.dwellings, rows[k]) & last  # the dwellings of a zone are dealt out in turn
-        rents[k] = market_rent(world, rows[k])
+        rents[k] = rent_now(world, rows[k], key)
 
 
 @kernel
@@ -75,8 +85,8 @@ def order_by_rent(bucket: Ints, buckets: int, rents: Ints, share: Floats, ends: 
 
 
 @kernel
-def list_offers(world: World, p: Values, offers: Offers, rows: Ints, order: Ints, fees: int) -> None:
-    """Write what each offer is and what its owner is like; `order` are the places in `rows` by rent."""
+def list_offers(world: World, p: Values, offers: Offers, rows: Ints, rents: Ints, order: Ints, fees: int) -> None:
+    """Write what each offer is and what its owner is like; `order` are the places in `rows` and `rents` by rent."""
     dwellings = world.dwellings
     offers.least_deposit[0] = 12
     key = owners_key(world)
@@ -88,19 +98,21 @@ def list_offers(world: World, p: Values, offers: Offers, rows: Ints, order: Ints
     fetch_offers(world, offers.row)
     for n in range(offers.row.size):
         d = offers.row[n]
-        rent = market_rent(world, d)
+        rent = rents[order[n]]
         owner = dwellings.landlord[d]
         taste, deposit = terms_in(world, owner, key)
         offers.least_deposit[0] = min(offers.least_deposit[0], deposit)
         offers.id[n] = dwelling_id(dwellings, d)
         offers.zone[n] = dwellings.zone[d]
-        offers.rooms[n] = 0 if dwellings.by_room[d] == 1 else dwellings.rooms[d]
+        offers.rooms[n] = 0 if is_by_room(dwellings, d) else dwellings.rooms[d]
         offers.rent[n] = rent
         fee = rent if chance(pick(fees, offers.id[n], 0), p.search_agent_chance) else 0
         offers.belief[n] = believed(world.landlords, world.memories, world.pooled, p, owner)
         offers.taste[n] = felt_taste(world, p, owner, taste, fee > 0)
         offers.open_to[n] = owner_open_to(world, p, owner)
-        offers.reply[n] = p.landlords_reply_professional if world.landlords.kind[owner] == 1 else p.landlords_reply
+        offers.reply[n] = (
+            p.landlords_reply_professional if is_professional(world.landlords, owner) else p.landlords_reply
+        )
         offers.needed[n] = rent + fee
         offers.entry[n] = deposit * rent + rent + fee
 

@@ -23,6 +23,7 @@ from .common import (
     WORKS,
     believed,
     dwelling_id,
+    is_by_room,
     is_works,
     list_rows,
     set_turn,
@@ -92,7 +93,7 @@ def decide(world: World, p: Values, d: int, key: int, relief: float, summer: boo
 def turn_over(world: World, p: Values, d: int, choice: int, relief: float, summer: bool) -> None:
     """Let other households leave a place of dwelling `d`, or its owner decide anew."""
     dwellings = world.dwellings
-    if dwellings.by_room[d] == 1:
+    if is_by_room(dwellings, d):
         dwellings.others[d] -= 1
         dwellings.state[d] = OFFERED
         return

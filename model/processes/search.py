@@ -205,7 +205,7 @@ def affordable(means: Means, rent: Medium, first: int, beyond: int) -> int:
     """Return where the offers within somebody's means end: of those from `first` on, cheapest first."""
     while first < beyond:
         middle = (first + beyond) // 2
-        asked = rent[middle]
+        asked = int(rent[middle])
         expected = subsidised(means.share, means.amount, asked)
         within = asked < means.below and means.least * asked <= means.funds and asked - expected <= means.budget
         first = middle + 1 if within else first

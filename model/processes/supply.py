@@ -3,7 +3,7 @@
 import numpy as np
 
 from .. import draws
-from ..arithmetic import cents, chance, logistic, uniform
+from ..arithmetic import cents, chance, exp, logistic, uniform
 from ..codes import Housing, Permit, ZoneKind
 from ..draws import pick, stream
 from ..flows import ENTRIES, EXITS
@@ -23,6 +23,8 @@ from .common import (
     WORKS,
     believed,
     dwelling_id,
+    dwellings_key,
+    is_by_room,
     is_works,
     list_rows,
     occupy,
@@ -42,10 +44,32 @@ LOOKING = (
 )
 
 
+@kernel
+def base_rent(world: World, d: int, key: int) -> int:
+    """Return the cents a month asked in the data month for a place of dwelling `d`; `key` is `dwellings_key`.
+
+    Official valuation x ask ratio x ratio of the segment x m2 x spread; for one room its part, and a premium.
+    """
+    dwellings, asked = world.dwellings, world.asked
+    if dwellings.base_rent[d] > 0:
+        return int(dwellings.base_rent[d])
+    rooms = int(dwellings.rooms[d])
+    m2 = asked[2] + asked[3] * rooms
+    spread = exp(asked[4] * (uniform(pick(key, dwelling_id(dwellings, d), 1)) - 0.5))
+    rent = world.zones.rent[dwellings.zone[d]] * 100.0 * asked[0] * asked[1] * m2 * spread
+    return cents(rent * asked[5] / rooms if is_by_room(dwellings, d) else rent)
+
+
+@kernel
+def rent_now(world: World, d: int, key: int) -> int:
+    """Return what `market_rent` does; `key` is `dwellings_key`."""
+    return cents(base_rent(world, d, key) * world.zones.rent_index[world.dwellings.zone[d]])
+
+
 @entrance
 def market_rent(world: World, d: int) -> int:
     """Return the cents a month that the market asks for a place of dwelling `d` now."""
-    return cents(world.dwellings.base_rent[d] * world.zones.rent_index[world.dwellings.zone[d]])
+    return rent_now(world, d, dwellings_key(world.seed[0]))
 
 
 @kernel
@@ -62,7 +86,7 @@ def would_give(world: World, programme: Programme, p: Values, kind: int, a: int,
         return dwellings.state[d] == DISUSED
     if dwellings.state[d] != OFFERED and dwellings.state[d] != WITHHELD:
         return False
-    if dwellings.by_room[d] == 1 or dwellings.tenants[d] + dwellings.others[d] > 0:
+    if dwellings.places[d] > 1 or dwellings.tenants[d] + dwellings.others[d] > 0:
         return False
     if kind == SHARED_HOUSING and dwellings.rooms[d] < 2:
         return False
@@ -128,6 +152,7 @@ def give_back(world: World, d: int) -> None:
     """Return a dwelling to its owner; whoever lives there becomes an ordinary tenant at the market rent."""
     dwellings, people = world.dwellings, world.people
     shared = dwellings.places[d] > 1
+    base = base_rent(world, d, dwellings_key(world.seed[0]))
     share = market_rent(world, d) // int(dwellings.places[d])
     for i in world.present[: world.crowd[0]]:
         if people.home[i] == d:
@@ -141,8 +166,7 @@ def give_back(world: World, d: int) -> None:
         dwellings.state[d] = OFFERED
         dwellings.turn[d] = ASKED
     elif shared:
-        dwellings.by_room[d] = 1
-        dwellings.base_rent[d] = dwellings.base_rent[d] // dwellings.places[d]
+        dwellings.base_rent[d] = base // int(dwellings.places[d])
     dwellings.let_rent[d] = 0
 
 

@@ -22,7 +22,7 @@ from ..programme import Programme
 from ..world import Ints, World
 from .ahead import fetch_owners, fetch_tenancies
 from .climate import is_visited
-from .common import GOAL_HOME, UNPLACED, pay, see_rent, subsidised, tutor_effect, vacate
+from .common import GOAL_HOME, UNPLACED, is_by_room, pay, see_rent, subsidised, tutor_effect, vacate
 from .leases import lease_months, renewal
 from .supports import given_by, has_support
 
@@ -137,7 +137,7 @@ def loss_hazard(world: World, programme: Programme, p: Values, i: int) -> float:
     if people.housing[i] == Housing.OWN:
         hazard = p.hosts_lease_risk * world.zones.host_load[people.zone[i]]
     if people.arrears[i] >= p.tenancy_loss_after_months:
-        hazard += p.tenancy_loss_informal if world.dwellings.by_room[people.home[i]] == 1 else p.tenancy_loss_formal
+        hazard += p.tenancy_loss_informal if is_by_room(world.dwellings, people.home[i]) else p.tenancy_loss_formal
     if hazard <= 0.0:
         return 0.0
     eased = tutor_effect(people, world.supports, programme.actions, p, i, GOAL_HOME)

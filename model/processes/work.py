@@ -248,7 +248,7 @@ def best_job(
 
 @kernel
 def list_openings(employers: Employers, p: Values, openings: Openings, contracts: int) -> int:
-    """Write which employers have an opening, and with them the contract it comes with; return how many."""
+    """Write which employers have an opening, and with them what it is; return how many."""
     count = 0
     for e in range(employers.id.size):  # without a branch: which of them have one cannot be foreseen
         openings.open[e] = employers.open[e]
@@ -257,6 +257,7 @@ def list_openings(employers: Employers, p: Values, openings: Openings, contracts
     for e in openings.rows[:count]:
         z = pick(contracts, employers.id[e], 0)
         employers.contract[e] = offer_contract(p, employers.sector[e], z, p.work_fixed_share)
+        employers.worth[e] = log(employers.wage[e] / 100000.0)
     return count
 
 

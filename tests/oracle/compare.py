@@ -67,8 +67,9 @@ def engine_state(world: World, t: int) -> Columns:
 def _owners(world: World) -> Columns:
     """What the engine keeps of owners elsewhere than in their table."""
     known: Any = world.memories
-    memory = world.landlords.memory - 1
-    columns: Columns = {"landlords.memory": memory.tolist(), "dwellings.id": world.dwellings.id.tolist()}
+    memory = world.landlords.memory
+    columns: Columns = {"dwellings.id": world.dwellings.id.tolist()}
+    columns["dwellings.by_room"] = world.dwellings.by_room.tolist()
     columns["landlords.id"] = (int(world.owners[0]) + np.arange(memory.size)).tolist()
     for name in (*LEARNED, "taste"):
         columns[f"landlords.{name}"] = np.where(memory >= 0, known[name][memory], 0.0).tolist()
@@ -86,7 +87,12 @@ def oracle_state(model: OracleModel) -> Columns:
         columns[f"landlords.{name}"] = [getattr(owner, name) for owner in model.landlords]
     # until a tenant of the model has paid, or not, the engine has no place for it
     columns["landlords.taste"] = [owner.taste if owner.memory >= 0 else 0.0 for owner in model.landlords]
-    columns["dwellings.id"] = [dwelling.id for dwelling in model.dwellings]
+    columns["landlords.known"] = [2 * (owner.memory + 1) + owner.kind for owner in model.landlords]
+    for name in ("id", "by_room"):
+        columns[f"dwellings.{name}"] = [getattr(dwelling, name) for dwelling in model.dwellings]
+    # the engine keeps a base rent that was changed
+    rents = [(dwelling.base_rent, dwelling.first_rent) for dwelling in model.dwellings]
+    columns["dwellings.base_rent"] = [rent if rent != first else 0 for rent, first in rents]
     columns[SUPPORTS] = sorted(
         (person.row, kind, support.left, -1 if support.by is None else support.by.row, support.served)
         for person in model.people

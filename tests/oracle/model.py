@@ -15,6 +15,7 @@ from approdo.model import flows
 from approdo.model.parameters import Parameters
 from approdo.model.population import create_world
 from approdo.model.processes.common import owner_terms
+from approdo.model.processes.supply import market_rent
 from approdo.model.programme import Programme
 from approdo.model.territory import Territory
 
@@ -94,11 +95,13 @@ class OracleModel(mesa.Model):
         self.employers: list[Employer] = self._read(Employer, world.employers)
         self.people: list[Person] = self._read(Person, world.people)
         for owner in self.landlords:
-            owner.id, owner.memory = int(world.owners[0]) + owner.row, -1
+            owner.id, owner.kind, owner.memory = int(world.owners[0]) + owner.row, owner.known, -1
             owner.taste, owner.deposit = owner_terms(world, owner.row)
             owner.own_paid = owner.own_unpaid = owner.seen_paid = owner.seen_unpaid = 0.0
         for dwelling, number in zip(self.dwellings, world.dwellings.id.tolist(), strict=True):
             dwelling.id, dwelling.managed, dwelling.was_disused = number, None, dwelling.state == Dwelt.DISUSED
+            dwelling.by_room = int(world.dwellings.by_room[dwelling.row])
+            dwelling.base_rent = dwelling.first_rent = market_rent(world, dwelling.row)  # the index is 1
         for person in self.people:
             person.supports = Supports()
 

@@ -102,6 +102,7 @@ class Landlord(mesa.Agent):
     own_unpaid: float
     seen_paid: float
     seen_unpaid: float
+    known: int
     memory: int
     deposit: int
 
@@ -156,6 +157,7 @@ class Dwelling(mesa.Agent):
     landlord: Landlord
     rooms: int
     base_rent: int
+    first_rent: int
     state: int
     by_room: int
     places: int

@@ -9,6 +9,7 @@ from approdo.model import flows, monthly
 from approdo.model.arithmetic import cents
 from approdo.model.codes import Housing
 from approdo.model.processes.common import owner_terms
+from approdo.model.processes.supply import market_rent
 from tests.model.effects.arms import life, signed_now, table
 
 MONTHS = 18
@@ -42,7 +43,7 @@ def test_a_subsidy_raises_rents_only_of_new_lets_and_by_what_is_passed_on():
         for i in signed_now(with_half, t):
             before, world = with_half.days[t], with_half.days[t + 1]
             d = world.people.home[i]
-            asked = cents(float(before.dwellings.base_rent[d]) * before.zones.rent_index[world.dwellings.zone[d]])
+            asked = market_rent(before, d)
             if with_half.left("rent_subsidy", t)[i] > 0:
                 assert world.people.rent[i] == asked + 5000
                 dearer += 5000
@@ -61,7 +62,7 @@ def test_a_grant_is_paid_once_a_contract_and_lowers_the_rent():
         granted = 0
         for i in signed_now(arm, t):
             d = after.people.home[i]
-            market = cents(float(before.dwellings.base_rent[d]) * before.zones.rent_index[after.dwellings.zone[d]])
+            market = market_rent(before, d)
             # Whoever holds the grant when the month begins or gets it in the month no longer does after signing.
             held = arm.served("landlord_grant")[i] and arm.left("landlord_grant", t)[i] == 0
             if held and after.people.rent[i] != market:

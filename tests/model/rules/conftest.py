@@ -72,7 +72,7 @@ def tenant(world):
 
     def make(**fields):
         people, dwellings = world.people, world.dwellings
-        for name, value in {"managed": 0, "others": 0, "tenants": 0, "by_room": 0, "places": 1}.items():
+        for name, value in {"managed": 0, "others": 0, "tenants": 0, "places": 1}.items():
             getattr(dwellings, name)[0] = value
         people.home[0] = -1
         occupy(people, dwellings, 0, 0, Housing.OWN, 100, 12)

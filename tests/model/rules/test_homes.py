@@ -90,11 +90,11 @@ TURNS = {"sharing_turnover": 0.0, "market_turnover": 0.0, "owners_reconsiders": 
         ({"owners_withdraws": 1.0}, {"state": OFFERED, "tenants": 1}, False),
         ({"owners_withdraws": 1.0}, {"state": WITHHELD}, False),
         ({"owners_reconsiders": 1.0}, {"state": WITHHELD, "managed": 1}, False),
-        ({"sharing_turnover": 0.5}, {"state": LET, "by_room": 1, "others": 2}, True),
-        ({"sharing_turnover": 0.5}, {"state": LET, "by_room": 1, "others": 0}, False),
-        ({"sharing_turnover": 0.5}, {"state": DISUSED, "by_room": 1, "others": 2}, False),
-        ({"sharing_turnover": 0.5}, {"state": WORKS, "by_room": 1, "others": 2}, False),
-        ({"sharing_turnover": 0.5}, {"state": LET, "by_room": 1, "others": 2, "managed": 1}, False),
+        ({"sharing_turnover": 0.5}, {"state": LET, "places": 2, "others": 2}, True),
+        ({"sharing_turnover": 0.5}, {"state": LET, "places": 2, "others": 0}, False),
+        ({"sharing_turnover": 0.5}, {"state": DISUSED, "places": 2, "others": 2}, False),
+        ({"sharing_turnover": 0.5}, {"state": WORKS, "places": 2, "others": 2}, False),
+        ({"sharing_turnover": 0.5}, {"state": LET, "places": 2, "others": 2, "managed": 1}, False),
         ({}, {"state": LET_OTHERS}, False),
     ],
 )
@@ -102,7 +102,7 @@ def test_when_a_place_turns(world, p, hazards, home, turns):
     for name, value in {**TURNS, **hazards}.items():
         setattr(p, name, value)
     dwellings = world.dwellings
-    for name, value in {"managed": 0, "by_room": 0, "others": 0, "tenants": 0, "turn": 5, **home}.items():
+    for name, value in {"managed": 0, "places": 1, "others": 0, "tenants": 0, "turn": 5, **home}.items():
         getattr(dwellings, name)[0] = value
     set_turn(dwellings, p, 0, T, 5)
     assert dwellings.turn[0] == (T + 1 if turns else NEVER)
@@ -129,11 +129,11 @@ def test_a_home_fills_and_empties(world):
 
 
 @pytest.mark.parametrize(
-    ("home", "lived_in", "left"), [({}, NEVER, ASKED), ({"managed": 1}, NEVER, NEVER), ({"by_room": 1}, 7, 7)]
+    ("home", "lived_in", "left"), [({}, NEVER, ASKED), ({"managed": 1}, NEVER, NEVER), ({"places": 2}, 7, 7)]
 )
 def test_the_owner_of_a_home_that_is_left_is_asked(world, home, lived_in, left):
     people, dwellings = world.people, world.dwellings
-    for name, value in {"managed": 0, "by_room": 0, "turn": 7, "tenants": 0, "others": 0, "places": 1, **home}.items():
+    for name, value in {"managed": 0, "turn": 7, "tenants": 0, "others": 0, "places": 1, **home}.items():
         getattr(dwellings, name)[0] = value
     people.home[0] = -1
     vacate(people, dwellings, 0)
@@ -147,7 +147,7 @@ def test_the_owner_of_a_home_that_is_left_is_asked(world, home, lived_in, left):
 def test_kinds_of_lease(world, p):
     p.tenancy_room_months, p.tenancy_lease_months, p.tenancy_renewal = 1.0, 2.0, 0.25
     p.tenancy_agreed_months, p.tenancy_transitory_months, p.tenancy_transitory_renewal = 3.0, 4.0, 0.75
-    world.dwellings.by_room[:] = 0
+    world.dwellings.places[:] = 1
     for agreed, transitory, kind, months, renewed in (
         (1.0, 0.0, AGREED, 3, 0.25),
         (0.0, 1.0, TRANSITORY, 4, 0.75),
@@ -157,7 +157,7 @@ def test_kinds_of_lease(world, p):
         assert {lease_kind(world, p, d) for d in range(20)} == {kind}
         assert (lease_months(world, p, 0), renewal(world, p, 0)) == (months, renewed)
     p.tenancy_agreed_share, p.tenancy_transitory_share = 0.0, 1.0
-    world.dwellings.by_room[0] = 1
+    world.dwellings.places[0] = 2
     assert (lease_months(world, p, 0), renewal(world, p, 0)) == (1, 0.25)
     p.tenancy_agreed_share, p.tenancy_transitory_share = 0.3, 0.4
     kinds_of = np.bincount([lease_kind(world, p, d) for d in range(world.dwellings.id.size)], minlength=3)
@@ -185,7 +185,7 @@ def test_owners_learn_from_their_own_and_from_everybodys_tenants(world, p):
     see_rent(world, 2, 0.0, 0.0)
     assert world.crowd[2] == 3
     assert memories.owner[:3].tolist() == [2, 3, 4]
-    assert landlords.memory[:6].tolist() == [0, 0, 1, 2, 3, 0]
+    assert landlords.memory[:6].tolist() == [-1, -1, 0, 1, 2, -1]
     assert world.seen.tolist() == [0.5, 0.25]
     learn(world, p)
     assert world.pooled.tolist() == pytest.approx([0.5 + 0.2 * 2 / 3, 1.0 + 0.2 / 3])
@@ -308,7 +308,7 @@ def test_rents_of_the_market_and_of_the_programme(world, package):
         (kinds.SOCIAL_AGENCY, {"state": OFFERED}, True),
         (kinds.SOCIAL_AGENCY, {"state": WITHHELD}, True),
         (kinds.SOCIAL_AGENCY, {"state": SHORT_LET}, False),
-        (kinds.SOCIAL_AGENCY, {"state": OFFERED, "by_room": 1}, False),
+        (kinds.SOCIAL_AGENCY, {"state": OFFERED, "places": 2}, False),
         (kinds.SOCIAL_AGENCY, {"state": OFFERED, "others": 1}, False),
         (kinds.SOCIAL_AGENCY, {"state": OFFERED, "tenants": 1}, False),
         (kinds.SHARED_HOUSING, {"state": OFFERED, "rooms": 2}, True),
@@ -318,7 +318,7 @@ def test_rents_of_the_market_and_of_the_programme(world, package):
 def test_who_gives_a_home_to_the_programme(world, p, package, kind, home, gives):
     p.supply_owner_base = 60.0  # whoever may, does
     programme, dwellings = package({"kind": "social_agency", "dwellings": 1}), world.dwellings
-    for name, value in {"by_room": 0, "others": 0, "tenants": 0, "rooms": 3, **home}.items():
+    for name, value in {"places": 1, "others": 0, "tenants": 0, "rooms": 3, **home}.items():
         getattr(dwellings, name)[0] = value
     assert would_give(world, programme, p, kind, 0, 0, 5) == gives
     if gives and kind in (kinds.SOCIAL_AGENCY, kinds.SHARED_HOUSING):

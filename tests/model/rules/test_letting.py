@@ -80,7 +80,7 @@ def signs(world, p, package):
     p.tenancy_agreed_share = p.tenancy_transitory_share = 0.0
     p.tenancy_room_months = 12.0
 
-    def sign_now(held=(), by_room=0, **fields):
+    def sign_now(held=(), places=1, **fields):
         programme = package(
             {"kind": "deposit_advance", "places": 1}, {"kind": "landlord_grant", "places": 1},
             {"kind": "rent_subsidy", "places": 1}, {"kind": "guarantee_fund", "places": 1},
@@ -90,7 +90,7 @@ def signs(world, p, package):
         actions.advance_cents[:], actions.advance_repaid[:], actions.payment[:] = 120, 0.25, 70
         actions.discount[:], actions.subsidy_cents[:], actions.subsidy_share[:] = 0.1, 40, 0.0
         actions.guarantee_months[:] = 6
-        for name, value in {"by_room": by_room, "places": 1, "tenants": 0, "others": 0, "managed": 0}.items():
+        for name, value in {"places": places, "tenants": 0, "others": 0, "managed": 0}.items():
             getattr(dwellings, name)[0] = value
         usual = {"home": -1, "housing": Housing.STREET, "savings": 300, "covered": 0, "permit": Permit.REFUGEE}
         become(world, **{**usual, **fields})
@@ -117,7 +117,7 @@ def test_a_tenancy_is_signed_by_who_can_enter(signs):
 
 
 def test_a_room_is_for_a_shorter_time(signs):
-    assert signed(signs(by_room=1)) == (Housing.SHARED, 100, 0, 12, 0)
+    assert signed(signs(places=2)) == (Housing.SHARED, 100, 0, 12, 0)
 
 
 def test_a_guarantee_takes_the_place_of_the_deposit(signs):

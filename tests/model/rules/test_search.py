@@ -261,7 +261,7 @@ def test_what_an_owner_makes_of_somebody(world, p, package, seeker, name):
 def test_how_far_an_owner_sees_and_believes(world, p, package, seeker, rent, income, ability):
     p.landlords_income, p.landlords_income_multiple, p.landlords_payslip = 2.0, 2.0, 0.75
     p.landlords_prior_mean, p.landlords_prior_weight = 0.5, 4.0
-    world.terms[0], world.pooled[:], world.climate[:], world.dwellings.by_room[0] = 0.0, 0.0, 0.0, 0
+    world.terms[0], world.pooled[:], world.climate[:], world.dwellings.places[0] = 0.0, 0.0, 0.0, 1
     programme = package()
     seeker(income=income, work=Work.PERMANENT)
     assert shown_ability(world, programme, p, 0) == 0.75
@@ -277,7 +277,7 @@ def test_taste_flatmates_guarantees_grants_and_partners(world, p, package, seeke
     programme = package({"kind": "landlord_grant", "places": 1})
     programme.actions.payment[0] = 24_002
     p.landlords_partner, p.landlords_screen_relax, p.landlords_grant, p.sharing_flatmates = 0.5, 0.25, 3.0, 2.0
-    world.terms[:3], world.climate[:], world.dwellings.by_room[0] = (0.0, 0.0, 1.0), 0.0, 0
+    world.terms[:3], world.climate[:], world.dwellings.places[0] = (0.0, 0.0, 1.0), 0.0, 1
     seeker(bonds=5)
     usual = landlord_value(world, programme, p, 0, 0, 1000, False)
     world.terms[0] = 2.0
@@ -285,9 +285,9 @@ def test_taste_flatmates_guarantees_grants_and_partners(world, p, package, seeke
     p.landlords_agent_taste = 0.25  # an agent gives in to part of it
     told = landlord_value(world, programme, p, 0, 0, 1000, True)
     assert told == pytest.approx(usual - 0.5 * origin_bias(p, 0))
-    world.terms[0], world.dwellings.by_room[0] = 0.0, 1
+    world.terms[0], world.dwellings.places[0] = 0.0, 2
     assert landlord_value(world, programme, p, 0, 0, 1000, False) == pytest.approx(usual + 1.0)
-    world.dwellings.by_room[0] = 0
+    world.dwellings.places[0] = 1
     support(world, kinds.GUARANTEE_FUND)
     assert landlord_value(world, programme, p, 0, 0, 1000, False) == pytest.approx(usual + 0.25 * p.landlords_income)
     support(world, kinds.GUARANTEE_FUND, 0)

@@ -77,7 +77,7 @@ def test_homes_are_taken_on_while_the_budget_lasts(world, p, package, kind, stat
     programme.actions.start_cost[0], programme.actions.budget[0], programme.actions.discount[0] = 40, budget, 0.25
     programme.actions.works_months[0], world.zones.rent_index[:] = 7, 1.0
     dwellings.state[:], dwellings.managed[:], dwellings.base_rent[:] = LET, 0, 100
-    dwellings.by_room[:], dwellings.tenants[:], dwellings.others[:], dwellings.turn[:] = 0, 0, 0, T
+    dwellings.places[:], dwellings.tenants[:], dwellings.others[:], dwellings.turn[:] = 1, 0, 0, T
     dwellings.state[[3, 5, 8]] = state
     arm = world._replace(ledger=empty_ledger(1, 24))
     acquire(arm, programme, p, 0, T, need)

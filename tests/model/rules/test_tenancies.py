@@ -124,7 +124,7 @@ def test_the_chance_to_lose_a_home(world, p, package, tenant):
     assert loss_hazard(world, programme, p, 0) == pytest.approx(0.25)
     people.housing[0] = Housing.SHARED
     assert loss_hazard(world, programme, p, 0) == pytest.approx(0.2)
-    world.dwellings.by_room[0] = 1
+    world.dwellings.places[0] = 2
     assert loss_hazard(world, programme, p, 0) == pytest.approx(0.4)
     support(world, kinds.EVICTION_PREVENTION)
     assert loss_hazard(world, programme, p, 0) == pytest.approx(0.2)
