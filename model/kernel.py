@@ -297,34 +297,3 @@ def built_in_kernel(function: F) -> F:
 def entrance(function: F) -> F:
     """Compile a rule that Python calls, too: its way in is kept on disk with it."""
     return cast(F, _rule(Rule, function))
-
-
-if INTERPRETED:
-
-    def fetch(table: Any, row: int) -> None:
-        """Ask for a row of a table from memory."""
-
-else:
-    from llvmlite import ir
-    from numba.core import cgutils, types
-    from numba.extending import intrinsic
-
-    @intrinsic
-    def fetch(typingctx, table, row):  # type: ignore[no-untyped-def]
-        """Ask for a row of a table from memory."""
-
-        def build(context, builder, signature, args):  # type: ignore[no-untyped-def]
-            kind = signature.args[0]
-            array = context.make_array(kind)(context, builder, args[0])
-            spot = cgutils.get_item_pointer(context, builder, kind, array, [context.cast(builder, args[1], signature.args[1], types.intp)], wraparound=False)
-            byte = ir.IntType(8).as_pointer()
-            spot = builder.bitcast(spot, byte)
-            i32 = ir.IntType(32)
-            fn = cgutils.get_or_insert_function(builder.module, ir.FunctionType(ir.VoidType(), [byte, i32, i32, i32]), "llvm.prefetch.p0i8" if False else "llvm.prefetch")
-            size = context.get_abi_sizeof(context.get_data_type(kind.dtype))
-            for line in sorted({*range(0, size, 64), size - 1}):
-                at = builder.gep(spot, [ir.Constant(i32, line)])
-                builder.call(fn, [at, ir.Constant(i32, 0), ir.Constant(i32, 3), ir.Constant(i32, 1)])
-            return context.get_dummy_value()
-
-        return types.void(table, row), build

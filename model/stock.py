@@ -53,9 +53,10 @@ def count_disused(at: Levels, p: Values, seed: int, base: int) -> int:
 def fill_dwellings(
     dwellings: Dwellings, known: Medium, at: Levels, p: Values, seed: int, base: int, before: int
 ) -> int:
-    """Write the segment's dwellings, then the disused ones, zone by zone, and which owners are professional; return the owners.
+    """Write the segment's dwellings, then the disused ones, zone by zone; return how many owners there are.
 
-    Owners of disused homes that are left out are counted. `before` is the month before the first one simulated.
+    In `known` it is written which of them are professional. Owners of disused homes that are left out are counted.
+    `before` is the month before the first one simulated.
     """
     key = dwellings_key(seed)
     turn = stream(seed, draws.TURN, before)

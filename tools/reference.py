@@ -138,7 +138,7 @@ def odd_tables() -> str:
     """Return the tables of section 8 of the ODD."""
     rows = load_parameters().rows
     sections = dict.fromkeys(row.name.partition(".")[0] for row in rows)
-    steps = [(number, f"`{each.name}`", _first_line(each.rule)) for number, each in enumerate(SCHEDULE, start=1)]
+    steps = [(number, f"`{each.name}`", _first_line(each.rules[0])) for number, each in enumerate(SCHEDULE, start=1)]
     levers = [
         (kind.number, f"`{kind.name}`", kind.group.replace("_", " "), _dose(kind.name), kind.purpose_en)
         for kind in sorted(LEVERS.values(), key=lambda kind: kind.number)

@@ -42,29 +42,23 @@ class Process(NamedTuple):
     """A step of the month: its name and its rules. The first of these says what all of them do."""
 
     name: str
-    rule: Callable[..., Any]
-    others: tuple[Callable[..., Any], ...] = ()
-
-    @property
-    def rules(self) -> tuple[Callable[..., Any], ...]:
-        """All rules of the step."""
-        return (self.rule, *self.others)
+    rules: tuple[Callable[..., Any], ...]
 
 
 SCHEDULE: tuple[Process, ...] = (
-    Process("exits", exits, (list_alike,)),
-    Process("services", services),
-    Process("permits", permits),
-    Process("learning", learning),
-    Process("work", work, (change_work,)),
-    Process("money", money),
-    Process("tenancies", tenancies),
-    Process("housing_market", housing_market),
-    Process("no_home", no_home),
-    Process("ties", ties),
-    Process("landlords_and_rents", landlords_and_rents),
-    Process("departures", departures),
-    Process("record", record, (begin_record, record_people)),
+    Process("exits", (exits, list_alike)),
+    Process("services", (services,)),
+    Process("permits", (permits,)),
+    Process("learning", (learning,)),
+    Process("work", (work, change_work)),
+    Process("money", (money,)),
+    Process("tenancies", (tenancies,)),
+    Process("housing_market", (housing_market,)),
+    Process("no_home", (no_home,)),
+    Process("ties", (ties,)),
+    Process("landlords_and_rents", (landlords_and_rents,)),
+    Process("departures", (departures,)),
+    Process("record", (record, begin_record, record_people)),
 )
 ALL = (1 << len(SCHEDULE)) - 1
 

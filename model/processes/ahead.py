@@ -3,7 +3,8 @@
 Only where the people do not fit into the processor's cache: elsewhere it is there already. No result depends on it.
 """
 
-from ..kernel import fetch, kernel
+from ..fetch import fetch
+from ..kernel import kernel
 from ..world import Ints, Medium, World
 from .alike import TOGETHER
 from .common import memory_row

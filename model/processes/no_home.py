@@ -6,7 +6,8 @@ from .. import draws
 from ..arithmetic import chance, uniform
 from ..codes import Housing, Sex, ZoneKind
 from ..draws import pick, stream
-from ..kernel import allocating_kernel, built_in_kernel, fetch, kernel
+from ..fetch import fetch
+from ..kernel import allocating_kernel, built_in_kernel, kernel
 from ..kinds import HOME_HOSTING, SHELTER_BEDS, TRANSITIONAL_HOUSING
 from ..parameters import Values
 from ..programme import Programme

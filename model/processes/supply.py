@@ -319,7 +319,15 @@ def move_in(world: World, programme: Programme, p: Values, a: int, i: int, d: in
 
 @kernel
 def fill(
-    world: World, programme: Programme, p: Values, a: int, t: int, below: Ints, free: Ints, flatmates: Ints, looking: Ints
+    world: World,
+    programme: Programme,
+    p: Values,
+    a: int,
+    t: int,
+    below: Ints,
+    free: Ints,
+    flatmates: Ints,
+    looking: Ints,
 ) -> None:
     """Fill places of action `a`, dwelling by dwelling, as long as one fits somebody."""
     for k in range(free.size):

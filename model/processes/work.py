@@ -374,8 +374,6 @@ def work(world: World, programme: Programme, p: Values, t: int) -> None:
     winner, value = np.full(count, -1, np.int64), np.full(count, -1.0e300, np.float64)
     for start in range(0, world.crowd[0], TOGETHER):
         fetch_people(world, block_of(world, world.present, start))
-        apply_for_jobs(
-            world, programme, p, t, block_of(world, world.alike, start), openings, known, winner, value
-        )
+        apply_for_jobs(world, programme, p, t, block_of(world, world.alike, start), openings, known, winner, value)
     rivals = Rivals(np.zeros(zones, np.int64), np.zeros(zones, np.int64), np.zeros(zones, np.int64))
     hire(world, p, t, openings.rows[:listed], rivals, winner, value)

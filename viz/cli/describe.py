@@ -30,7 +30,7 @@ def describe(json_file: JsonOption = None) -> None:
 
     check_writable(json_file, "--json")
     schedule: list[dict[str, Any]] = [
-        {"step": number, "process": process.name, "rule": _first_line(process.rule)}
+        {"step": number, "process": process.name, "rule": _first_line(process.rules[0])}
         for number, process in enumerate(SCHEDULE, 1)
     ]
     # Those of other packages stand behind the step they follow.

@@ -11,7 +11,6 @@ from approdo.model.kinds import KINDS
 from approdo.model.levers import read_lever
 from approdo.model.parameters import load_parameters
 from approdo.model.population import create_world
-from approdo.model.processes.alike import list_alike
 from approdo.model.processes.common import occupy
 from approdo.model.processes.exits import welcome
 from approdo.model.programme import compile_programme
@@ -40,7 +39,7 @@ def made():
     record = load_parameters().record()
     numbers = {name: record[name].item() for name in record.dtype.names}
     welcome(world, SimpleNamespace(**numbers), 0, np.empty(world.people.id.size, np.int64))
-    list_alike(world)
+    world.alike[: world.crowd[0]] = world.present[: world.crowd[0]]
     assert world.crowd[0] > 10
     return world, numbers
 

@@ -27,3 +27,8 @@ def here(world: World, count: int) -> None:
     """Leave the first people in the territory, as many as `count`."""
     world.crowd[0] = count
     world.present[:count] = world.alike[:count] = range(count)
+
+
+def everybody(world: World) -> Any:
+    """Return the rows of who is in the territory."""
+    return world.present[: world.crowd[0]]

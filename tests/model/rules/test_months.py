@@ -6,15 +6,15 @@ import pytest
 from approdo.model import flows, kinds, monthly
 from approdo.model.codes import Channel, Housing, Permit, Work
 from approdo.model.flows import DEPARTURES, EXITS, TRANSFERS_BLOCKED
-from approdo.model.processes.common import UNPLACED
+from approdo.model.processes.common import STATES, UNPLACED
 from approdo.model.processes.exits import BLOCKED, MOVED, STAYS, exits, transfers
 from approdo.model.processes.learning import learning
 from approdo.model.processes.order import best_first, keep, order_by_luck
 from approdo.model.processes.placement import place_in_zone, zone_value
-from approdo.model.processes.recording import count_market, count_people, grow_spells
+from approdo.model.processes.recording import begin_record, count_departed, count_market, count_people, grow_spells
 from approdo.model.processes.ties import ties
 from approdo.model.world import empty_ledger, empty_record
-from tests.model.rules.first import become, here, support
+from tests.model.rules.first import become, everybody, here, support
 
 T = 10
 
@@ -85,7 +85,7 @@ def test_language(world, p, package, alone, fields, held, courses, language):
     programme.actions.hours[0], world.calendar.cas_courses[:] = 40.0, courses
     if held:
         support(world, getattr(kinds, held))
-    learning(world, programme, p, T)
+    learning(world, programme, p, T, everybody(world))
     assert people.language[0] == pytest.approx(language)
     assert people.experience[0] == (people.work[0] == Work.UNDECLARED)
 
@@ -96,10 +96,10 @@ def test_attendance_and_training_have_an_upper_end(world, p, package, alone):
     programme.actions.hours[0], p.learning_attendance = 40.0, 3.0
     support(world, kinds.LANGUAGE_COURSES)
     support(world, kinds.ORIENTATION_TRAINING)
-    learning(world, programme, p, T)
+    learning(world, programme, p, T, everybody(world))
     assert (people.language[0], people.skill[0]) == (pytest.approx(0.1 * 0.4), pytest.approx(0.5 * 0.4))
     programme.actions.hours[0] = 1e6
-    learning(world, programme, p, T)
+    learning(world, programme, p, T, everybody(world))
     assert (people.language[0], people.skill[0]) == (1.0, 1.0)
 
 
@@ -118,7 +118,7 @@ def test_vulnerability_grows_without_a_home(world, p, package, alone, state, hou
     programme, people = package({"kind": "psychological_support", "places": 1}), alone(housing=state)
     programme.actions.hours[0] = hours
     support(world, kinds.PSYCHOLOGICAL_SUPPORT, hours > 0.0)
-    learning(world, programme, p, T)
+    learning(world, programme, p, T, everybody(world))
     assert people.vulnerability[0] == pytest.approx(after)
 
 
@@ -154,7 +154,7 @@ def test_ties_are_made_and_fade(world, p, package, alone, numbers, fields, lab, 
     p.ties_most, p.ties_no_home, world.zones.foreign_share[:] = 9.0, 0.0, 0.25
     people = alone(**{"bonds": 2, "bridges": 1, **fields})
     support(world, kinds.INCLUSION_LABS, lab)
-    ties(world, package(), p, T)
+    ties(world, package(), p, T, everybody(world))
     assert (people.bonds[0], people.bridges[0]) == after
 
 
@@ -262,11 +262,18 @@ def test_orders_of_many():
 
 def test_spells_grow(world, alone):
     people = alone(housing=Housing.STREET, since=30000, homeless=3)
-    grow_spells(world, -1)
+    grow_spells(world, -1, everybody(world))
     assert (people.since[0], people.homeless[0]) == (30000, 4)
     people = alone(housing=Housing.BED, since=5, homeless=3)
-    grow_spells(world, -1)
+    grow_spells(world, -1, everybody(world))
     assert (people.since[0], people.homeless[0]) == (6, 3)
+
+
+def count(world, p, t):
+    """Count people as `record` does."""
+    world.crowd[3] = (world.people.channel[: world.crowd[1]] != Channel.NONE).sum()
+    count_people(world, p, t, everybody(world), np.zeros(STATES, np.int64), np.zeros(Work.PERMANENT + 1, np.int64))
+    count_departed(world, t)
 
 
 COUNTED = [  # fields, what is one; all else that is looked at is nought
@@ -310,7 +317,7 @@ def test_what_one_person_is_counted_as(world, p, alone, fields, told):
     alone(**{"arrears": 0, "rent": 0, "household": 1, "rooms_needed": 1, **fields})
     arm = world._replace(record=empty_record(3, world.people.id.size))
     arm.record.states[1, 0] = Housing.OWN + 16 * Work.PERMANENT
-    count_people(arm, p, 2)
+    count(arm, p, 2)
     found = arm.record.series[2]
     counted = {name: found[getattr(monthly, name)] for name in LOOKED_AT}
     assert counted == {name: float(name in told) for name in LOOKED_AT}
@@ -321,7 +328,7 @@ def test_who_has_found_a_home_since_last_month(world, p, alone, month, before, t
     alone(housing=Housing.OWN)
     arm = world._replace(record=empty_record(3, world.people.id.size))
     arm.record.states[:, 0] = before
-    count_people(arm, p, month)
+    count(arm, p, month)
     assert tuple(arm.record.series[month, [monthly.ENTERED, monthly.LEFT]]) == told
 
 
@@ -331,10 +338,12 @@ def test_states_are_kept_and_who_is_not_here_is_where_they_were(world, alone):
     people.housing[1:], people.work[1:] = Housing.DEPARTED, Work.INACTIVE
     people.housing[3:], world.crowd[1] = Housing.EXPECTED, 3
     world.present[1] = world.alike[1] = 1  # somebody who is no longer in the territory
-    grow_spells(arm, 0)
+    begin_record(arm, 0)
+    grow_spells(arm, 0, everybody(world))
     assert arm.record.housing[0, :4].tolist() == [2, 15, 15, 0]
     people.housing[:2], people.work[:2] = (Housing.BED, Housing.OWN), (Work.JOBSEEKER, Work.PERMANENT)
-    grow_spells(arm, 1)
+    begin_record(arm, 1)
+    grow_spells(arm, 1, everybody(world))
     assert arm.record.housing[1, :4].tolist() == [9, 15, 15, 0]
     assert arm.record.work[1, :3].tolist() == [Work.JOBSEEKER, Work.INACTIVE, Work.INACTIVE]
 

@@ -37,7 +37,7 @@ from approdo.model.processes.no_home import (
 )
 from approdo.model.processes.permits import duration, register_residence, registration_chance, renew_permit
 from approdo.model.world import empty_ledger
-from tests.model.rules.first import here, support
+from tests.model.rules.first import everybody, here, support
 
 HOMELESS = {2, 3, 4, 5, 6, 7}  # ETHOS Light 1 to 6
 ADDRESS = {1, 4, 8, 10, 11, 12, 13, 14}  # reception, transitional, programme, families' homes, tenancies
@@ -235,7 +235,7 @@ def test_a_month_of_money(world, p, fields, income, savings):
     p.money_child_allowance, p.money_child_take_up = 80.0, 1.0
     usual = {"minors": 0, "benefit_left": 0, "registered": 0, "wage": 0, "household": 1, "home": -1}
     people = alone(world, **{**usual, **fields})
-    money(world, p, 3)
+    money(world, p, 3, everybody(world))
     assert (people.income[0], people.savings[0]) == (income, savings)
     assert people.benefit_left[0] == 0
 
@@ -348,7 +348,7 @@ def test_who_departs(world, p, numbers, fields, gone):
         setattr(p, name, value)
     usual = {"housing": Housing.BED, "work": Work.JOBSEEKER, "bonds": 9, "bridges": 9, "away": 0}
     people = alone(world, **{**usual, **fields})
-    departures(world, p, 3)
+    departures(world, p, 3, everybody(world))
     assert (people.housing[0] == Housing.DEPARTED) == gone
     assert world.flows[DEPARTURES] == gone
 

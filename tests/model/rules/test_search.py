@@ -27,7 +27,7 @@ from approdo.model.processes.search import (
 )
 from approdo.model.processes.social_homes import social_homes
 from approdo.model.processes.work import origin_bias
-from tests.model.rules.first import become, here, support
+from tests.model.rules.first import become, everybody, here, support
 
 T = 10
 SEEK = {2, 3, 4, 6, 7, 8, 9, 11, UNPLACED}  # not from an institution, nor from a home of one's own
@@ -355,7 +355,7 @@ def test_who_is_given_a_public_home(world, p, seeker, fields, chance, told):
     p.social_waiting_months, p.social_chance = 6.0, chance
     people = seeker(**{"exit_due": T - 6, "since": 5, **fields})
     here(world, 1)
-    social_homes(world, p, T)
+    social_homes(world, p, T, everybody(world))
     assert (people.housing[0] == Housing.SOCIAL) == told
     assert people.since[0] == (0 if told else 5)
 
@@ -366,5 +366,5 @@ def test_who_moves_to_a_public_home_gives_the_bed_back(world, p, seeker):
     here(world, 1)
     world.dwellings.tenants[0], world.dwellings.others[0], world.dwellings.places[0] = 0, 0, 1
     occupy(people, world.dwellings, 0, 0, Housing.PROGRAMME, 100, 5)
-    social_homes(world, p, T)
+    social_homes(world, p, T, everybody(world))
     assert (people.home[0], people.rent[0], world.dwellings.tenants[0]) == (-1, 0, 0)

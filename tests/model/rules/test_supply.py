@@ -80,7 +80,7 @@ def test_homes_are_taken_on_while_the_budget_lasts(world, p, package, kind, stat
     dwellings.places[:], dwellings.tenants[:], dwellings.others[:], dwellings.turn[:] = 1, 0, 0, T
     dwellings.state[[3, 5, 8]] = state
     arm = world._replace(ledger=empty_ledger(1, 24))
-    acquire(arm, programme, p, 0, T, need)
+    acquire(arm, programme, p, 0, T, need, np.empty(dwellings.state.size, np.int64))
     found = np.nonzero(dwellings.managed)[0]
     assert set(found.tolist()) <= {3, 5, 8}
     assert (len(found), arm.ledger.begun[0, T], arm.ledger.spent[0, T]) == (taken, taken, 40 * taken)

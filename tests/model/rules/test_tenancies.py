@@ -1,5 +1,6 @@
 """Tenancies: rent, help with it, arrears, and how homes are lost."""
 
+import numpy as np
 import pytest
 
 from approdo.model import kinds
@@ -156,7 +157,7 @@ def test_a_bed_is_paid_or_lost(world, p, household, savings, hazard, stays):
     p.tenancy_bed_price, p.tenancy_bed_loss = 30.0, hazard
     people = world.people
     people.housing[0], people.household[0], people.savings[0], people.since[0] = Housing.BED, household, savings, 5
-    beds(world, p, 0, 5)
+    beds(world, p, T, np.array([0]))
     assert (people.housing[0], people.savings[0], people.since[0]) == (
         (Housing.BED, 0, 5) if stays else (UNPLACED, savings, 0)
     )

@@ -184,10 +184,11 @@ def test_a_bias_falls_less_on_one_origin(p):
 
 def test_what_somebody_makes_of_a_job(world, p, worker):
     p.work_value_minutes, p.work_value_trade = 2.0, 0.25
+    p.work_value_pay, world.employers.worth[1] = 2.0, 2.5
     people = worker(sector=Sector.DOMESTIC)
-    assert job_utility(people, world.employers, p, 0, 1, 30, 5.0) == 5.0 - 1.0 + 0.25
+    assert job_utility(people, world.employers, p, 0, 1, 30) == 5.0 - 1.0 + 0.25
     people.sector[0] = Sector.AGRICULTURE
-    assert job_utility(people, world.employers, p, 0, 1, 30, 5.0) == 5.0 - 1.0
+    assert job_utility(people, world.employers, p, 0, 1, 30) == 5.0 - 1.0
 
 
 EMPLOYER = [  # fields of the person, what is added
