@@ -53,7 +53,7 @@ def count_disused(at: Levels, p: Values, seed: int, base: int) -> int:
 def fill_dwellings(
     dwellings: Dwellings, known: Medium, at: Levels, p: Values, seed: int, base: int, before: int
 ) -> int:
-    """Write the segment's dwellings, then the disused ones, zone by zone, and which owners are professional; return the owners.
+    """Write the segment's dwellings, then the disused ones, zone by zone, and who is professional; return the owners.
 
     Owners of disused homes that are left out are counted. `before` is the month before the first one simulated.
     """
