@@ -96,6 +96,8 @@ def of_size() -> Iterator[Line]:
     present, held = bytes_per_person(times(padova, 20_000 / per_unit))
     yield Line("bytes per person present at the peak, 20,000 people", present, 500.0, 250.0)
     yield Line("the same per person held in the tables, expected and gone too", held)
+    twice, _ = bytes_per_person(times(padova, 40_000 / per_unit))
+    yield Line("the same for each person more, of 40,000: without what any run takes", 2.0 * twice - present)
 
 
 def of_country() -> Iterator[Line]:

@@ -1,7 +1,6 @@
 """The whole state of a world as named columns, read from the engine and from the oracle, and their first difference."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from operator import attrgetter
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -118,8 +117,7 @@ def oracle_state(model: OracleModel) -> Columns:
 
 def _table(table: str, agents: Sequence[Any]) -> Columns:
     names = [name for name in TABLES[table].__annotations__ if name not in OF_ZONES]
-    rows = map(attrgetter(*names), agents)
-    columns = dict(zip(names, (list(column) for column in zip(*rows, strict=True)), strict=True))
+    columns = {name: [getattr(agent, name) for agent in agents] for name in names}
     for name, row_of in ROW_OF.items():
         if name in columns:
             columns[name] = [row_of(other) for other in columns[name]]

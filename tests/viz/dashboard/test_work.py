@@ -88,7 +88,12 @@ def test_an_answer_reads_nothing_that_other_workers_have_read(store, answer, mon
 def test_a_baseline_is_read_once_for_all_packages(store, answer, monkeypatch):
     seen: list[str] = []
     load = Store.load
-    monkeypatch.setattr(Store, "load", lambda self, keys: seen.extend(keys) or load(self, keys))
+
+    def load_and_note(self, keys):
+        seen.extend(keys)
+        return load(self, keys)
+
+    monkeypatch.setattr(Store, "load", load_and_note)
     monkeypatch.setattr(work, "_firsts", OrderedDict())
     other = editing.dose(BENCH, "social_agency", "dwellings", 50)
     work.runs(BENCH, range(2), store)
