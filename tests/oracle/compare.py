@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from approdo.model import flows, monthly
+from approdo.model.codes import Channel
 from approdo.model.world import Dwellings, Employers, Landlords, People, World, Zones
 
 from .model import OF_ZONES, OracleModel, column_names
@@ -26,6 +27,7 @@ ROW_OF: Mapping[str, Callable[[Any], int]] = {
     "employer": lambda other: -1 if other is None else other.row,
     "managed": lambda other: 0 if other is None else other.row + 1,
 }
+NOTED = ("worth", "contract")  # what the engine writes down of openings, for the month only
 LEARNED = ("own_paid", "own_unpaid", "seen_paid", "seen_unpaid")
 SUPPORTS = "supports (person, kind, left, by, served)"
 FLOWS = [name.lower() for name in vars(flows) if name.isupper() and name != "COUNT"]
@@ -37,7 +39,7 @@ def engine_state(world: World, t: int) -> Columns:
     columns: Columns = {}
     for table in TABLES:
         rows: Any = getattr(world, table)
-        for name in column_names(rows):
+        for name in (each for each in column_names(rows) if each not in NOTED):
             columns[f"{table}.{name}"] = getattr(rows, name).tolist()
     columns |= _owners(world)
     given = world.supports
@@ -106,7 +108,8 @@ def oracle_state(model: OracleModel) -> Columns:
     columns["pooled, climate"] = [*model.pooled, *model.climate]
     columns["experienced"] = [owner.row for owner in model.experienced]
     columns["flows"] = model.flows
-    columns["crowd"] = [len(model.present), model.let_in, len(model.experienced)]
+    holders = sum(person.channel != Channel.NONE for person in model.people[: model.let_in])
+    columns["crowd"] = [len(model.present), model.let_in, len(model.experienced), holders]
     columns["present"] = [person.row for person in model.present]
     if t >= 0:
         columns["series"] = model.series[t]
@@ -116,7 +119,7 @@ def oracle_state(model: OracleModel) -> Columns:
 
 
 def _table(table: str, agents: Sequence[Any]) -> Columns:
-    names = [name for name in TABLES[table].__annotations__ if name not in OF_ZONES]
+    names = [name for name in TABLES[table].__annotations__ if name not in (*OF_ZONES, *NOTED)]
     columns = {name: [getattr(agent, name) for agent in agents] for name in names}
     for name, row_of in ROW_OF.items():
         if name in columns:
