@@ -131,8 +131,8 @@ def test_a_zone_more_changes_nobody_elsewhere():
     same = np.isin(two.dwellings.id, one.dwellings.id[first])
     for name in ("id", "rooms", "by_room"):
         assert (getattr(one.dwellings, name)[first] == getattr(two.dwellings, name)[same]).all(), name
-    rents = ([market_rent(each, d) for d in np.flatnonzero(rows)] for each, rows in ((one, first), (two, same)))
-    assert next(rents) == next(rents)
+    rents = [[market_rent(each, d) for d in np.flatnonzero(at).tolist()] for each, at in ((one, first), (two, same))]
+    assert rents[0] == rents[1]
 
 
 @pytest.mark.parametrize("kind", [kind for kind in LEVERS if kind not in SUPPLY + OWNERS])

@@ -136,14 +136,14 @@ def test_means_and_funds(world, package, seeker):
 def offers_at(rents, deposit=2):
     """Return offers at these rents, cheapest first: whole dwellings of one room, within reach from everywhere."""
     count = len(rents)
-    nothing, rooms = np.zeros(count, np.int64), np.ones(count, np.int64)
-    asked, near = np.array(rents, np.int64), np.ones((3, count), np.int8)
+    ids, nothing, zone, rooms = (np.full(count, *each) for each in ((0, "i8"), (0, "i4"), (0, "i1"), (1, "i1")))
+    asked, near = np.array(rents, np.int32), np.ones((3, count), np.int8)
     least = np.array([deposit], np.int64)
     ends = np.array([0, count], np.int64)
     owner = np.zeros(count)
-    place = np.arange(count)
+    place = np.arange(count, dtype=np.int32)
     return Offers(
-        nothing, nothing, nothing, rooms, asked, nothing, nothing, near, place, least, owner, owner, owner, owner, ends
+        nothing, ids, zone, rooms, asked, nothing, nothing, near, place, least, owner, owner, owner, owner, ends
     )
 
 
@@ -175,8 +175,8 @@ def test_what_is_within_the_means(world, p, package, seeker, fields, held, count
 
 
 def test_which_offers_would_do():
-    rows = np.array([4, 5, 6, 7, 8, 9])
-    rooms, needed = np.array([1, 2, 3, 2, 2, 2]), np.array([9, 9, 9, 10, 9, 9])
+    rows, rooms = np.array([4, 5, 6, 7, 8, 9], np.int32), np.array([1, 2, 3, 2, 2, 2], np.int8)
+    needed = np.array([9, 9, 9, 10, 9, 9], np.int32)
     near, told = np.array([1, 1, 1, 1, 0, 1], np.int8), np.zeros(6, np.int8)
     mark_fitting(rows, rooms, needed, near, 2, 3, 9, 9, told)
     assert told.tolist() == [0, 1, 1, 0, 0, 0]
@@ -187,7 +187,7 @@ def test_which_offers_would_do():
 @pytest.mark.parametrize("room", [3, KNOWN])
 @pytest.mark.parametrize("count", [0, 1, 7, 8, 9, 40])
 def test_the_offers_with_the_smallest_hashes_are_known(count, room):
-    ids, rooms, at = np.arange(100, 140), np.ones(40, np.int64), np.arange(count)
+    ids, rooms, at = np.arange(100, 140), np.ones(40, np.int8), np.arange(count)
     rooms[::2] = 0  # in shared flats
     for heard in (0.0, 1.0):
         known = nothing_known(40)
