@@ -63,14 +63,14 @@ def test_where_people_are_placed(world, p):
 
 
 def one_offer(d, rent, entry, needed):
-    def column(value):
-        return np.array([value], np.int64)
+    def column(value, numbers=np.int32):
+        return np.array([value], numbers)
 
     near, ends = np.ones((3, 1), np.int8), np.array([0, 1], np.int64)
-    nought = column(0)
+    who, zone, rooms = column(0, np.int64), column(0, np.int8), column(1, np.int8)
     owner = np.zeros(1)
-    seen = (column(d), nought, nought, column(1), column(rent), column(entry), column(needed))
-    return Offers(*seen, near, nought, column(2), owner, owner, owner, owner, ends)
+    seen = (column(d), who, zone, rooms, column(rent), column(entry), column(needed))
+    return Offers(*seen, near, column(0), column(2, np.int64), owner, owner, owner, owner, ends)
 
 
 @pytest.fixture
