@@ -136,18 +136,21 @@ def find_bed_or_host(people: People, zones: Zones, p: Values, i: int, bed: int, 
 
 
 @kernel
-def list_without(world: World, t: int, who: Ints, score: Floats) -> int:
-    """Write who looks for where to sleep, ascending, and their luck of the month; return how many."""
+def list_without(world: World, t: int, rows: Ints, count: int, who: Ints, score: Floats) -> int:
+    """Write who of `rows` looks for where to sleep, and their luck of the month; return how many there are now.
+
+    Behind the `count` who are listed already.
+    """
     people = world.people
     key = stream(world.seed[0], draws.NO_HOME_ORDER, t)
-    count = 0
-    for i in world.present[: world.crowd[0]]:  # without a branch: who is among them cannot be foreseen
+    listed = count
+    for i in rows:  # without a branch: who is among them cannot be foreseen
         state = int(people.housing[i])
-        who[count] = i
-        count += ((WITHOUT >> state) & 1) * int(people.away[i] == 0)
-    for k in range(count):
+        who[listed] = i
+        listed += ((WITHOUT >> state) & 1) * int(people.away[i] == 0)
+    for k in range(count, listed):
         score[k] = uniform(pick(key, people.id[who[k]], 0))
-    return count
+    return listed
 
 
 @kernel
@@ -205,12 +208,14 @@ def no_home(world: World, programme: Programme, p: Values, t: int) -> None:
     """
     world.zones.hosted[:] = 0
     world.zones.own_homes[:] = 0
-    for start in range(0, world.crowd[0], TOGETHER):
-        fetch_people(world, block_of(world, world.present, start))
-        end_stays(world, p, t, block_of(world, world.alike, start))
-    free = shelter_beds(world, programme, p, t, world.calendar.month[t + world.burn[0]])
     who, score = np.empty(world.crowd[0], np.int64), np.empty(world.crowd[0], np.float64)
-    count = list_without(world, t, who, score)
+    count = 0
+    for start in range(0, world.crowd[0], TOGETHER):
+        here = block_of(world, world.present, start)
+        fetch_people(world, here)
+        end_stays(world, p, t, block_of(world, world.alike, start))
+        count = list_without(world, t, here, count, who, score)
+    free = shelter_beds(world, programme, p, t, world.calendar.month[t + world.burn[0]])
     order = np.empty(count, np.int64)
     order_by_luck(score, np.empty(count, np.int64), order)
     find_where_to_sleep(world, p, t, who[:count], order, free)
