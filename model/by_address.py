@@ -82,7 +82,15 @@ def _take_apart(kind: Address, given: Any, c: Any) -> Any:
     # An empty instruction returns it: the translator must not conclude that what is read there was never written.
     same = ir.FunctionType(ANYTHING, [ANYTHING])
     address = c.builder.asm(same, "", "=r,0,~{memory}", [address], side_effect=True)
-    return NativeValue(address, cleanup=native.cleanup, is_error=native.is_error)
+
+    def cleanup() -> None:
+        # What numba does with a tuple that is no address: else no array that was ever given would be forgotten.
+        if native.cleanup is not None:
+            native.cleanup()
+        if c.context.enable_nrt:
+            c.context.nrt.decref(c.builder, kind.parts, native.value)
+
+    return NativeValue(address, cleanup=cleanup, is_error=native.is_error)
 
 
 def _part(kind: Address, name: str) -> tuple[int, Any]:

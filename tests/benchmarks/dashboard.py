@@ -39,8 +39,26 @@ def main() -> int:
     return show(lines)
 
 
+class Reader(Page):
+    """Wakes up when how far an answer is has changed: to look again and again would take time from the workers."""
+
+    def __init__(self, url: str, chance: random.Random) -> None:
+        super().__init__(url, chance)
+        self.news = asyncio.Event()
+
+    def hear(self, text: str) -> None:
+        """Tell whoever waits; the frame is taken before anybody else runs."""
+        if '"done"' in text or '"total"' in text:
+            self.news.set()
+
+    async def wait(self) -> None:
+        """Wait for a change."""
+        await self.news.wait()
+        self.news.clear()
+
+
 async def _measure(address: Address, store: str) -> list[Line]:
-    reader = Page(address, random.Random("bench"))
+    reader = Reader(address, random.Random("bench"))
     begun = time.monotonic()
     async with reader.page():
         await reader.answer()
@@ -95,10 +113,10 @@ def _needed(dose: int, last: int, store: str) -> float:
     return float(last * (_width(dose, last, store) / PRECISE) ** 2)
 
 
-async def _times(reader: Page, begun: float) -> dict[int, float]:
+async def _times(reader: Reader, begun: float) -> dict[int, float]:
     """Return after which time the page showed an answer, by its pairs of runs, until no more are on the way."""
     while _progress(reader)[0]:  # the answer to the last question
-        await asyncio.sleep(0.002)
+        await reader.wait()
     found: dict[int, float] = {}
     while True:
         done, total = _progress(reader)
@@ -106,7 +124,7 @@ async def _times(reader: Page, begun: float) -> dict[int, float]:
             found.setdefault(done, time.monotonic() - begun)
         if done and done == total:
             return found
-        await asyncio.sleep(0.005)
+        await reader.wait()
 
 
 def _progress(reader: Page) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """Named tuples that rules hand on by their address: the parts are those that Python gave, in nested ones too."""
 
+import weakref
 from typing import Any, NamedTuple
 
 import numba
@@ -76,6 +77,16 @@ def test_a_nested_one_can_be_given_alone_and_an_entrance_reads_what_was_written_
         inner = made(2).inner
         inner.wide[:] = value
         assert _at_once(inner) == value
+
+
+def test_what_was_given_is_forgotten_when_nobody_else_has_it():
+    outer = made(3)
+    known = [weakref.ref(part) for part in (outer.first, outer.inner.small, outer.inner.wide, outer.last)]
+    for _ in range(3):
+        _through(outer)
+    assert outer.last.tolist() == [1003] * 3
+    del outer
+    assert all(part() is None for part in known)
 
 
 @pytest.mark.skipif(INTERPRETED, reason="nothing is compiled")
