@@ -9,7 +9,7 @@ from ..world import Ints, Medium, World
 from .alike import TOGETHER
 from .common import memory_row
 
-SOON = 8  # people; as long as a row takes to come, about as many have had their turn
+SOON = 8  # people or homes; as long as a row takes to come, about as many have had their turn
 
 
 @kernel
@@ -24,6 +24,19 @@ def fetch_people(world: World, rows: Ints) -> None:
     if is_far(world):
         for i in rows:
             fetch(world.people, i)
+
+
+@kernel
+def fetch_home(world: World, d: int) -> None:
+    """Ask for what is asked of a dwelling when it is let."""
+    dwellings = world.dwellings
+    fetch(dwellings.zone, d)
+    fetch(dwellings.landlord, d)
+    fetch(dwellings.rooms, d)
+    fetch(dwellings.places, d)
+    fetch(dwellings.tenants, d)
+    fetch(dwellings.others, d)
+    fetch(dwellings.managed, d)
 
 
 @kernel

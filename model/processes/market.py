@@ -12,7 +12,7 @@ from ..kernel import allocating_kernel, built_in_kernel, kernel
 from ..parameters import Values
 from ..programme import Programme
 from ..world import Floats, Ints, Medium, World
-from .ahead import fetch_people
+from .ahead import SOON, fetch_home, fetch_people, is_far
 from .alike import TOGETHER, block_of
 from .common import GOAL_HOME, tutor_effect
 from .letting import rivals_move_in, show, sign, weigh_applicant, weigh_rivals
@@ -149,7 +149,11 @@ def settle(world: World, programme: Programme, p: Values, offers: Offers, claims
         world.flows[REFUSED] += 1
         if claims.worth[n] > claims.worth[mine[i]]:
             mine[i] = n
-    for n in offers.by_row:
+    far, last = is_far(world), offers.by_row.size - 1
+    for k in range(offers.by_row.size):
+        if far:
+            fetch_home(world, offers.row[offers.by_row[min(k + SOON, last)]])
+        n = offers.by_row[k]
         z = offers.zone[n]
         i = claims.chosen[n]
         if i >= 0:

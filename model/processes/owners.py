@@ -12,7 +12,8 @@ from ..kernel import allocating_kernel, kernel
 from ..kinds import GUARANTEE_FUND
 from ..parameters import Values
 from ..programme import Programme
-from ..world import World
+from ..world import Ints, World
+from .ahead import SOON, fetch_home, is_far
 from .climate import is_partner
 from .common import (
     ASKED,
@@ -104,20 +105,26 @@ def turn_over(world: World, p: Values, d: int, choice: int, relief: float, summe
         world.flows[ENTRIES] += 1
 
 
+@kernel
+def turn_in_order(world: World, p: Values, t: int, rows: Ints, relief: float) -> None:
+    """Let the turns of these dwellings come, ascending, and draw the next ones."""
+    choice, again = stream(world.seed[0], draws.OWNER_CHOICE, t), stream(world.seed[0], draws.TURN, t)
+    month = world.calendar.month[t + world.burn[0]]
+    summer = month >= SUMMER[0] and month <= SUMMER[1]
+    far, last = is_far(world), rows.size - 1
+    for k in range(rows.size):
+        if far:
+            fetch_home(world, rows[min(k + SOON, last)])
+        turn_over(world, p, rows[k], choice, relief, summer)
+        set_turn(world.dwellings, p, rows[k], t, again)
+
+
 @allocating_kernel
 def owners(world: World, programme: Programme, p: Values, t: int) -> None:
     """Other households move out in their month; owners of voids decide, and some think again in theirs."""
-    dwellings, seed = world.dwellings, world.seed[0]
-    state, turn = dwellings.state, dwellings.turn
-    choice = stream(seed, draws.OWNER_CHOICE, t)
-    again = stream(seed, draws.TURN, t)
-    relief = guarantee_relief(world, programme)
-    month = world.calendar.month[t + world.burn[0]]
-    summer = month >= SUMMER[0] and month <= SUMMER[1]
+    state, turn = world.dwellings.state, world.dwellings.turn
     rows = np.empty(turn.size, np.int64)
-    for d in rows[: list_rows(turn, ASKED, t, rows)]:
-        turn_over(world, p, d, choice, relief, summer)
-        set_turn(dwellings, p, d, t, again)
+    turn_in_order(world, p, t, rows[: list_rows(turn, ASKED, t, rows)], guarantee_relief(world, programme))
     withheld = 0
     for d in range(state.size):
         withheld += state[d] == WITHHELD
