@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import numba
+import numpy as np
 
 from .engine import LAST, open_arm
 from .kernel import INTERPRETED
@@ -39,6 +40,8 @@ def warm() -> None:
     tell(0, "population")
     world = open_arm(create_world(load_territory("sondrio"), parameters, 24_000, 1, 0), programme, 1)
     given = {"world": world, "programme": programme, "p": p, "t": -BURN_IN, "rows": world.present, "alike": world.alike}
+    few = np.empty(0, np.int32)
+    given |= {"people": world.people, "count": 0, "jobseekers": few, "allotted": few}
     # A step has no machine code of its own to keep: it is compiled here, by name, for the month that takes it in.
     kept = Path(numba.config.CACHE_DIR) / "months"
     for number in range(0 if kept.exists() else LAST):

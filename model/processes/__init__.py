@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from ..kernel import allocating_kernel, entrance
 from ..parameters import Values
 from ..programme import Programme
-from ..world import World
+from ..world import Medium, World
 from .ahead import fetch_people
 from .alike import TOGETHER, block_of, list_alike
 from .departures import departures
@@ -20,20 +22,21 @@ from .owners import owners
 from .permits import permits
 from .recording import begin_record, record, record_people
 from .services import services
-from .social_homes import social_homes
+from .social_homes import list_allotted, social_homes
 from .supply import supply
 from .tenancies import tenancies
 from .ties import ties
-from .work import change_work, work
+from .work import change_work, list_jobseekers, work
 
 
 @allocating_kernel
-def housing_market(world: World, programme: Programme, p: Values, t: int) -> None:
-    """Owners decide about voids, public and programme homes are filled, seekers and landlords meet."""
+def housing_market(world: World, programme: Programme, p: Values, t: int, allotted: Medium) -> None:
+    """Owners decide about voids, public and programme homes are filled, seekers and landlords meet.
+
+    Who is `allotted` a public home is known before, by `list_allotted`: owners have no part in it.
+    """
     owners(world, programme, p, t)
-    for start in range(0, world.crowd[0], TOGETHER):
-        fetch_people(world, block_of(world, world.present, start))
-        social_homes(world, p, t, block_of(world, world.alike, start))
+    social_homes(world, allotted)
     supply(world, programme, p, t)
     market(world, programme, p, t)
 
@@ -50,10 +53,10 @@ SCHEDULE: tuple[Process, ...] = (
     Process("services", (services,)),
     Process("permits", (permits,)),
     Process("learning", (learning,)),
-    Process("work", (work, change_work)),
+    Process("work", (work, change_work, list_jobseekers)),
     Process("money", (money,)),
     Process("tenancies", (tenancies,)),
-    Process("housing_market", (housing_market,)),
+    Process("housing_market", (housing_market, list_allotted)),
     Process("no_home", (no_home,)),
     Process("ties", (ties,)),
     Process("landlords_and_rents", (landlords_and_rents,)),
@@ -72,6 +75,7 @@ def months(world: World, programme: Programme, p: Values, begin: int, end: int, 
     same reason owners learn before ties are made: neither knows of the other.
     """
     run = on & (((1 << last) - 1) ^ ((1 << first) - 1))
+    jobseekers, allotted = np.empty(world.people.id.size, np.int32), np.empty(world.people.id.size, np.int32)
     for t in range(begin, end):
         if first == 0:
             world.flows[:] = 0
@@ -79,6 +83,7 @@ def months(world: World, programme: Programme, p: Values, begin: int, end: int, 
             exits(world, p, t)
         if run & 2:
             services(world, programme, p, t)
+        looking, waited = 0, 0
         for start in range(0, world.crowd[0], TOGETHER):
             here = block_of(world, world.present, start)
             alike = block_of(world, world.alike, start)
@@ -91,8 +96,9 @@ def months(world: World, programme: Programme, p: Values, begin: int, end: int, 
                 learning(world, programme, p, t, alike)
             if run & 16:
                 change_work(world, programme, p, t, alike)
+                looking = list_jobseekers(world.people, alike, looking, jobseekers)
         if run & 16:
-            work(world, programme, p, t)
+            work(world, programme, p, t, jobseekers[:looking])
         for start in range(0, world.crowd[0], TOGETHER):
             here = block_of(world, world.present, start)
             fetch_people(world, here)
@@ -100,8 +106,10 @@ def months(world: World, programme: Programme, p: Values, begin: int, end: int, 
                 money(world, p, t, here)
             if run & 64:
                 tenancies(world, programme, p, t, here)
+            if run & 128:
+                waited = list_allotted(world, p, t, here, waited, allotted)
         if run & 128:
-            housing_market(world, programme, p, t)
+            housing_market(world, programme, p, t, allotted[:waited])
         if run & 256:
             no_home(world, programme, p, t)
         if run & 1024:

@@ -8,14 +8,14 @@ from .. import draws
 from ..arithmetic import chance, gumbel, log, remainder
 from ..codes import Housing, Origin, Permit, Sector, Sex, Work
 from ..draws import chooser, option, pick, stream, whole
+from ..fetch import fetch
 from ..flows import HIRES, RIVALS_HIRED
 from ..kernel import allocating_kernel, built_in_kernel, kernel
 from ..kinds import EMPLOYER_INCENTIVE, INTERNSHIPS
 from ..parameters import Values
 from ..programme import Actions, Programme
-from ..world import Employers, Floats, Ints, People, Small, Supports, World
-from .ahead import fetch_people
-from .alike import TOGETHER, block_of
+from ..world import Employers, Floats, Ints, Medium, People, Small, Supports, World
+from .ahead import SOON, is_far
 from .common import GOAL_WORK, is_formal, is_present, tutor_effect
 from .harvest import go_or_return
 from .supports import end_support, given_by, has_support, months_left
@@ -267,7 +267,7 @@ def apply_for_jobs(
     programme: Programme,
     p: Values,
     t: int,
-    rows: Ints,
+    rows: Medium,
     openings: Openings,
     known: Ints,
     winner: Ints,
@@ -280,9 +280,11 @@ def apply_for_jobs(
     people, employers, seed = world.people, world.employers, world.seed[0]
     keys = JobKeys(stream(seed, draws.JOB_HEARD, t), stream(seed, draws.JOB_CHOICE, t))
     taste = stream(seed, draws.EMPLOYER_CHOICE, t)
-    for i in rows:
-        if people.work[i] != Work.JOBSEEKER or not is_present(people.housing[i]) or employers.id.size == 0:
-            continue
+    far, last = is_far(world), rows.size - 1
+    for k in range(rows.size):
+        if far:
+            fetch(people, rows[min(k + SOON, last)])
+        i = rows[k]
         tries = attempts(people, world.supports, programme.actions, p, i)
         e = best_job(people, employers, openings, world.minutes, p, i, tries, keys, known)
         if e < 0:
@@ -360,8 +362,17 @@ def change_work(world: World, programme: Programme, p: Values, t: int, rows: Int
             people.work[i] = Work.JOBSEEKER
 
 
+@kernel
+def list_jobseekers(people: People, rows: Ints, count: int, jobseekers: Medium) -> int:
+    """Write who of `rows` looks for work, behind the `count` who are listed already; return how many there are now."""
+    for i in rows:  # without a branch: who is among them cannot be foreseen
+        jobseekers[count] = i
+        count += int((people.work[i] == Work.JOBSEEKER) & is_present(people.housing[i]))
+    return count
+
+
 @allocating_kernel
-def work(world: World, programme: Programme, p: Values, t: int) -> None:
+def work(world: World, programme: Programme, p: Values, t: int, jobseekers: Medium) -> None:
     """The labour market's month: separations, internships, openings, applications and hires.
 
     Here the last three; the others, who looks for work, and the harvest come before, in `change_work`.
@@ -372,8 +383,7 @@ def work(world: World, programme: Programme, p: Values, t: int) -> None:
     listed = list_openings(world.employers, p, openings, stream(world.seed[0], draws.CONTRACT, t))
     known = np.empty(int(p.work_attempts_most * (1.0 + p.tutoring_effect)) + 1, np.int64)
     winner, value = np.full(count, -1, np.int64), np.full(count, -1.0e300, np.float64)
-    for start in range(0, world.crowd[0], TOGETHER):
-        fetch_people(world, block_of(world, world.present, start))
-        apply_for_jobs(world, programme, p, t, block_of(world, world.alike, start), openings, known, winner, value)
+    if count > 0:
+        apply_for_jobs(world, programme, p, t, jobseekers, openings, known, winner, value)
     rivals = Rivals(np.zeros(zones, np.int64), np.zeros(zones, np.int64), np.zeros(zones, np.int64))
     hire(world, p, t, openings.rows[:listed], rivals, winner, value)
