@@ -7,6 +7,7 @@ import numpy as np
 from .. import draws
 from ..arithmetic import chance, exp, gumbel, logistic
 from ..draws import chooser, option, pick, stream, whole
+from ..fetch import fetch
 from ..flows import APPLICATIONS, OFFERS, REFUSED, REPLIES
 from ..kernel import allocating_kernel, built_in_kernel, kernel
 from ..parameters import Values
@@ -123,7 +124,11 @@ def list_seekers(world: World, p: Values, t: int, rows: Ints, who: Ints, anchor:
     seek, bucket = stream(world.seed[0], draws.SEEK, t), stream(world.seed[0], draws.OFFER_BUCKET, t)
     last = world.buckets[0] - 1
     count = 0
-    for i in rows:
+    far, end = is_far(world), rows.size - 1
+    for k in range(rows.size):
+        if far:
+            fetch(world.people, rows[min(k + SOON, end)])
+        i = rows[k]
         if has_means(world, i) and seeks(world, p, i, t, seek):
             who[count] = i
             first[count] = whole(pick(bucket, world.people.id[i], 0)) & last

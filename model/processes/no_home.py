@@ -46,7 +46,11 @@ def end_stays(world: World, p: Values, t: int, rows: Ints) -> None:
     stay = stream(seed, draws.HOST_STAY, t)
     out = stream(seed, draws.INSTITUTION, t)
     family = stream(seed, draws.HOST_END, t)
-    for i in rows:
+    far, end = is_far(world), rows.size - 1
+    for k in range(rows.size):
+        if far:
+            fetch(people, rows[min(k + SOON, end)])
+        i = rows[k]
         state = people.housing[i]
         if people.hosting_left[i] > 0:
             people.hosting_left[i] -= 1
