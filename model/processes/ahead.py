@@ -27,6 +27,13 @@ def fetch_people(world: World, rows: Ints) -> None:
 
 
 @kernel
+def fetch_soon(world: World, rows: Ints | Medium, k: int) -> None:
+    """Ask for whoever of `rows` comes soon after place `k`: in any order but theirs, memory cannot know."""
+    if is_far(world):
+        fetch(world.people, rows[min(k + SOON, rows.size - 1)])
+
+
+@kernel
 def fetch_home(world: World, d: int) -> None:
     """Ask for what is asked of a dwelling when it is let."""
     dwellings = world.dwellings

@@ -8,6 +8,7 @@ from ..flows import DEPARTURES
 from ..kernel import kernel
 from ..parameters import Values
 from ..world import Ints, World
+from .ahead import fetch_soon
 from .common import depart, is_employed, is_homeless, is_present, is_stable
 
 
@@ -16,7 +17,9 @@ def departures(world: World, p: Values, t: int, rows: Ints) -> None:
     """People out of reception leave with a hazard that rises without home, work and ties."""
     people = world.people
     key = stream(world.seed[0], draws.DEPARTURE, t)
-    for i in rows:
+    for k in range(rows.size):
+        fetch_soon(world, rows, k)
+        i = rows[k]
         state = people.housing[i]
         if not is_present(state) or state == Housing.RECEPTION or people.away[i] > 0:
             continue

@@ -7,13 +7,12 @@ import numpy as np
 from .. import draws
 from ..arithmetic import chance, exp, gumbel, logistic
 from ..draws import chooser, option, pick, stream, whole
-from ..fetch import fetch
 from ..flows import APPLICATIONS, OFFERS, REFUSED, REPLIES
 from ..kernel import allocating_kernel, built_in_kernel, kernel
 from ..parameters import Values
 from ..programme import Programme
 from ..world import Floats, Ints, Medium, World
-from .ahead import SOON, fetch_home, fetch_people, is_far
+from .ahead import SOON, fetch_home, fetch_people, fetch_soon, is_far
 from .alike import TOGETHER, block_of
 from .common import GOAL_HOME, tutor_effect
 from .letting import rivals_move_in, show, sign, weigh_applicant, weigh_rivals
@@ -124,10 +123,8 @@ def list_seekers(world: World, p: Values, t: int, rows: Ints, who: Ints, anchor:
     seek, bucket = stream(world.seed[0], draws.SEEK, t), stream(world.seed[0], draws.OFFER_BUCKET, t)
     last = world.buckets[0] - 1
     count = 0
-    far, end = is_far(world), rows.size - 1
     for k in range(rows.size):
-        if far:
-            fetch(world.people, rows[min(k + SOON, end)])
+        fetch_soon(world, rows, k)
         i = rows[k]
         if has_means(world, i) and seeks(world, p, i, t, seek):
             who[count] = i

@@ -12,7 +12,7 @@ from ..kinds import HOME_HOSTING, SHELTER_BEDS, TRANSITIONAL_HOUSING
 from ..parameters import Values
 from ..programme import Programme
 from ..world import Floats, Ints, People, World, Zones
-from .ahead import SOON, fetch_people, is_far
+from .ahead import SOON, fetch_people, fetch_soon, is_far
 from .alike import TOGETHER, block_of
 from .common import UNPLACED, pay
 from .order import order_by_luck
@@ -46,10 +46,8 @@ def end_stays(world: World, p: Values, t: int, rows: Ints) -> None:
     stay = stream(seed, draws.HOST_STAY, t)
     out = stream(seed, draws.INSTITUTION, t)
     family = stream(seed, draws.HOST_END, t)
-    far, end = is_far(world), rows.size - 1
     for k in range(rows.size):
-        if far:
-            fetch(people, rows[min(k + SOON, end)])
+        fetch_soon(world, rows, k)
         i = rows[k]
         state = people.housing[i]
         if people.hosting_left[i] > 0:

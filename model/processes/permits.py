@@ -8,6 +8,7 @@ from ..kernel import kernel
 from ..kinds import RESIDENCE_REGISTRATION
 from ..parameters import Values
 from ..world import Ints, People, World
+from .ahead import fetch_soon
 from .common import is_formal, is_present
 from .families import FIXED, is_joined, reunite
 from .supports import has_support
@@ -84,7 +85,9 @@ def permits(world: World, p: Values, t: int, rows: Ints) -> None:
     now = t + world.burn[0]
     convertible = world.calendar.special_convertible[now] == 1
     renewable = world.calendar.special_renewable[now] == 1
-    for i in rows:
+    for k in range(rows.size):
+        fetch_soon(world, rows, k)
+        i = rows[k]
         if not is_present(people.housing[i]):
             continue
         register_residence(world, p, i, register)

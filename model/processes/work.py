@@ -8,14 +8,13 @@ from .. import draws
 from ..arithmetic import chance, gumbel, log, remainder
 from ..codes import Housing, Origin, Permit, Sector, Sex, Work
 from ..draws import chooser, option, pick, stream, whole
-from ..fetch import fetch
 from ..flows import HIRES, RIVALS_HIRED
 from ..kernel import allocating_kernel, built_in_kernel, kernel
 from ..kinds import EMPLOYER_INCENTIVE, INTERNSHIPS
 from ..parameters import Values
 from ..programme import Actions, Programme
 from ..world import Employers, Floats, Ints, Medium, People, Small, Supports, World
-from .ahead import SOON, is_far
+from .ahead import fetch_soon
 from .common import GOAL_WORK, is_formal, is_present, tutor_effect
 from .harvest import go_or_return
 from .supports import end_support, given_by, has_support, months_left
@@ -280,10 +279,8 @@ def apply_for_jobs(
     people, employers, seed = world.people, world.employers, world.seed[0]
     keys = JobKeys(stream(seed, draws.JOB_HEARD, t), stream(seed, draws.JOB_CHOICE, t))
     taste = stream(seed, draws.EMPLOYER_CHOICE, t)
-    far, last = is_far(world), rows.size - 1
     for k in range(rows.size):
-        if far:
-            fetch(people, rows[min(k + SOON, last)])
+        fetch_soon(world, rows, k)
         i = rows[k]
         tries = attempts(people, world.supports, programme.actions, p, i)
         e = best_job(people, employers, openings, world.minutes, p, i, tries, keys, known)
