@@ -38,7 +38,8 @@ def engine_ns(territory: Territory, package: str, recorded: int = MONTHS, times:
     arms = [open_arm(world, programme, recorded)]
 
     def arm() -> None:
-        arms[0] = open_arm(world, programme, recorded)
+        arms.clear()  # its memory is used again: a run has no copy of what it does not need any more
+        arms.append(open_arm(world, programme, recorded))
         months(arms[0], programme, p, 0, recorded, 0, LAST, ALL)
 
     seconds = cpu(arm, times)
