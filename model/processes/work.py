@@ -8,16 +8,20 @@ from .. import draws
 from ..arithmetic import chance, gumbel, log, remainder
 from ..codes import Housing, Origin, Permit, Sector, Sex, Work
 from ..draws import chooser, option, pick, stream, whole
+from ..fetch import fetch
 from ..flows import HIRES, RIVALS_HIRED
 from ..kernel import allocating_kernel, built_in_kernel, kernel
 from ..kinds import EMPLOYER_INCENTIVE, INTERNSHIPS
 from ..parameters import Values
 from ..programme import Actions, Programme
 from ..world import Employers, Floats, Ints, Medium, People, Small, Supports, World
-from .ahead import fetch_soon
+from .ahead import fetch_soon, is_far
 from .common import GOAL_WORK, is_formal, is_present, tutor_effect
 from .harvest import go_or_return
 from .supports import end_support, given_by, has_support, months_left
+
+
+AHEAD = 4  # jobseekers who have heard of openings before the first of them chooses: employers lie anywhere in memory
 
 
 class JobKeys(NamedTuple):
@@ -25,6 +29,7 @@ class JobKeys(NamedTuple):
 
     heard: int
     choice: int
+    luck: int  # with the employer
 
 
 class Openings(NamedTuple):
@@ -207,33 +212,35 @@ def attempts(people: People, supports: Supports, actions: Actions, p: Values, i:
 
 
 @built_in_kernel
-def best_job(
-    people: People,
-    employers: Employers,
-    openings: Openings,
-    minutes: Ints,
-    p: Values,
-    i: int,
-    tries: int,
-    keys: JobKeys,
-    known: Ints,
-) -> int:
-    """Return the employer a jobseeker applies to this month, or -1 when nothing they hear of will do.
+def hear_of_openings(world: World, openings: Openings, i: int, tries: int, key: int, known: Ints) -> int:
+    """Write the employers with an opening of whom a jobseeker hears this month; return how many.
 
-    Employers heard of are keyed by person, month and attempt. An opening will do within reach, with a contract the
-    permit allows and when the language asked is not more than `work_language_gap` above the person's. `known` is
-    scratch.
+    Keyed by person, month and attempt.
     """
-    best, best_value = -1, -1.0e300
-    count = employers.id.size
+    count = openings.open.size
     inverse = 1.0 / count
-    heard, taste = chooser(keys.heard, people.id[i]), chooser(keys.choice, people.id[i])
+    heard = chooser(key, world.people.id[i])
     listed = 0
     for attempt in range(tries):  # without a branch: which of them have an opening cannot be foreseen
         e = remainder(whole(option(heard, attempt)), count, inverse)
         known[listed] = e
         listed += int(openings.open[e])
-    for e in known[:listed]:
+    if is_far(world):
+        for k in range(listed):
+            fetch(world.employers, known[k])
+    return listed
+
+
+@built_in_kernel
+def best_job(people: People, employers: Employers, minutes: Ints, p: Values, i: int, key: int, known: Ints) -> int:
+    """Return the employer a jobseeker applies to, of those `known`, or -1 when nothing they hear of will do.
+
+    An opening will do within reach, with a contract the permit allows and when the language asked is not more than
+    `work_language_gap` above the person's.
+    """
+    best, best_value = -1, -1.0e300
+    taste = chooser(key, people.id[i])
+    for e in known:
         way = minutes[people.zone[i], employers.zone[e]]
         if way > p.work_reach_minutes or employers.language[e] > people.language[i] + p.work_language_gap:
             continue
@@ -260,41 +267,54 @@ def list_openings(employers: Employers, p: Values, openings: Openings, contracts
     return count
 
 
+@built_in_kernel
+def apply_for_job(
+    world: World, programme: Programme, p: Values, i: int, known: Ints, keys: JobKeys, winner: Ints, value: Floats
+) -> None:
+    """Let a jobseeker apply to the best job of those `known`; keep by employer the best applicant and value.
+
+    Wage support counts by its share of the wage.
+    """
+    people, employers = world.people, world.employers
+    e = best_job(people, employers, world.minutes, p, i, keys.choice, known)
+    if e < 0:
+        return
+    luck = gumbel(pick(keys.luck, employers.id[e], people.id[i]))
+    u = employer_utility(people, employers, p, i, e)
+    if has_support(world.supports, EMPLOYER_INCENTIVE, i):
+        a = given_by(world.supports, EMPLOYER_INCENTIVE, i)
+        if employers.contract[e] != Work.UNDECLARED:
+            u += p.work_incentive * programme.actions.allowance[a] / employers.wage[e]
+    u += luck
+    if u > value[e] or (u == value[e] and i < winner[e]):
+        winner[e], value[e] = i, u
+
+
 @kernel
-def apply_for_jobs(
+def apply_in_turn(
     world: World,
     programme: Programme,
     p: Values,
-    t: int,
     rows: Medium,
     openings: Openings,
+    keys: JobKeys,
     known: Ints,
+    heard: Ints,
     winner: Ints,
     value: Floats,
 ) -> None:
-    """Let each jobseeker of `rows` apply to the best job they hear of; keep by employer the best applicant and value.
+    """Let jobseekers hear of openings, and a few others later apply; what becomes of it does not depend on the order.
 
-    Wage support counts by its share of the wage. `known` is scratch.
+    `known` and `heard`, how many, are scratch for those who have heard and not applied.
     """
-    people, employers, seed = world.people, world.employers, world.seed[0]
-    keys = JobKeys(stream(seed, draws.JOB_HEARD, t), stream(seed, draws.JOB_CHOICE, t))
-    taste = stream(seed, draws.EMPLOYER_CHOICE, t)
-    for k in range(rows.size):
-        fetch_soon(world, rows, k)
-        i = rows[k]
-        tries = attempts(people, world.supports, programme.actions, p, i)
-        e = best_job(people, employers, openings, world.minutes, p, i, tries, keys, known)
-        if e < 0:
-            continue
-        luck = gumbel(pick(taste, employers.id[e], people.id[i]))
-        u = employer_utility(people, employers, p, i, e)
-        if has_support(world.supports, EMPLOYER_INCENTIVE, i):
-            a = given_by(world.supports, EMPLOYER_INCENTIVE, i)
-            if employers.contract[e] != Work.UNDECLARED:
-                u += p.work_incentive * programme.actions.allowance[a] / employers.wage[e]
-        u += luck
-        if u > value[e] or (u == value[e] and i < winner[e]):
-            winner[e], value[e] = i, u
+    for n in range(rows.size + AHEAD):
+        place = n % AHEAD
+        if n >= AHEAD:
+            apply_for_job(world, programme, p, rows[n - AHEAD], known[place, : heard[place]], keys, winner, value)
+        if n < rows.size:
+            fetch_soon(world, rows, n)
+            tries = attempts(world.people, world.supports, programme.actions, p, rows[n])
+            heard[place] = hear_of_openings(world, openings, rows[n], tries, keys.heard, known[place])
 
 
 @kernel
@@ -378,9 +398,14 @@ def work(world: World, programme: Programme, p: Values, t: int, jobseekers: Medi
     open_posts(world, p, t)
     openings = Openings(np.empty(count, np.int8), np.empty(count, np.int64))
     listed = list_openings(world.employers, p, openings, stream(world.seed[0], draws.CONTRACT, t))
-    known = np.empty(int(p.work_attempts_most * (1.0 + p.tutoring_effect)) + 1, np.int64)
+    seed = world.seed[0]
+    keys = JobKeys(
+        stream(seed, draws.JOB_HEARD, t), stream(seed, draws.JOB_CHOICE, t), stream(seed, draws.EMPLOYER_CHOICE, t)
+    )
+    known = np.empty((AHEAD, int(p.work_attempts_most * (1.0 + p.tutoring_effect)) + 1), np.int64)
+    heard = np.empty(AHEAD, np.int64)
     winner, value = np.full(count, -1, np.int64), np.full(count, -1.0e300, np.float64)
     if count > 0:
-        apply_for_jobs(world, programme, p, t, jobseekers, openings, known, winner, value)
+        apply_in_turn(world, programme, p, jobseekers, openings, keys, known, heard, winner, value)
     rivals = Rivals(np.zeros(zones, np.int64), np.zeros(zones, np.int64), np.zeros(zones, np.int64))
     hire(world, p, t, openings.rows[:listed], rivals, winner, value)
