@@ -20,7 +20,6 @@ from .common import GOAL_WORK, is_formal, is_present, tutor_effect
 from .harvest import go_or_return
 from .supports import end_support, given_by, has_support, months_left
 
-
 AHEAD = 4  # jobseekers who have heard of openings before the first of them chooses: employers lie anywhere in memory
 
 

@@ -25,7 +25,7 @@ from approdo.model.processes.search import (
     order_by_value,
     seeks,
 )
-from approdo.model.processes.social_homes import social_homes
+from approdo.model.processes.social_homes import list_allotted, social_homes
 from approdo.model.processes.work import origin_bias
 from tests.model.rules.first import become, everybody, here, support
 
@@ -335,6 +335,12 @@ def test_whose_family_comes(p, seeker, fields, month, abroad, told):
     assert is_joined(seeker(**{"reunited": 0, **fields}), p, 0, 5, 6) == told
 
 
+def allot(world, p):
+    """Allot public homes to those in the territory."""
+    allotted = np.empty(everybody(world).size, np.int32)
+    social_homes(world, allotted[: list_allotted(world, p, T, everybody(world), 0, allotted)])
+
+
 @pytest.mark.parametrize(
     ("fields", "chance", "told"),
     [
@@ -351,7 +357,7 @@ def test_who_is_given_a_public_home(world, p, seeker, fields, chance, told):
     p.social_waiting_months, p.social_chance = 6.0, chance
     people = seeker(**{"exit_due": T - 6, "since": 5, **fields})
     here(world, 1)
-    social_homes(world, p, T, everybody(world))
+    allot(world, p)
     assert (people.housing[0] == Housing.SOCIAL) == told
     assert people.since[0] == (0 if told else 5)
 
@@ -362,5 +368,5 @@ def test_who_moves_to_a_public_home_gives_the_bed_back(world, p, seeker):
     here(world, 1)
     world.dwellings.tenants[0], world.dwellings.others[0], world.dwellings.places[0] = 0, 0, 1
     occupy(people, world.dwellings, 0, 0, Housing.PROGRAMME, 100, 5)
-    social_homes(world, p, T, everybody(world))
+    allot(world, p)
     assert (people.home[0], people.rent[0], world.dwellings.tenants[0]) == (-1, 0, 0)
