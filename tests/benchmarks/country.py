@@ -1,6 +1,5 @@
 """The whole country in one run: every Italian province that has a file, scaled so that people are 200,000 in all."""
 
-import resource
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -14,6 +13,7 @@ from approdo.model.territory import load_territory, territory_names
 from tests.worlds import START
 
 from .large import times
+from .measure import peak_bytes
 
 PEOPLE = 200_000
 MONTHS = 60
@@ -24,8 +24,7 @@ def province(name: str, factor: float, months: int) -> tuple[float, float, float
     begun = time.process_time()
     (run,) = run_arms(times(load_territory(name), factor), load_parameters(), [()], START, months, 1)
     people = float((run.series[:, OUT] + run.series[:, RECEPTION]).mean())
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0
-    return people, time.process_time() - begun, peak
+    return people, time.process_time() - begun, float(peak_bytes())
 
 
 def whole_country(people: int = PEOPLE, workers: int | None = None) -> tuple[float, float, float, float]:

@@ -17,7 +17,7 @@ from approdo.model.territory import Territory, load_territory
 from approdo.model.world import World
 from tests.worlds import START
 
-from .measure import MONTHS, cpu, person_months
+from .measure import MONTHS, cpu, peak_bytes, person_months
 
 ROUNDS = 4
 
@@ -87,15 +87,9 @@ def _growth(territory: Territory) -> tuple[float, float]:
     programme = compile_programme((), parameters, START, MONTHS)
     engine_ns(load_territory("sondrio"), "none", 1, 1)
     Path("/proc/self/clear_refs").write_text("5")  # the peak of the process is what it has now
-    before = _resident("VmHWM")
+    before = peak_bytes()
     world = begin(territory, parameters, START, MONTHS, 1)
     arm = open_arm(world, programme, MONTHS, last=True)
     months(arm, programme, parameters.record(), 0, MONTHS, 0, LAST, ALL)
-    grown = _resident("VmHWM") - before
+    grown = peak_bytes() - before
     return grown / (person_months(arm) / MONTHS), grown / arm.people.id.size
-
-
-def _resident(which: str) -> int:
-    """Return bytes of this process that are in memory, as Linux tells them."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(which))

@@ -8,8 +8,8 @@ NAMES = ("speed", "calibration", "dashboard", "experiments", "keep")
 def main(asked: str, *parts: str) -> int:
     """Print one line per figure: name, value, must, pass or fail; and how many musts were met.
 
-    `keep` stores the engine's ratios by process, against which `speed` notices a loss. The tables of speed and of
-    calibration can be asked for in parts: ``make bench BENCH="speed engine start"``.
+    `keep` stores the engine's ratios by process, against which `speed` notices a loss on the same kind of processor.
+    The tables of speed and of calibration can be asked for in parts: ``make bench BENCH="speed engine start"``.
     """
     if asked == "calibration":
         from tests.benchmarks import calibration
@@ -26,10 +26,12 @@ def main(asked: str, *parts: str) -> int:
         from tests.benchmarks import experiments
 
         return experiments.main()
+    if asked == "keep":
+        from tests.benchmarks import ratios
+
+        return ratios.keep()
     from tests.benchmarks import speed
 
-    if asked == "keep":
-        return speed.keep()
     if asked not in ("", "speed") or not set(parts) <= set(speed.PARTS):
         print(f'unknown benchmark "{" ".join((asked, *parts))}": {", ".join(NAMES)}', file=sys.stderr)
         print(f"parts of speed: {', '.join(speed.PARTS)}", file=sys.stderr)

@@ -2,9 +2,7 @@
 
 import statistics
 import tempfile
-import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 
 from approdo.model.engine import run_arms
 from approdo.model.parameters import load_parameters
@@ -12,55 +10,15 @@ from approdo.model.territory import load_territory
 from tests.worlds import START
 
 from .country import whole_country
-from .engine import by_process, bytes_per_person, engine_ns, levers_of
+from .engine import bytes_per_person, engine_ns, levers_of
 from .large import times
 from .line import Line, show
 from .measure import MONTHS, cpu, cpu_of_command, reference_ns
 from .paired import savings
+from .ratios import EVERYTHING, PACKAGE, losses, ratios
 from .stored import sweep_cost
 
-RATIOS = Path(__file__).with_name("ratios.toml")
-LOST = 1.2  # a process this much slower than its stored ratio is named
-ROUNDS = 3  # rounds of the ratios; the least counts, since whatever disturbs a measurement adds to it
 SIZES = (1000, 100_000, 1_000_000)
-PROBE = "padova"
-PACKAGE = "ali"
-EVERYTHING = "all levers"
-
-
-def ratios() -> dict[str, float]:
-    """Return ns per person-month of each process in units of the reference loop: the least of a few rounds of both.
-
-    With the package, and with every lever (`_all_levers`), since a programme weighs on other processes.
-    """
-    units, rounds = [], []
-    for _ in range(ROUNDS):
-        units.append(reference_ns(chosen=min))
-        found = by_process(load_territory(PROBE), PACKAGE)
-        more = by_process(load_territory(PROBE), EVERYTHING)
-        rounds.append(found | {f"{name}_all_levers": ns for name, ns in more.items()})
-    return {name: min(each[name] for each in rounds) / min(units) for name in rounds[0]}
-
-
-def stored_ratios() -> dict[str, float]:
-    """Return the ratios that `make bench BENCH=keep` kept."""
-    return {name: float(ratio) for name, ratio in tomllib.loads(RATIOS.read_text("utf-8"))["ratios"].items()}
-
-
-def lost(now: dict[str, float], before: dict[str, float]) -> list[str]:
-    """Return a sentence for each process that lost a fifth or more, the greatest loss first."""
-    worse = {name: ratio / before[name] for name, ratio in now.items() if ratio >= LOST * before.get(name, ratio)}
-    order = sorted(worse, key=lambda name: -worse[name])
-    return [f"{name} takes {100 * (worse[name] - 1):.0f} % longer than the stored ratio" for name in order]
-
-
-def keep() -> int:
-    """Measure the ratios and store them."""
-    lines = "".join(f"{name} = {ratio:.3f}\n" for name, ratio in ratios().items())
-    text = f"# CPU per person-month over the reference loop: {PROBE}, {PACKAGE}; all levers. make bench BENCH=keep\n"
-    RATIOS.write_text(f"{text}\n[ratios]\n{lines}", encoding="utf-8")
-    print(f"{RATIOS.name} is written.")
-    return 0
 
 
 def of_engine() -> Iterator[Line]:
@@ -78,10 +36,7 @@ def of_engine() -> Iterator[Line]:
     found = ratios()
     for process, ratio in found.items():
         yield Line(f"process {process}, times the reference loop", ratio)
-    sentences = lost(found, stored_ratios()) if RATIOS.is_file() else []
-    yield Line("processes that lost 20 % against the stored ratios", len(sentences), 0.0)
-    for sentence in sentences:
-        print(f"  {sentence}")
+    yield from losses(found)
 
 
 def of_size() -> Iterator[Line]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
-# The first estimate soon, then twice as many; each answer takes time of its own.
+# The first estimate soon, then a few more; each answer takes time of its own, also of the server that shows it.
 PICTURED: Final = 16  # pairs of runs before a figure and the first page's map are made: the numbers go first
-STEPS: Final = (2, 4, 8, 16, 32, 64, 128, 224)
+STEPS: Final = (2, 8, 16, 64, 128, 224)
 COMMON: Final = 64  # pairs that everybody gets; more only while nobody else waits
 PRECISE: Final = 0.1  # half of the interval over the effect: with less nobody is given more without asking
 

@@ -15,7 +15,8 @@ from .html import tag
 from .limits import COMMON, PRECISE, steps_to
 from .shown import Answer, Shown
 
-TOGETHER: Final = 16  # what an answer still needs is foretold no closer than this
+TOGETHER: Final = 8  # what an answer still needs is foretold no closer than this
+FORETOLD: Final = 0.9  # so much of the way is gone before looking again: an answer costs less than pairs too many
 SHARES: Final = 4  # of a step: a worker that draws the map meanwhile takes fewer of them
 
 
@@ -50,11 +51,15 @@ def _step(question: Bench, done: int, pairs: int) -> Step:
 
 
 def _further(question: Bench, done: int, answer: Answer, last: int) -> Step | None:
-    """Return the next answer, after as many pairs as are needed as it looks now, at most twice as many; or none."""
+    """Return the next answer, after most of the pairs that are needed as it looks now, at most twice as many; or none.
+
+    Each goes on to the next multiple of `TOGETHER` at least, so that there is an end.
+    """
     wanted = min(needed(answer), 2 * done)
     if done >= min(wanted, last):
         return None
-    return _step(question, done, min(math.ceil(wanted / TOGETHER) * TOGETHER, last))
+    most = math.ceil((done + FORETOLD * (wanted - done)) / TOGETHER)
+    return _step(question, done, min(max(most, done // TOGETHER + 1) * TOGETHER, last))
 
 
 def _shares(question: Bench, new: range, store: str, workers: int) -> Iterator[Step]:

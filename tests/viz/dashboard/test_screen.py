@@ -295,8 +295,9 @@ def test_a_vague_answer_goes_on_while_nobody_else_waits(monkeypatch, jobs, other
 @pytest.mark.parametrize(
     ("done", "needed", "pairs"),
     [
-        (64, 64.0, 0), (64, 65.0, 80), (64, 100.0, 112), (64, 500.0, 128), (64, math.inf, 128), (128, 201.0, 208),
-        (208, 209.0, 224), (224, 500.0, 0), (7, 7.5, 16), (40, 81.0, 80),
+        (64, 64.0, 0), (64, 65.0, 72), (64, math.nextafter(64.0, 65.0), 72), (64, 100.0, 104), (64, 500.0, 128),
+        (64, math.inf, 128), (128, 201.0, 200), (128, 220.3, 216), (216, 217.0, 224), (224, 500.0, 0), (7, 7.5, 8),
+        (40, 81.0, 80),
     ],
 )  # fmt: skip
 def test_an_answer_goes_on_as_far_as_it_needs_and_at_most_twice_as_far(monkeypatch, jobs, done, needed, pairs):
@@ -307,6 +308,19 @@ def test_an_answer_goes_on_as_far_as_it_needs_and_at_most_twice_as_far(monkeypat
     assert (0 if step is None else step.given[1]) == pairs
     if step is not None:
         assert sorted(number for part in step.before for number in part.given[1]) == list(range(done, pairs))
+
+
+@pytest.mark.parametrize("more", [1e-9, 1.0, 20.0, math.inf])
+def test_an_answer_that_always_needs_more_comes_to_an_end(monkeypatch, jobs, more):
+    monkeypatch.setattr(running, "needed", lambda done: done + more)
+    monkeypatch.setattr(state, "limits", lambda: replace(LIMITS, workers=2))
+    monkeypatch.setattr(state, "jobs", lambda: jobs)
+    told = [2]
+    while (step := running._further(BENCH, told[-1], told[-1], 223)) is not None:  # type: ignore[arg-type]
+        told.append(step.given[1])
+        assert told[-2] < told[-1] <= 2 * told[-2] + running.TOGETHER
+    assert told[-1] == 223
+    assert len(told) <= 2 + 223 // running.TOGETHER
 
 
 @pytest.mark.parametrize(
