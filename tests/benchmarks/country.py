@@ -10,10 +10,10 @@ from approdo.model.engine import run_arms
 from approdo.model.monthly import OUT, RECEPTION
 from approdo.model.parameters import load_parameters
 from approdo.model.territory import load_territory, territory_names
+from tests.memory import peak_bytes
 from tests.worlds import START
 
 from .large import times
-from .measure import peak_bytes
 
 PEOPLE = 200_000
 MONTHS = 60

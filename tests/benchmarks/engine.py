@@ -15,9 +15,10 @@ from approdo.model.processes import ALL, SCHEDULE, months
 from approdo.model.programme import compile_programme
 from approdo.model.territory import Territory, load_territory
 from approdo.model.world import World
+from tests.memory import peak_bytes
 from tests.worlds import START
 
-from .measure import MONTHS, cpu, peak_bytes, person_months
+from .measure import MONTHS, cpu, person_months
 
 ROUNDS = 4
 

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -71,12 +70,3 @@ def cpu_of_command(arguments: list[str], **environment: str) -> float:
     if started.returncode:
         raise RuntimeError(f"{' '.join(arguments)} ended with {started.returncode}")
     return usage.ru_utime + usage.ru_stime
-
-
-def peak_bytes() -> int:
-    """Return the most bytes of memory that this process had at once, as Linux tells them.
-
-    Not `ru_maxrss`: that begins with the peak of the process that started this one.
-    """
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))

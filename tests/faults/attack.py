@@ -17,6 +17,8 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, seed, settings
 
+from tests.memory import peak_bytes
+
 ALLOWED = 2**30  # bytes
 LONGEST = 20.0  # seconds of the processor
 HANGS = 300.0  # seconds of the clock, however busy the machine is
@@ -65,7 +67,7 @@ def attack(kind: str, number: int, size: int) -> int:
 def main(words: Sequence[str]) -> None:
     """Say how many cases were tried and the memory they took."""
     tried = attack(words[0], int(words[1]), int(words[2]))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_bytes() / 2**20
     print(f"{words[0]}: {tried} cases, at most {peak:.0f} MB")
 
 
