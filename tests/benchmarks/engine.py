@@ -49,19 +49,22 @@ def engine_ns(territory: Territory, package: str, recorded: int = MONTHS, times:
 
 
 def by_process(territory: Territory, package: str) -> dict[str, float]:
-    """Return ns per person-month of each process: the least of a few rounds for each month, less that of the call."""
+    """Return ns per person-month of each process: the least of a few rounds for each month, less that of the call.
+
+    A call is measured right before: it takes longer when something else was done than again and again.
+    """
     parameters = load_parameters()
     programme = compile_programme(levers_of(package), parameters, START, MONTHS)
     p = parameters.record()
     world = begin(territory, parameters, START, MONTHS, 1)
-    least = np.full((MONTHS, LAST), np.inf)
+    least, call = np.full((MONTHS, LAST), np.inf), np.full((MONTHS, LAST), np.inf)
     mine = world
     for _ in range(ROUNDS):
         mine = open_arm(world, programme, MONTHS)
         for t in range(MONTHS):
             for k in range(LAST):
+                call[t, k] = min(call[t, k], _seconds(mine, programme, p, t, k, k))
                 least[t, k] = min(least[t, k], _seconds(mine, programme, p, t, k, k + 1))
-    call = min(_seconds(mine, programme, p, MONTHS, 0, 0) for _ in range(100))
     spent = np.maximum(least - call, 0.0).sum(axis=0) / person_months(mine) * 1e9
     return {process.name: float(ns) for process, ns in zip(SCHEDULE, spent, strict=True)}
 
