@@ -46,7 +46,7 @@ def of_size() -> Iterator[Line]:
     per_unit = people
     small, _ = engine_ns(times(padova, SIZES[0] / per_unit), "none", 12)
     for size, must, aim in ((SIZES[1], 1.6, 1.3), (SIZES[2], 2.2, 1.6)):
-        ns, people = engine_ns(times(padova, size / per_unit), "none", 12, 1)
+        ns, people = engine_ns(times(padova, size / per_unit), "none", 12, 3)
         yield Line(f"cost per person-month at {people:,.0f} people over 1,000", ns / small, must, aim)
     present, held = bytes_per_person(times(padova, 20_000 / per_unit))
     yield Line("bytes per person present at the peak, 20,000 people", present, 500.0, 250.0)
