@@ -85,6 +85,16 @@ def test_it_works_under_a_base_path_until_ctrl_c(chromium, tmp_path):
     assert address.log.read_text().splitlines()[-1].startswith("The dashboard has ended. Saved scenarios are kept;")
 
 
+def test_the_system_ends_it_like_ctrl_c(tmp_path):
+    (tmp_path / "temporary").mkdir()
+    with dashboard(tmp_path, "--pairs", "2", settings={"TMPDIR": str(tmp_path / "temporary")}) as address:
+        assert list((tmp_path / "temporary").iterdir())  # a store of its own
+        address.process.terminate()
+        assert address.process.wait(60) == 0
+    assert list((tmp_path / "temporary").iterdir()) == []
+    assert address.log.read_text().splitlines()[-1].startswith("The dashboard has ended. Saved scenarios are kept;")
+
+
 def test_a_port_that_is_taken_is_said(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

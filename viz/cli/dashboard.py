@@ -1,5 +1,6 @@
 """The command `dashboard`: the Solara application, on this machine unless told otherwise."""
 
+import signal
 import threading
 import webbrowser
 from typing import Annotated, Final
@@ -65,6 +66,7 @@ def dashboard(
     from approdo.viz.dashboard.saved import Shelf, shelf_path
     from approdo.viz.dashboard.server import application, check_base_path, serve
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a system that asks it to end is answered like Ctrl-C
     path = check_base_path(base_path)
     limits = Limits(sessions=pages, idle_minutes=forget, steps=steps_to(pairs))
     shelf = Shelf(shelf_path(), limits.saved_per_visitor)
