@@ -47,6 +47,13 @@ def fetch_home(world: World, d: int) -> None:
 
 
 @kernel
+def fetch_home_soon(world: World, rows: Ints, k: int) -> None:
+    """Ask for the dwelling that comes soon after place `k` of `rows`, as `fetch_home`."""
+    if is_far(world):
+        fetch_home(world, rows[min(k + SOON, rows.size - 1)])
+
+
+@kernel
 def fetch_owners(world: World, homes: Ints | Medium) -> None:
     """Ask for what the owners of dwellings know of own tenants."""
     if is_far(world):

@@ -6,13 +6,12 @@ from .. import draws
 from ..arithmetic import chance
 from ..codes import Channel, Housing, Permit
 from ..draws import pick, stream
-from ..fetch import fetch
 from ..flows import DEPARTURES, EXITS, TRANSFERS_BLOCKED
 from ..kernel import allocating_kernel, kernel
 from ..kinds import RECEPTION_EXTENSION
 from ..parameters import Values
 from ..world import Ints, World
-from .ahead import SOON, is_far
+from .ahead import fetch_soon
 from .common import UNPLACED, depart, is_employed
 from .supports import months_left
 
@@ -38,11 +37,10 @@ def welcome(world: World, p: Values, t: int, inside: Ints) -> int:
     """
     people, present, crowd = world.people, world.present, world.crowd
     count, listed = 0, 0
-    far, last = is_far(world), crowd[0] - 1
-    for k in range(crowd[0]):  # without a branch: who is still here, and where, cannot be foreseen
-        if far:
-            fetch(people, present[min(k + SOON, last)])
-        i = present[k]
+    before = present[: crowd[0]]
+    for k in range(before.size):  # without a branch: who is still here, and where, cannot be foreseen
+        fetch_soon(world, before, k)
+        i = before[k]
         state = people.housing[i]
         present[count] = i
         inside[listed] = i

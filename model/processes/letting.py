@@ -24,11 +24,11 @@ from .common import (
     set_turn,
     tutor_effect,
 )
+from .hiring import origin_bias
 from .leases import lease_months
 from .offers import Offers, entry_cost
 from .supports import end_support, given_by, has_support
 from .tenancies import subsidy
-from .work import origin_bias
 
 
 class Shown(NamedTuple):

@@ -7,7 +7,7 @@ from ..draws import pick
 from ..kernel import kernel
 from ..parameters import Values
 from ..world import Floats, Ints, Medium, Small, World
-from .ahead import SOON, fetch_home, fetch_offers, fetch_owners, is_far
+from .ahead import fetch_home_soon, fetch_offers, fetch_owners
 from .climate import felt_taste, owner_open_to
 from .common import (
     OFFERED,
@@ -63,10 +63,8 @@ def find_offers(world: World, rows: Ints) -> int:
 def ask_rents(world: World, rows: Ints, bucket: Ints, rents: Ints) -> None:
     """Write the bucket of each offered place, the same for good, and what it costs now, cents a month."""
     last, key = world.buckets[0] - 1, dwellings_key(world.seed[0])
-    far, last_row = is_far(world), rents.size - 1
     for k in range(rents.size):
-        if far:
-            fetch_home(world, rows[min(k + SOON, last_row)])
+        fetch_home_soon(world, rows, k)
         bucket[k] = dwelling_id(world.dwellings, rows[k]) & last  # the dwellings of a zone are dealt out in turn
         rents[k] = rent_now(world, rows[k], key)
 

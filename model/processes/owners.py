@@ -13,7 +13,7 @@ from ..kinds import GUARANTEE_FUND
 from ..parameters import Values
 from ..programme import Programme
 from ..world import Ints, World
-from .ahead import SOON, fetch_home, is_far
+from .ahead import fetch_home_soon
 from .climate import is_partner
 from .common import (
     ASKED,
@@ -111,10 +111,8 @@ def turn_in_order(world: World, p: Values, t: int, rows: Ints, relief: float) ->
     choice, again = stream(world.seed[0], draws.OWNER_CHOICE, t), stream(world.seed[0], draws.TURN, t)
     month = world.calendar.month[t + world.burn[0]]
     summer = month >= SUMMER[0] and month <= SUMMER[1]
-    far, last = is_far(world), rows.size - 1
     for k in range(rows.size):
-        if far:
-            fetch_home(world, rows[min(k + SOON, last)])
+        fetch_home_soon(world, rows, k)
         turn_over(world, p, rows[k], choice, relief, summer)
         set_turn(world.dwellings, p, rows[k], t, again)
 

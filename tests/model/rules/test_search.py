@@ -8,6 +8,7 @@ from approdo.model.codes import Housing, Permit, Sex, Work
 from approdo.model.draws import option
 from approdo.model.processes.common import UNPLACED, occupy
 from approdo.model.processes.families import is_joined, rooms_for
+from approdo.model.processes.hiring import origin_bias
 from approdo.model.processes.letting import landlord_value, rivals_move_in, shown_ability, weigh_rivals
 from approdo.model.processes.offers import Offers
 from approdo.model.processes.search import (
@@ -26,7 +27,6 @@ from approdo.model.processes.search import (
     seeks,
 )
 from approdo.model.processes.social_homes import list_allotted, social_homes
-from approdo.model.processes.work import origin_bias
 from tests.model.rules.first import become, everybody, here, support
 
 T = 10

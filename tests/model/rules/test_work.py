@@ -7,20 +7,16 @@ from approdo.model import kinds
 from approdo.model.codes import Housing, Origin, Permit, Sector, Sex, Work
 from approdo.model.processes.common import GOAL_WORK
 from approdo.model.processes.harvest import go_or_return
+from approdo.model.processes.hiring import attempts, employer_utility, job_utility, origin_bias, start_job
 from approdo.model.processes.supports import months_left
 from approdo.model.processes.work import (
-    attempts,
-    employer_utility,
     end_internship,
     enters_labour_market,
-    job_utility,
     leave_job,
     offer_contract,
     open_posts,
-    origin_bias,
     season,
     separate,
-    start_job,
     undeclared_share,
 )
 from tests.model.rules.first import become, support
