@@ -113,14 +113,14 @@ class Migrant(View):
 
 
 class Landlord(View):
-    """An owner of the accessible segment."""
+    """An owner of dwellings; the row is that of the first of them."""
 
     part = "landlords"
 
     @property
     def id(self) -> int:
         """Who the owner is, in every draw."""
-        return int(self.model.world.owners[0]) + self.row
+        return int(self.model.world.dwellings.id[self.row])
 
     @property
     def kind(self) -> int:

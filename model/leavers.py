@@ -5,7 +5,7 @@ import numpy as np
 from . import draws
 from .arithmetic import cents, chance, exp, log, uniform
 from .codes import AgeBand, Channel, Family, Housing, Permit, Sector, Sex, Work
-from .draws import pick, stream, whole
+from .draws import option, pick, stream, whole
 from .kernel import entrance, kernel
 from .levels import COHORT, Levels
 from .parameters import Values
@@ -14,7 +14,7 @@ from .processes.families import rooms_for
 from .processes.leases import lease_months
 from .processes.permits import duration
 from .processes.supply import base_rent
-from .world import Floats, Ints, People, World
+from .world import Floats, Ints, People, World, Zones
 
 
 @kernel
@@ -179,13 +179,39 @@ def trade(p: Values, z: int, sex: int) -> int:
     return Sector.SERVICES if u < below else Sector.DOMESTIC
 
 
-@entrance
-def settle_incumbents(world: World, p: Values, first: int, stock: int) -> None:
-    """Give those who left before the burn-in a start: some the tenancy of another household, some a job.
+@kernel
+def one_of(z: int, count: int) -> int:
+    """Return one of `count`, 0 to `count` - 1; one of more is the same, or one of those added.
 
-    They look at a few of all dwellings there are, `stock`, those without a row counted.
+    Jump consistent hashing (Lamping, Veach 2014): each jump goes to where the answer would next be another one.
     """
+    found, step, jump = 0, 0, 0.0
+    while jump < count:
+        found = int(jump)
+        jump = (found + 1) / uniform(option(z, step))
+        step += 1
+    return found
+
+
+@kernel
+def any_home(zones: Zones, z: int, stock: int) -> int:
+    """Return a home of the segment, which has `stock`: a zone by its share of them, then one of the zone's.
+
+    Where every zone has more homes, most draws still give the same one.
+    """
+    place = min(int(uniform(z) * stock), stock - 1)  # the product may round up
+    zone, first = 0, 0
+    while place >= first + zones.stock[zone]:
+        first += zones.stock[zone]
+        zone += 1
+    return first + one_of(z, zones.stock[zone])
+
+
+@entrance
+def settle_incumbents(world: World, p: Values, first: int) -> None:
+    """Give those who left before the burn-in a start: some the tenancy of another household, some a job."""
     people, dwellings, employers = world.people, world.dwellings, world.employers
+    stock = dwellings.zone.size - dwellings.disused.size
     key = stream(world.seed[0], draws.START_STATE, 0)
     turn, homes = stream(world.seed[0], draws.TURN, first - 1), dwellings_key(world.seed[0])
     for i in range(people.id.size):
@@ -210,9 +236,7 @@ def settle_incumbents(world: World, p: Values, first: int, stock: int) -> None:
         if stock == 0 or not chance(pick(key, who, 3), p.population_start_housed):
             continue
         for attempt in range(20):
-            d = whole(pick(key, who, 10 + attempt)) % stock
-            if d >= dwellings.zone.size - dwellings.disused.size:
-                continue
+            d = any_home(world.zones, pick(key, who, 10 + attempt), stock)
             room = dwellings.places[d] > 1
             if dwellings.others[d] == 0 or (room and people.household[i] > 1):
                 continue

@@ -137,12 +137,12 @@ class PostReceptionModel(mesa.Model):
         self._shown = True
         world = self.world
         for kind, rows in (
-            (Migrant, world.people.id.size),
-            (Landlord, world.landlords.known.size),
-            (Employer, world.employers.id.size),
-            (Service, 1 + len(self.levers)),
+            (Migrant, range(world.people.id.size)),
+            (Landlord, sorted(set(world.dwellings.landlord.tolist()))),
+            (Employer, range(world.employers.id.size)),
+            (Service, range(1 + len(self.levers))),
         ):
-            for row in range(rows):
+            for row in rows:
                 kind(self, row)
         # Mesa 3.3 counts ids in a table of the class, which would keep every model alive
         counters = getattr(mesa.Agent, "_ids", None)

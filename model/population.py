@@ -57,8 +57,8 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
     disused = count_disused(at, p, seed, base)
     by_zone, ids = np.zeros(at.stock.size, np.int64), np.zeros(disused, np.int64)
     dwellings = make_columns(Dwellings, int(at.stock.sum()) + disused, above=by_zone, disused=ids)
-    known = room(stock, np.int32)
-    owners = fill_dwellings(dwellings, known, at, p, seed, base, -BURN_IN - 1)
+    landlords = Landlords(room(dwellings.zone.size, np.int32))
+    owners = fill_dwellings(dwellings, landlords, at, p, seed, base, -BURN_IN - 1)
     taste = p.landlords_prejudice_mean * at.figures[7]
     size = (int(p.market_m2_base), int(p.market_m2_per_room))
     asked = (at.figures[2], p.market_accessible_rent_ratio, *size, p.market_rent_spread, p.sharing_room_premium)
@@ -74,7 +74,7 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
     world = World(
         people,
         empty_supports((), people.id.size),
-        Landlords(known[:owners]),
+        landlords,
         make_table(Memories, owners, room),
         dwellings,
         employers,
@@ -95,9 +95,9 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
         np.zeros(people.id.size, np.int64),
         np.zeros(4, np.int64),
         np.array([buckets_for(stock)], np.int64),
-        np.array([base], np.int64),
+        np.array([owners], np.int64),
         np.array([seed], np.int64),
         np.array([BURN_IN], np.int64),
     )
-    settle_incumbents(world, p, -BURN_IN, stock)
+    settle_incumbents(world, p, -BURN_IN)
     return world

@@ -10,7 +10,7 @@ from .kernel import entrance, kernel
 from .levels import COHORT, Levels
 from .parameters import Values
 from .processes.common import DISUSED, LET_OTHERS, dwellings_key, set_turn
-from .world import Dwellings, Employers, Medium, Zones
+from .world import Dwellings, Employers, Landlords, Zones
 
 
 @kernel
@@ -51,11 +51,11 @@ def count_disused(at: Levels, p: Values, seed: int, base: int) -> int:
 
 @entrance
 def fill_dwellings(
-    dwellings: Dwellings, known: Medium, at: Levels, p: Values, seed: int, base: int, before: int
+    dwellings: Dwellings, landlords: Landlords, at: Levels, p: Values, seed: int, base: int, before: int
 ) -> int:
     """Write the segment's dwellings, then the disused ones, zone by zone; return how many owners there are.
 
-    In `known` it is written which of them are professional. Owners of disused homes that are left out are counted.
+    In `landlords` it is written which of them are professional. Owners of disused homes that are left out are counted.
     `before` is the month before the first one simulated.
     """
     key = dwellings_key(seed)
@@ -86,17 +86,15 @@ def fill_dwellings(
                 dwellings.state[d] = LET_OTHERS if part == 0 else DISUSED
                 dwellings.others[d] = dwellings.places[d] if part == 0 else 0
                 set_turn(dwellings, p, d, before, turn)
+                owner = d
                 if part == 0 and chance(pick(key, who, 4), p.landlords_professional_share):
                     if professional < 0 or held == int(p.landlords_professional_dwellings):
-                        professional = owners
-                        known[owners] = 1
-                        owners += 1
-                        held = 0
+                        professional, held = d, 0
+                        landlords.known[d] = 1
+                    owner = professional
                     held += 1
-                    dwellings.landlord[d] = professional
-                else:
-                    dwellings.landlord[d] = owners
-                    owners += 1
+                dwellings.landlord[d] = owner
+                owners += owner == d
                 d += 1
     return owners
 

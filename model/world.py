@@ -150,9 +150,10 @@ class Supports(NamedTuple):
 
 @by_address
 class Landlords(NamedTuple):
-    """Owners of the accessible segment; the id of one is `World.owners` + row. Narrow: there are seven to a person.
+    """Owners of dwellings; the row, and the id, of one is that of the first dwelling they own. Other rows are nobody.
 
-    What they ask for and like is found from the id when it is needed; see `common.owner_terms`.
+    Narrow: there are eight to a person. What owners ask for and like is found when it is needed; see
+    `common.owner_terms`.
     """
 
     known: Medium  # 2 x (row in `Memories` + 1, 0 before a tenant of the model has paid or not) + 1 of a professional
@@ -188,7 +189,7 @@ class Dwellings(NamedTuple):
     """
 
     zone: Small
-    landlord: Medium
+    landlord: Medium  # row of the owner, the first dwelling of theirs
     rooms: Small
     base_rent: Medium  # cents a month asked in the data month for a room that was not let as one then; 0 all others
     state: Small  # see DwellingState
@@ -344,7 +345,7 @@ class World(NamedTuple):
     alike: Ints  # [N] the same rows as in `present`, those in the same state together; see `processes/alike.py`
     crowd: Ints  # [4] length of `present`, first row still expected, owners with a memory, holders who have come
     buckets: Ints  # [1] into how many the offers of a large market are dealt; see `population.buckets_for`
-    owners: Ints  # [1] id of the first owner
+    owners: Ints  # [1] how many there are, those of disused homes without a row counted
     seed: Ints  # [1]
     burn: Ints  # [1] months of burn-in
 

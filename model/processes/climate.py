@@ -13,7 +13,7 @@ from ..kinds import (
 from ..parameters import Values
 from ..programme import Programme
 from ..world import World
-from .common import pay
+from .common import dwelling_id, pay
 
 VISITED = 0
 PARTNERS = 1
@@ -32,7 +32,7 @@ def is_visited(world: World, owner: int) -> bool:
     if world.climate[VISITED] == 0.0:
         return False
     key = stream(world.seed[0], draws.TRUST, 0)
-    return uniform(pick(key, world.owners[0] + owner, 0)) < world.climate[VISITED]
+    return uniform(pick(key, dwelling_id(world.dwellings, owner), 0)) < world.climate[VISITED]
 
 
 @kernel
@@ -41,7 +41,7 @@ def is_partner(world: World, owner: int) -> bool:
     if world.climate[PARTNERS] == 0.0:
         return False
     key = stream(world.seed[0], draws.MEMBER, 0)
-    return uniform(pick(key, world.owners[0] + owner, 0)) < world.climate[PARTNERS]
+    return uniform(pick(key, dwelling_id(world.dwellings, owner), 0)) < world.climate[PARTNERS]
 
 
 @kernel
@@ -69,7 +69,7 @@ def change_climate(world: World, programme: Programme, p: Values, t: int) -> Non
     Tests work through how many owners hear of one in a year: effect (1 - exp(-tests a year x reach / owners)).
     What networks, training and tools do is in the programme: places delivered and the wait for a referral.
     """
-    climate, owners = world.climate, world.landlords.known.size
+    climate, owners = world.climate, world.owners[0]
     climate[:] = 0.0
     for a in range(programme.actions.kind.size):
         kind = programme.actions.kind[a]

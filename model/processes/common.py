@@ -296,7 +296,7 @@ def first_taste(world: World, owner: int, mine: int) -> float:
 @kernel
 def terms_in(world: World, owner: int, key: int) -> tuple[float, int]:
     """Return what `owner_terms` does; `key` is `owners_key`."""
-    mine = chooser(key, world.owners[0] + owner)
+    mine = chooser(key, dwelling_id(world.dwellings, owner))
     deposit = 2 if chance(option(mine, 1), world.terms[3]) else 3
     m = memory_row(world.landlords, owner)
     return world.memories.taste[m] if m >= 0 else first_taste(world, owner, mine), deposit
@@ -314,7 +314,7 @@ def memory_of(world: World, owner: int) -> int:
     landlords, memories = world.landlords, world.memories
     if memory_row(landlords, owner) < 0:
         m = int(world.crowd[2])
-        mine = chooser(owners_key(world), world.owners[0] + owner)
+        mine = chooser(owners_key(world), dwelling_id(world.dwellings, owner))
         memories.owner[m], memories.taste[m] = owner, first_taste(world, owner, mine)
         landlords.known[owner] += 2 * (m + 1)
         world.crowd[2] += 1

@@ -16,7 +16,7 @@ def learn(world: World, p: Values) -> None:
     What was learned is slowly forgotten. A month paid by a guarantee was counted in part by `tenancies`. Good contact
     lowers taste.
     """
-    landlords, memories, pooled, seen = world.landlords, world.memories, world.pooled, world.seen
+    memories, pooled, seen = world.memories, world.pooled, world.seen
     keep, rate = p.landlords_forgetting, p.landlords_learning
     all_seen = seen[0] + seen[1]
     for side in range(2):
@@ -35,9 +35,9 @@ def learn(world: World, p: Values) -> None:
         memories.seen_unpaid[m] = 0.0
     seen[0] = 0.0
     seen[1] = 0.0
-    without = landlords.known.size - world.crowd[2]
-    belief += without * belief_from(pooled, p, 0.0, 0.0)
-    world.belief[0] = belief / landlords.known.size if landlords.known.size > 0 else 0.0
+    owners = world.owners[0]
+    belief += (owners - world.crowd[2]) * belief_from(pooled, p, 0.0, 0.0)
+    world.belief[0] = belief / owners if owners > 0 else 0.0
 
 
 @kernel

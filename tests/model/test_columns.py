@@ -7,7 +7,7 @@ import numpy as np
 
 from approdo.experiments.published.spec import Applicant, Start
 from approdo.model.kinds import KINDS, TUTORING
-from approdo.model.levels import COHORT
+from approdo.model.levels import COHORT, SHIFT
 from approdo.model.levers import LEVERS
 from approdo.model.parameters import load_parameters
 from approdo.model.population import BURN_IN, INCUMBENTS, create_world
@@ -90,8 +90,9 @@ def test_a_dwelling_is_told_from_its_row():
     disused = dwellings.state == DISUSED
     assert dwellings.id.tolist() == ids
     assert 0 < disused.sum() == dwellings.disused.size
+    base = small_territory(zones=3).code * SHIFT
     for z in range(3):
-        first = int(world.owners[0]) + z * 2 * COHORT
+        first = base + z * 2 * COHORT
         own, behind = ([ids[d] for d in np.flatnonzero(homes & (dwellings.zone == z))] for homes in (~disused, disused))
         assert own == list(range(first, first + len(own)))
         assert all(first + COHORT <= number < first + COHORT + 60 for number in behind)

@@ -27,13 +27,13 @@ def set_climate(model: OracleModel) -> None:
         n = action.places[t]
         if action.open[t] == 1 and n != 0 and action.pay(n * action.unit_cost):
             action.served[t] += n
-            if model.landlords:
+            if model.owners:
                 change(model, action, n)
 
 
 def change(model: OracleModel, action: Action, n: int) -> None:
     """What one action adds."""
-    p, climate, owners = model.p, model.climate, len(model.landlords)
+    p, climate, owners = model.p, model.climate, model.owners
     if action.kind == kinds.TRUST_NETWORK:
         climate[0] = min(1.0, climate[0] + n / owners)
     elif action.kind == kinds.PARTNERSHIP:

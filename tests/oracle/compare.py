@@ -71,7 +71,7 @@ def _owners(world: World) -> Columns:
     memory = world.landlords.memory
     columns: Columns = {"dwellings.id": world.dwellings.id.tolist()}
     columns["dwellings.by_room"] = world.dwellings.by_room.tolist()
-    columns["landlords.id"] = (int(world.owners[0]) + np.arange(memory.size)).tolist()
+    columns["landlords.id"] = world.dwellings.id.tolist()
     for name in (*LEARNED, "taste"):
         columns[f"landlords.{name}"] = np.where(memory >= 0, known[name][memory], 0.0).tolist()
     columns["experienced"] = known.owner[: world.crowd[2]].tolist()

@@ -31,9 +31,9 @@ def learn(model: OracleModel) -> None:
         if good > 0.0 and bad == 0.0:
             owner.taste = owner.taste * (1.0 - p.landlords_contact)
         owner.seen_paid = owner.seen_unpaid = 0.0
-    total += (len(model.landlords) - len(model.experienced)) * believed(model, 0.0, 0.0)
+    total += (model.owners - len(model.experienced)) * believed(model, 0.0, 0.0)
     model.seen_paid = model.seen_unpaid = 0.0
-    model.belief = total / len(model.landlords) if model.landlords else 0.0
+    model.belief = total / model.owners if model.owners else 0.0
 
 
 def move_rents(model: OracleModel) -> None:

@@ -94,8 +94,10 @@ class OracleModel(mesa.Model):
         self.buckets = buckets(world.dwellings.segment + sum(zone.disused for zone in territory.zones))
         self.employers: list[Employer] = self._read(Employer, world.employers)
         self.people: list[Person] = self._read(Person, world.people)
-        for owner in self.landlords:
-            owner.id, owner.kind, owner.memory = int(world.owners[0]) + owner.row, owner.known, -1
+        self.owners = int(world.owners[0])
+        for owner, number in zip(self.landlords, world.dwellings.id.tolist(), strict=True):
+            owner.id = number
+            owner.kind, owner.memory = owner.known, -1
             owner.taste, owner.deposit = owner_terms(world, owner.row)
             owner.own_paid = owner.own_unpaid = owner.seen_paid = owner.seen_unpaid = 0.0
         for dwelling, number in zip(self.dwellings, world.dwellings.id.tolist(), strict=True):
