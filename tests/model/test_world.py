@@ -13,7 +13,7 @@ from approdo.model.engine import begin, live, open_arm, run_arms
 from approdo.model.levers import LEVERS, read_lever
 from approdo.model.parameters import load_parameters
 from approdo.model.population import create_world
-from approdo.model.processes.common import GOAL_HOME, tutor_effect
+from approdo.model.processes.common import GOAL_HOME, owner_terms, tutor_effect
 from approdo.model.processes.supply import market_rent
 from approdo.model.programme import compile_programme
 from tests.worlds import START, fingerprint, small_territory
@@ -133,6 +133,31 @@ def test_a_zone_more_changes_nobody_elsewhere():
         assert (getattr(one.dwellings, name)[first] == getattr(two.dwellings, name)[same]).all(), name
     asked = [[market_rent(each, int(d)) for d in rows.nonzero()[0]] for each, rows in ((one, first), (two, same))]
     assert asked[0] == asked[1]
+
+
+def test_more_homes_leave_those_that_were_there_and_most_who_live_in_them():
+    """Each zone's homes, their owners and what those ask for; who has a home at the start; everybody's job."""
+    few, many = (
+        create_world(small_territory(zones=3, leavers=30.0, stock=stock), load_parameters(), START, 12, 1)
+        for stock in (3000, 3150)
+    )
+    ids = [world.dwellings.id for world in (few, many)]
+    _, one, two = np.intersect1d(*ids, return_indices=True)
+    assert many.dwellings.segment > few.dwellings.segment
+    assert one.size == few.dwellings.zone.size
+    for name in ("zone", "rooms", "places"):
+        assert (getattr(few.dwellings, name)[one] == getattr(many.dwellings, name)[two]).all(), name
+    owners = [world.dwellings.landlord[rows] for world, rows in ((few, one), (many, two))]
+    assert (ids[0][owners[0]] == ids[1][owners[1]]).all()
+    terms = [[owner_terms(world, int(d)) for d in rows] for world, rows in zip((few, many), owners, strict=True)]
+    assert terms[0] == terms[1]
+    homes = [
+        np.where(world.people.home < 0, -1, of[world.people.home]) for world, of in zip((few, many), ids, strict=True)
+    ]
+    housed = homes[0] >= 0
+    assert housed.sum() > 50
+    assert np.mean(homes[0][housed] == homes[1][housed]) > 0.85
+    assert (few.people.employer == many.people.employer).all()
 
 
 @pytest.mark.parametrize("kind", [kind for kind in LEVERS if kind not in SUPPLY + OWNERS])
