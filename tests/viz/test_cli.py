@@ -225,3 +225,16 @@ def test_progress_lines_are_few_and_tell_what_is_left(capsys, monkeypatch):
         "4 of 10 runs, about 30 s left",
         "8 of 10 runs, about 7 s left",
     ]
+
+
+def test_what_is_left_of_a_second_piece_of_work_does_not_count_the_first(capsys, monkeypatch):
+    clock = iter([0.0, 5.0, 600.0, 605.0, 615.0, 635.0])
+    monkeypatch.setattr("approdo.viz.cli.progress.time.monotonic", lambda: next(clock))
+    lines = _Lines()
+    for done, total in ((1, 400), (400, 400), (0, 20), (5, 20), (10, 20)):
+        lines(done, total)
+    assert capsys.readouterr().err.splitlines() == [
+        "0 of 20 runs",
+        "5 of 20 runs",
+        "10 of 20 runs, about 40 s left",
+    ]

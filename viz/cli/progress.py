@@ -11,7 +11,7 @@ EVERY: Final = 10.0  # seconds between two lines where there is no terminal
 
 @contextmanager
 def progress() -> Iterator[Callable[[int, int], None]]:
-    """Give a function that is told ``(runs done, runs in all)``."""
+    """Give a function that is told ``(runs done, runs in all)``; fewer done than before begin another piece of work."""
     _announce_compilation()
     if not sys.stderr.isatty():
         yield _Lines()
@@ -22,7 +22,13 @@ def progress() -> Iterator[Callable[[int, int], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True, refresh_per_second=5) as bar:
         task = bar.add_task("runs", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+        def told(done: int, total: int) -> None:
+            if done < bar.tasks[0].completed:
+                bar.reset(task)
+            bar.update(task, completed=done, total=total)
+
+        yield told
 
 
 class _Lines:
@@ -30,11 +36,15 @@ class _Lines:
 
     def __init__(self) -> None:
         self.told = time.monotonic()
+        self.done = 0
         self.begun: float | None = None
         self.first: int | None = None
 
     def __call__(self, done: int, total: int) -> None:
         now = time.monotonic()
+        if done < self.done:
+            self.begun = self.first = None
+        self.done = done
         if self.first is None:
             self.first = done
         elif self.begun is None and done > self.first:
