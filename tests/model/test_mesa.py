@@ -94,7 +94,7 @@ def test_agents_by_type(lived):
     world = lived.world
     assert set(lived.agents_by_type) == set(lived.agent_types) == {Migrant, Landlord, Employer, Service}
     assert len(lived.agents_by_type[Migrant]) == world.people.id.size
-    assert len(lived.agents_by_type[Landlord]) == world.landlords.kind.size
+    assert len(lived.agents_by_type[Landlord]) == np.unique(world.dwellings.landlord).size
     assert len(lived.agents_by_type[Employer]) == world.employers.id.size
     assert len(lived.agents_by_type[Service]) == 3
     assert len(lived.agents) == sum(len(agents) for agents in lived.agents_by_type.values())

@@ -195,13 +195,12 @@ def test_a_lever_that_does_nothing_changes_no_cell(kind, why):
 def test_a_lever_with_a_dose_does_something(kind):
     """The counterpart of the tests above: they would see a difference."""
     slow = ("renovation", "cooperative_housing", "language_courses", "rent_subsidy")
-    longer = 36 if kind in slow else 24
-    arm = world([{"kind": kind, **dose(kind, 100)}], seed=2, months=longer)
-    assert arm.ledger.total.sum() > 0
-    if kind in SOFT:
-        assert not differing(world(seed=2, months=longer), arm).any(), "alone there is nothing to deliver better"
-    elif kind not in ("eviction_prevention", "psychological_support", "trust_network"):  # weak in a small world
-        assert differing(world(seed=2, months=longer), arm).any()
+    longer, moved = 36 if kind in slow else 24, []
+    for seed in (2, 3):  # what is weak in a small world need not move anybody in one of them
+        arm = world([{"kind": kind, **dose(kind, 100)}], seed=seed, months=longer)
+        assert arm.ledger.total.sum() > 0
+        moved.append(differing(world(seed=seed, months=longer), arm).any())
+    assert any(moved) == (kind not in SOFT), "alone these have nothing to deliver better"
 
 
 def test_the_order_of_idle_levers_does_not_matter():
@@ -279,9 +278,9 @@ def test_in_a_slack_world_people_who_are_not_reached_live_the_same_months(table)
     """More homes and jobs than seekers: what one person gets, nobody else misses. Months agree bit for bit."""
     territory, overrides = slack_territory(), {name.replace(".", "__"): value for name, value in SLACK.items()}
     moved, reached = 0, 0
-    # With seed 1 two of the fifty want one and the same of the thousands of homes, and with seed 0 the agency takes on
-    # a home that somebody else would have known of: scarcity that no stock removes.
-    for seed in (2, 3, 4, 6):
+    # With seeds 11 and 16 two of the fifty want one and the same of the thousands of posts: scarcity that no stock
+    # removes.
+    for seed in (1, 2, 3, 4):
         plain = world(seed=seed, months=24, territory=territory, **overrides)
         arm = world([table], seed=seed, months=24, territory=territory, **overrides)
         assert plain.record.series[:, monthly.OFFERS].min() > 20 * plain.people.id.size, "not a slack world"

@@ -78,7 +78,14 @@ def test_works_take_their_months_and_only_disused_homes_whose_owner_agrees(kind)
 
 def test_a_cooperative_gives_a_title_that_stays_after_the_end():
     lever = table("cooperative_housing", 10, works_months=2, months=8, at_end="stop")
-    arm = life([lever], recorded=MONTHS)
+    stayed = [who_stayed(life([lever], recorded=MONTHS, seed=seed)) for seed in (1, 2, 3)]
+    assert np.concatenate(stayed).mean() > 0.5
+    assert STABLE[Housing.SOCIAL]
+    assert not STABLE[Housing.PROGRAMME]
+
+
+def who_stayed(arm):
+    """Return which of a cooperative's members of month 8 are in its homes at the end; check where the others are."""
     homes = arm.days[8].dwellings.managed == 1
     members = np.flatnonzero((arm.days[8].people.housing == Housing.SOCIAL) & (arm.days[8].people.home >= 0))
     assert members.size > 0
@@ -90,10 +97,7 @@ def test_a_cooperative_gives_a_title_that_stays_after_the_end():
         left_by_themselves = np.isin(day.people.housing[gone], (Housing.DEPARTED, Housing.OWN, Housing.SHARED))
         lost = day.people.homeless[gone] > arm.days[8].people.homeless[gone]
         assert (left_by_themselves | lost | (day.people.housing[gone] != Housing.PROGRAMME)).all()
-    still = (arm.world.people.housing[members] == Housing.SOCIAL).sum()
-    assert still > members.size / 2
-    assert STABLE[Housing.SOCIAL]
-    assert not STABLE[Housing.PROGRAMME]
+    return arm.world.people.housing[members] == Housing.SOCIAL
 
 
 def test_the_works_of_a_cooperative_cost_less_by_the_residents_own_work():
