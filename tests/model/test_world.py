@@ -142,7 +142,7 @@ def test_more_homes_leave_those_that_were_there_and_most_who_live_in_them():
         for stock in (3000, 3150)
     )
     ids = [world.dwellings.id for world in (few, many)]
-    _, one, two = np.intersect1d(*ids, return_indices=True)
+    _, one, two = np.intersect1d(ids[0], ids[1], return_indices=True)
     assert many.dwellings.segment > few.dwellings.segment
     assert one.size == few.dwellings.zone.size
     for name in ("zone", "rooms", "places"):
