@@ -1,6 +1,7 @@
 """Which homes those look at who left before the burn-in: all alike, and mostly the same when there are more."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -38,9 +39,12 @@ def test_of_one_more_a_share_is_new():
 STOCK = (5, 0, 30, 15, 0)
 
 
+def zones(*stock: int) -> Any:
+    return SimpleNamespace(stock=np.array(stock))
+
+
 def test_every_home_of_the_segment_is_as_likely():
-    zones = SimpleNamespace(stock=np.array(STOCK))
-    homes = np.bincount([any_home(zones, z, 50) for z in DRAWS], minlength=50)
+    homes = np.bincount([any_home(zones(*STOCK), z, 50) for z in DRAWS], minlength=50)
     assert homes.size == 50
     assert ((homes - 400.0) ** 2 / 400.0).sum() <= 49.0 + 5.0 * 98.0**0.5
 
@@ -48,13 +52,12 @@ def test_every_home_of_the_segment_is_as_likely():
 @pytest.mark.parametrize("z", [0, 2**64 - 1])
 def test_the_ends_of_a_draw_are_homes(z):
     for stock in (STOCK, (1, 0), (0, 3)):
-        home = any_home(SimpleNamespace(stock=np.array(stock)), z, sum(stock))
-        assert 0 <= home < sum(stock)
+        assert 0 <= any_home(zones(*stock), z, sum(stock)) < sum(stock)
 
 
 def test_a_tenth_more_homes_everywhere_leave_most_starts():
     """Nine of ten, less those whose share of the stock is another zone's now."""
-    few, many = (SimpleNamespace(stock=np.array(stock)) for stock in ((50, 100, 40), (55, 110, 44)))
+    few, many = zones(50, 100, 40), zones(55, 110, 44)
     same = 0
     for z in DRAWS:
         one, two = any_home(few, z, 190), any_home(many, z, 209)
