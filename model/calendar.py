@@ -4,6 +4,7 @@ import re
 
 from .errors import BadInput
 
+BURN_IN = 36  # months of baseline life before the first recorded month
 MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 

@@ -17,11 +17,12 @@ import numpy.typing as npt
 from approdo.extensions import installed, rules_digest
 
 from .accounts import check
+from .calendar import BURN_IN
 from .draws import draw
 from .moves import Flags, arrive, departed, move, own_people
 from .outcomes import came_in, people_table, see, totals, traits_of
 from .parameters import Parameters
-from .population import BURN_IN, create_world
+from .population import create_world
 from .processes import ALL, SCHEDULE, months
 from .programme import Programme, compile_programme, empty_programme
 from .territory import Territory

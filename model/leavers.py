@@ -9,11 +9,12 @@ from .draws import option, pick, stream, whole
 from .kernel import entrance, kernel
 from .levels import COHORT, Levels
 from .parameters import Values
-from .processes.common import dwellings_key, occupy, set_turn
+from .processes.common import dwellings_key, occupy
 from .processes.families import rooms_for
 from .processes.leases import lease_months
 from .processes.permits import duration
 from .processes.supply import base_rent
+from .processes.turns import BEFORE, set_turn, turns_key
 from .world import Floats, Ints, People, World, Zones
 
 
@@ -213,7 +214,7 @@ def settle_incumbents(world: World, p: Values, first: int) -> None:
     people, dwellings, employers = world.people, world.dwellings, world.employers
     stock = dwellings.zone.size - dwellings.disused.size
     key = stream(world.seed[0], draws.START_STATE, 0)
-    turn, homes = stream(world.seed[0], draws.TURN, first - 1), dwellings_key(world.seed[0])
+    turns, homes = turns_key(world.seed[0]), dwellings_key(world.seed[0])
     for i in range(people.id.size):
         if people.exit_due[i] >= first:
             continue
@@ -248,5 +249,5 @@ def settle_incumbents(world: World, p: Values, first: int) -> None:
             dwellings.others[d] -= 1
             state = Housing.SHARED if room else Housing.OWN
             occupy(people, dwellings, i, d, state, rent, lease_months(world, p, d))
-            set_turn(dwellings, p, d, first - 1, turn)
+            set_turn(dwellings, p, d, BEFORE, turns)
             break

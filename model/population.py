@@ -3,6 +3,7 @@
 import numpy as np
 
 from . import flows
+from .calendar import BURN_IN
 from .leavers import cohort_sizes, fill_people, settle_incumbents
 from .levels import SHIFT, levels
 from .parameters import Parameters
@@ -26,7 +27,6 @@ from .world import (
     room,
 )
 
-BURN_IN = 36  # months of baseline life before the first recorded month
 INCUMBENTS = 36  # months of leavers who are already out when the burn-in starts
 ONE_BUCKET = 65536  # dwellings of a market that is not divided
 BUCKET = 16384  # dwellings of each bucket of a larger one, at the least
@@ -58,7 +58,7 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
     by_zone, ids = np.zeros(at.stock.size, np.int64), np.zeros(disused, np.int64)
     dwellings = make_columns(Dwellings, int(at.stock.sum()) + disused, above=by_zone, disused=ids)
     landlords = Landlords(room(dwellings.zone.size, np.int32))
-    owners = fill_dwellings(dwellings, landlords, at, p, seed, base, -BURN_IN - 1)
+    owners = fill_dwellings(dwellings, landlords, at, p, seed, base)
     taste = p.landlords_prejudice_mean * at.figures[7]
     size = (int(p.market_m2_base), int(p.market_m2_per_room))
     asked = (at.figures[2], p.market_accessible_rent_ratio, *size, p.market_rent_spread, p.sharing_room_premium)

@@ -9,7 +9,8 @@ from .draws import pick, stream
 from .kernel import entrance, kernel
 from .levels import COHORT, Levels
 from .parameters import Values
-from .processes.common import DISUSED, LET_OTHERS, dwellings_key, set_turn
+from .processes.common import DISUSED, LET_OTHERS, dwellings_key
+from .processes.turns import BEFORE, set_turn, turns_key
 from .world import Dwellings, Employers, Landlords, Zones
 
 
@@ -50,16 +51,13 @@ def count_disused(at: Levels, p: Values, seed: int, base: int) -> int:
 
 
 @entrance
-def fill_dwellings(
-    dwellings: Dwellings, landlords: Landlords, at: Levels, p: Values, seed: int, base: int, before: int
-) -> int:
+def fill_dwellings(dwellings: Dwellings, landlords: Landlords, at: Levels, p: Values, seed: int, base: int) -> int:
     """Write the segment's dwellings, then the disused ones, zone by zone; return how many owners there are.
 
     In `landlords` it is written which of them are professional. Owners of disused homes that are left out are counted.
-    `before` is the month before the first one simulated.
     """
     key = dwellings_key(seed)
-    turn = stream(seed, draws.TURN, before)
+    turns = turns_key(seed)
     d, owners, segment = 0, 0, dwellings.zone.size - dwellings.disused.size
     for part in range(2):
         for z in range(at.stock.size):
@@ -85,7 +83,7 @@ def fill_dwellings(
                     dwellings.places[d] = rooms
                 dwellings.state[d] = LET_OTHERS if part == 0 else DISUSED
                 dwellings.others[d] = dwellings.places[d] if part == 0 else 0
-                set_turn(dwellings, p, d, before, turn)
+                set_turn(dwellings, p, d, BEFORE, turns)
                 owner = d
                 if part == 0 and chance(pick(key, who, 4), p.landlords_professional_share):
                     if professional < 0 or held == int(p.landlords_professional_dwellings):

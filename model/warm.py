@@ -8,10 +8,11 @@ from pathlib import Path
 import numba
 import numpy as np
 
+from .calendar import BURN_IN
 from .engine import LAST, open_arm
 from .kernel import INTERPRETED
 from .parameters import load_parameters
-from .population import BURN_IN, create_world
+from .population import create_world
 from .processes import ALL, SCHEDULE, months
 from .programme import empty_programme
 from .territory import load_territory

@@ -19,9 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from approdo.model import monthly
+from approdo.model.calendar import BURN_IN
 from approdo.model.errors import BadInput
 from approdo.model.parameters import Parameters
-from approdo.model.population import BURN_IN, INCUMBENTS, create_world
+from approdo.model.population import INCUMBENTS, create_world
 from approdo.model.processes import SCHEDULE, months
 from approdo.model.processes.common import OFFERED, WITHHELD
 from approdo.model.programme import empty_programme

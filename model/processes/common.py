@@ -1,9 +1,9 @@
 """What several processes ask: who has a home, what a place costs the programme, how a tutor's hours work."""
 
 from .. import draws
-from ..arithmetic import chance, exp, log, uniform
+from ..arithmetic import chance, exp, uniform
 from ..codes import Housing, Work
-from ..draws import chooser, option, pick, stream
+from ..draws import chooser, option, stream
 from ..kernel import entrance, kernel
 from ..kinds import COOPERATIVE_HOUSING, RENOVATION, TUTORING
 from ..parameters import Values
@@ -198,17 +198,6 @@ def depart(world: World, i: int) -> None:
 
 
 @kernel
-def months_until(u: float, hazard: float) -> int:
-    """Return the months until an event of a monthly hazard, from 1 on, by inversion of a uniform number."""
-    if hazard <= 0.0:
-        return NEVER
-    if hazard >= 1.0:
-        return 1
-    months = log(u) / log(1.0 - hazard)
-    return 1 + int(months) if months < 20000.0 else NEVER
-
-
-@kernel
 def dwellings_key(seed: int) -> int:
     """Return the stream of what dwellings are like."""
     return stream(seed, draws.DWELLING, 0)
@@ -219,32 +208,6 @@ def dwelling_id(dwellings: Dwellings, d: int) -> int:
     """Return who dwelling `d` is, in every draw: those of a zone's segment are numbered one after the other."""
     behind = d - (dwellings.zone.size - dwellings.disused.size)
     return dwellings.disused[behind] if behind >= 0 else d + dwellings.above[dwellings.zone[d]]
-
-
-@kernel
-def set_turn(dwellings: Dwellings, p: Values, d: int, t: int, key: int) -> None:
-    """Draw in which month a place of dwelling `d` turns, counted from month `t`; `key` is the stream TURN of the month.
-
-    Let to others: they leave. Let by the room: one of them leaves. On offer, kept empty or let short: the owner
-    decides anew.
-    """
-    state, others = dwellings.state[d], dwellings.others[d]
-    hazard = 0.0
-    if dwellings.managed[d] > 0 or state == DISUSED or state == WORKS:
-        hazard = 0.0
-    elif is_by_room(dwellings, d):
-        hazard = p.sharing_turnover * others
-    elif state == LET_OTHERS:
-        hazard = p.market_turnover / 12.0
-    elif state == OFFERED:
-        hazard = p.owners_withdraws if dwellings.tenants[d] == 0 else 0.0
-    elif state == WITHHELD or state == SHORT_LET:
-        hazard = p.owners_reconsiders
-    dwellings.turn[d] = NEVER
-    if hazard > 0.0:
-        wait = months_until(uniform(pick(key, dwelling_id(dwellings, d), 0)), hazard)
-        if wait < 20000:
-            dwellings.turn[d] = t + wait
 
 
 @kernel

@@ -21,7 +21,6 @@ from .common import (
     occupy,
     owner_terms,
     pay,
-    set_turn,
     tutor_effect,
 )
 from .hiring import origin_bias
@@ -29,6 +28,7 @@ from .leases import lease_months
 from .offers import Offers, entry_cost
 from .supports import end_support, given_by, has_support
 from .tenancies import subsidy
+from .turns import set_turn
 
 
 class Shown(NamedTuple):
@@ -166,7 +166,9 @@ def weigh_rivals(world: World, p: Values, value: Floats) -> None:
 
 
 @kernel
-def rivals_move_in(world: World, p: Values, d: int, t: int, turn: int, weight_low: float, weight_middle: float) -> None:
+def rivals_move_in(
+    world: World, p: Values, d: int, t: int, turns: int, weight_low: float, weight_middle: float
+) -> None:
     """Let a place to another household, which stops searching; the better-off class first in proportion to its odds.
 
     The weights are exp(value of the class).
@@ -176,7 +178,7 @@ def rivals_move_in(world: World, p: Values, d: int, t: int, turn: int, weight_lo
     dwellings.others[d] += 1
     if dwellings.tenants[d] + dwellings.others[d] >= dwellings.places[d]:
         dwellings.state[d] = LET if dwellings.tenants[d] > 0 else LET_OTHERS
-    set_turn(dwellings, p, d, t, turn)
+    set_turn(dwellings, p, d, t, turns)
     low = weight_low * zones.rivals_low[z]
     middle = weight_middle * zones.rivals_middle[z]
     part = low / (low + middle) if low + middle > 0.0 else 0.0

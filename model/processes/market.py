@@ -19,6 +19,7 @@ from .letting import rivals_move_in, show, sign, weigh_applicant, weigh_rivals
 from .offers import Offers, ask_rents, find_offers, list_offers, list_reach, order_by_rent
 from .order import count_buckets, order_by_bucket
 from .search import KNOWN, Known, anchor_of, has_means, home_utility, learn_offers, order_by_value, seeks
+from .turns import turns_key
 
 
 class Claims(NamedTuple):
@@ -139,7 +140,7 @@ def list_seekers(world: World, p: Values, t: int, rows: Ints, who: Ints, anchor:
 def settle(world: World, programme: Programme, p: Values, offers: Offers, claims: Claims, mine: Medium, t: int) -> None:
     """Let everybody chosen take their best home (ties: the lower row); rivals take what they won; search goes on."""
     zones = world.zones
-    turn = stream(world.seed[0], draws.TURN, t)
+    turns = turns_key(world.seed[0])
     low, middle = exp(p.rivals_value_low), exp(p.rivals_value_middle)
     for n in offers.by_row:
         i = claims.chosen[n]
@@ -162,7 +163,7 @@ def settle(world: World, programme: Programme, p: Values, offers: Offers, claims
             if mine[i] == n:
                 sign(world, programme, p, i, offers, n, t)
         elif i == -1 and zones.rivals_low[z] + zones.rivals_middle[z] >= 1.0:
-            rivals_move_in(world, p, offers.row[n], t, turn, low, middle)
+            rivals_move_in(world, p, offers.row[n], t, turns, low, middle)
     for z in range(zones.id.size):
         zones.rivals_low[z] += zones.rivals_low_in[z] - p.rivals_quit * zones.rivals_low[z]
         zones.rivals_middle[z] += zones.rivals_middle_in[z] - p.rivals_quit * zones.rivals_middle[z]

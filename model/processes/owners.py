@@ -27,9 +27,9 @@ from .common import (
     is_by_room,
     is_works,
     list_rows,
-    set_turn,
 )
 from .supports import given_by, has_support
+from .turns import set_turn, turns_key
 
 SUMMER = (4, 8)  # May to September, months from 0
 
@@ -108,13 +108,13 @@ def turn_over(world: World, p: Values, d: int, choice: int, relief: float, summe
 @kernel
 def turn_in_order(world: World, p: Values, t: int, rows: Ints, relief: float) -> None:
     """Let the turns of these dwellings come, ascending, and draw the next ones."""
-    choice, again = stream(world.seed[0], draws.OWNER_CHOICE, t), stream(world.seed[0], draws.TURN, t)
+    choice, turns = stream(world.seed[0], draws.OWNER_CHOICE, t), turns_key(world.seed[0])
     month = world.calendar.month[t + world.burn[0]]
     summer = month >= SUMMER[0] and month <= SUMMER[1]
     for k in range(rows.size):
         fetch_home_soon(world, rows, k)
         turn_over(world, p, rows[k], choice, relief, summer)
-        set_turn(world.dwellings, p, rows[k], t, again)
+        set_turn(world.dwellings, p, rows[k], t, turns)
 
 
 @allocating_kernel

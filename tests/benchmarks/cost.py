@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from approdo.experiments.compare import compare
+from approdo.model.calendar import BURN_IN
 from approdo.model.engine import run_arms
 from approdo.model.monthly import OUT, RECEPTION
 from approdo.model.parameters import load_parameters
-from approdo.model.population import BURN_IN
 from approdo.model.territory import load_territory
 from tests.worlds import START
 

@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 
 from approdo.experiments.published.spec import Applicant, Start
+from approdo.model.calendar import BURN_IN
 from approdo.model.kinds import KINDS, TUTORING
 from approdo.model.levels import COHORT, SHIFT
 from approdo.model.levers import LEVERS
 from approdo.model.parameters import load_parameters
-from approdo.model.population import BURN_IN, INCUMBENTS, create_world
+from approdo.model.population import INCUMBENTS, create_world
 from approdo.model.processes.common import DISUSED, dwelling_id
 from approdo.model.regimes import regimes
 from approdo.model.world import LINE, ROOM, People, empty_supports, make_table, room

@@ -202,30 +202,32 @@ class Dwelling(mesa.Agent):
     def set_turn(self) -> None:
         """Find the month in which a place turns, as things are now."""
         model = self.model
-        hazard = self._turn_hazard()
-        wait = NEVER
-        if hazard >= 1.0:
-            wait = 1
-        elif hazard > 0.0:
-            months = log(model.luck.uniform(draws.TURN, model.month, self.id, 0)) / log(1.0 - hazard)
-            if months < 20000.0:
-                wait = 1 + int(months)
-        self.turn = model.month + wait if wait < 20000 else NEVER
+        kind, hazard = self._turn_hazard()
+        if hazard <= 0.0:
+            self.turn = NEVER
+        elif hazard >= 1.0:
+            self.turn = model.month + 1
+        else:
+            event, self.turn = 0, -37
+            while self.turn <= model.month:
+                months = log(model.luck.uniform(draws.TURN, 0, self.id, kind * 4096 + event)) / log(1.0 - hazard)
+                event += 1
+                self.turn = self.turn + 1 + int(months) if months < 20000.0 else NEVER
 
-    def _turn_hazard(self) -> float:
-        """Chance a month that another household leaves a place, or that the owner decides anew."""
+    def _turn_hazard(self) -> tuple[int, float]:
+        """What is waited for, and the chance a month that it comes."""
         p = self.model.p
         if self.managed is not None or self.state in (Dwelt.DISUSED, Dwelt.WORKS):
-            return 0.0
+            return 0, 0.0
         if self.by_room == 1:
-            return float(p.sharing_turnover * self.others)
+            return 3 + self.others, float(p.sharing_turnover * self.others)
         if self.state == Dwelt.LET_OTHERS:
-            return float(p.market_turnover / 12.0)
+            return 0, float(p.market_turnover / 12.0)
         if self.state == Dwelt.OFFERED and self.tenants == 0:
-            return float(p.owners_withdraws)
+            return 1, float(p.owners_withdraws)
         if self.state in (Dwelt.WITHHELD, Dwelt.SHORT_LET):
-            return float(p.owners_reconsiders)
-        return 0.0
+            return 2, float(p.owners_reconsiders)
+        return 0, 0.0
 
 
 class Employer(mesa.Agent):

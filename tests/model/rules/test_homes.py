@@ -19,7 +19,6 @@ from approdo.model.processes.common import (
     ASKED,
     DISUSED,
     LET,
-    LET_OTHERS,
     NEVER,
     OFFERED,
     SHORT_LET,
@@ -33,7 +32,6 @@ from approdo.model.processes.common import (
     occupy,
     owner_terms,
     see_rent,
-    set_turn,
     subsidised,
     vacate,
 )
@@ -74,39 +72,6 @@ def test_works_are_of_two_kinds():
 )
 def test_a_subsidy_is_a_share_up_to_an_amount(share, amount, rent, paid):
     assert subsidised(share, amount, rent) == paid
-
-
-TURNS = {"sharing_turnover": 0.0, "market_turnover": 0.0, "owners_reconsiders": 0.0, "owners_withdraws": 0.0}
-
-
-@pytest.mark.parametrize(
-    ("hazards", "home", "turns"),
-    [
-        ({"market_turnover": 12.0}, {"state": LET_OTHERS}, True),
-        ({"market_turnover": 12.0}, {"state": LET}, False),
-        ({"owners_reconsiders": 1.0}, {"state": WITHHELD}, True),
-        ({"owners_reconsiders": 1.0}, {"state": SHORT_LET}, True),
-        ({"owners_reconsiders": 1.0}, {"state": OFFERED}, False),
-        ({"owners_withdraws": 1.0}, {"state": OFFERED}, True),
-        ({"owners_withdraws": 1.0}, {"state": OFFERED, "tenants": 1}, False),
-        ({"owners_withdraws": 1.0}, {"state": WITHHELD}, False),
-        ({"owners_reconsiders": 1.0}, {"state": WITHHELD, "managed": 1}, False),
-        ({"sharing_turnover": 0.5}, {"state": LET, "places": 2, "others": 2}, True),
-        ({"sharing_turnover": 0.5}, {"state": LET, "places": 2, "others": 0}, False),
-        ({"sharing_turnover": 0.5}, {"state": DISUSED, "places": 2, "others": 2}, False),
-        ({"sharing_turnover": 0.5}, {"state": WORKS, "places": 2, "others": 2}, False),
-        ({"sharing_turnover": 0.5}, {"state": LET, "places": 2, "others": 2, "managed": 1}, False),
-        ({}, {"state": LET_OTHERS}, False),
-    ],
-)
-def test_when_a_place_turns(world, p, hazards, home, turns):
-    for name, value in {**TURNS, **hazards}.items():
-        setattr(p, name, value)
-    dwellings = world.dwellings
-    for name, value in {"managed": 0, "places": 1, "others": 0, "tenants": 0, "turn": 5, **home}.items():
-        getattr(dwellings, name)[0] = value
-    set_turn(dwellings, p, 0, T, 5)
-    assert dwellings.turn[0] == (T + 1 if turns else NEVER)
 
 
 def test_a_home_fills_and_empties(world):

@@ -10,7 +10,6 @@ from approdo.model.processes.common import (
     GOAL_HOME,
     GOAL_TIES,
     GOAL_WORK,
-    NEVER,
     UNPLACED,
     depart,
     employability,
@@ -19,7 +18,6 @@ from approdo.model.processes.common import (
     is_homeless,
     is_present,
     is_stable,
-    months_until,
     occupy,
     tutor_effect,
 )
@@ -59,18 +57,6 @@ def test_employability_is_a_weighed_sum_and_experience_counts_up_to_a_limit(worl
     assert employability(people, p, 0) == pytest.approx(0.2 + 0.15 + 0.2 + 0.1)
     people.experience[0], people.schooling[0] = 40.0, 0
     assert employability(people, p, 0) == pytest.approx(0.2 + 0.3 + 0.1)
-
-
-@pytest.mark.parametrize(
-    ("u", "hazard", "months"),
-    [(0.5, 0.0, 32000), (0.5, -0.1, 32000), (0.5, 1.0, 1), (0.01, 1.5, 1), (0.9, 0.5, 1), (0.3, 0.5, 2), (0.1, 0.5, 4)],
-)
-def test_months_until_an_event(u, hazard, months):
-    assert months_until(u, hazard) == months
-
-
-def test_an_event_so_rare_that_it_never_comes():
-    assert months_until(0.5, 1e-5) == NEVER
 
 
 def test_a_tutors_hours_work_less_and_less(world, p, package):
