@@ -112,7 +112,7 @@ def test_a_mistake_is_noticed_and_none_is_not():
 
         lived, lines = live([Case(0, load_parameters(), {}, 1)])
         found = all_mistakes(["money.py"])
-        income = next(each for each in found if each.function == "money" and each.was.startswith("income +="))
+        income = next(each for each in found if each.was == "income += int(p.money_pocket)")
         ends = [tried(income, lived), tried(income, []), tried(replace(income, place=10**6), lived)]
         print(json.dumps([ends, [month.agrees() for month in lived], sorted(lines)]))
         """
