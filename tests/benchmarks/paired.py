@@ -16,7 +16,7 @@ from tests.worlds import START
 
 from .large import times
 
-SEEDS: Final = 1536  # with 384 the lower bounds are a seventh below the ratios themselves, with 48 a third
+SEEDS: Final = 1536  # with 384 the lower bounds are a sixth below the ratios themselves, with 48 a third
 WORKERS: Final = 2
 MONTHS: Final = 36
 HORIZONS: Final = (12, 24, 36)
