@@ -96,8 +96,7 @@ class OracleModel(mesa.Model):
         self.people: list[Person] = self._read(Person, world.people)
         self.owners = int(world.owners[0])
         for owner, number in zip(self.landlords, world.dwellings.id.tolist(), strict=True):
-            owner.id = number
-            owner.kind, owner.memory = owner.known, -1
+            owner.id, owner.kind, owner.memory = number, owner.known, -1
             owner.taste, owner.deposit = owner_terms(world, owner.row)
             owner.own_paid = owner.own_unpaid = owner.seen_paid = owner.seen_unpaid = 0.0
         for dwelling, number in zip(self.dwellings, world.dwellings.id.tolist(), strict=True):

@@ -51,9 +51,8 @@ def test_what_is_waited_for_has_events_of_its_own(world, p):
         setattr(p, name, 0.06 if name != "market_turnover" else 12 * 0.06)
     dwellings, found = world.dwellings, []
     dwellings.managed[0] = dwellings.tenants[0] = 0
-    for state, places, others in (
-        *((LET_OTHERS, 1, 1), (OFFERED, 1, 0), (WITHHELD, 1, 0), (SHORT_LET, 1, 0), (LET, 3, 1), (LET, 3, 2)),
-    ):
+    waits = [(LET_OTHERS, 1, 1), (OFFERED, 1, 0), (WITHHELD, 1, 0), (SHORT_LET, 1, 0), (LET, 3, 1), (LET, 3, 2)]
+    for state, places, others in waits:
         dwellings.state[0], dwellings.places[0], dwellings.others[0] = state, places, others
         set_turn(dwellings, p, 0, T, 5)
         found.append(int(dwellings.turn[0]))
