@@ -12,7 +12,7 @@ import solara
 from approdo.model.errors import BadInput, Failure
 
 from . import state
-from .jobs import Busy, Jobs, Ticket
+from .jobs import Busy, Job, Jobs, Ticket
 
 LOG: Final = logging.getLogger(__name__)
 POLL: Final = 0.25  # seconds between two looks at the position in the queue
@@ -95,7 +95,7 @@ class _Question:
         step: Step | None = steps.popleft()
         parts = self._begin(step)
         while step is not None:
-            asked, last = step, self._submit(step, self._wait(parts))
+            asked, (last,) = step, self._submit([step], self._wait(parts))
             for part in parts:
                 part.result = None  # handed on: the tickets stay as long as the page, and this is large
             step = steps.popleft() if steps else None
@@ -115,20 +115,21 @@ class _Question:
         While others wait, sharing an answer out makes nobody's come earlier: its job then does the whole.
         """
         try:
-            return [self._submit(each) for each in step.before] if step is not None and self._alone() else []
+            return self._submit(step.before) if step is not None and self._alone() else []
         except Busy:  # so does its job, if there is room for that one
             return []
 
     def _alone(self) -> bool:
         return self._jobs.alone(self._session)
 
-    def _submit(self, step: Step, found: Sequence[Any] = ()) -> Ticket:
+    def _submit(self, steps: Sequence[Step], found: Sequence[Any] = ()) -> list[Ticket]:
         with self._lock:
-            ticket = self._jobs.submit(self._session, step.function, *step.given, *found, near=step.near)
-            self._tickets.append(ticket)
+            wanted = [Job(step.function, (*step.given, *found), step.near) for step in steps]
+            tickets = self._jobs.submit(self._session, *wanted)
+            self._tickets += tickets
             if self._over:  # in the meantime
-                self._jobs.cancel(ticket)
-        return ticket
+                self._take_back(tickets)
+        return tickets
 
     def _wait(self, tickets: Sequence[Ticket]) -> list[Any]:
         """Wait for jobs, telling their place in the queue, and return their results; raise what went wrong in one."""

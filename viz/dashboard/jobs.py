@@ -12,7 +12,7 @@ from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from approdo.model.errors import Failure
 
@@ -27,13 +27,20 @@ class Busy(Failure):
     """There are as many jobs as the server allows."""
 
 
-class Ticket:
-    """One job: where it stands, and in the end its result or what went wrong."""
+class Job(NamedTuple):
+    """A function of an importable module, its arguments, and the number of the worker that has what it needs."""
 
-    def __init__(
-        self, session: str, function: Callable[..., Any], given: tuple[Any, ...], near: int | None = None
-    ) -> None:
-        self.session, self.function, self.given, self.near = session, function, given, near
+    function: Callable[..., Any]
+    given: tuple[Any, ...] = ()
+    near: int | None = None
+
+
+class Ticket:
+    """A job that was asked for: where it stands, and in the end its result or what went wrong."""
+
+    def __init__(self, session: str, job: Job) -> None:
+        self.session = session
+        self.function, self.given, self.near = job
         self.ended = threading.Event()
         self.result: Any = None
         self.error: BaseException | None = None
@@ -69,9 +76,8 @@ class Jobs:
 
     def warm(self) -> None:
         """Let every worker load the rules."""
-        for _ in range(self.limits.workers):
-            self.submit(SERVER, work.warm, self.store)
-        self.submit(SERVER, work.warm_drawing, self.store)
+        warm = Job(work.warm, (self.store,))
+        self.submit(SERVER, *[warm] * self.limits.workers, Job(work.warm_drawing, (self.store,)))
 
     @property
     def store(self) -> str:
@@ -85,28 +91,22 @@ class Jobs:
                 self._stores += 1
             return str(self._folder / f"runs-{self._stores}.db")
 
-    def submit(self, session: str, function: Callable[..., Any], *given: Any, near: int | None = None) -> Ticket:
-        """Put a job at the end of the queue.
-
-        Args:
-            session: whose it is.
-            function: of an importable module.
-            given: its arguments.
-            near: number of the worker that has what it needs; it goes there if that one is free when its turn comes.
+    def submit(self, session: str, *wanted: Job) -> list[Ticket]:
+        """Put jobs at the end of the queue, all of them before one is begun: then each goes to its worker if it can.
 
         Raises:
-            Busy: the session, or all together, have as many as is allowed.
+            Busy: the session, or all together, would have more than is allowed; none is taken then.
         """
-        ticket = Ticket(session, function, given, near)
+        tickets = [Ticket(session, job) for job in wanted]
         with self._lock:
             open_ = [*self._waiting, *self._running]
-            if len(open_) >= self.limits.jobs:
+            if len(open_) + len(tickets) > self.limits.jobs:
                 raise Busy("jobs.full")
-            if sum(each.session == session for each in open_) >= self.limits.jobs_per_session:
+            if sum(each.session == session for each in open_) + len(tickets) > self.limits.jobs_per_session:
                 raise Busy("jobs.full_session")
-            self._waiting.append(ticket)
+            self._waiting.extend(tickets)
             self._dispatch()
-        return ticket
+        return tickets
 
     def cancel(self, ticket: Ticket) -> None:
         """Forget a job: a waiting one never runs, a running one ends as soon as it looks (work.py)."""

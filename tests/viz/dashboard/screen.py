@@ -16,7 +16,7 @@ from solara.server.kernel import Kernel
 from approdo.viz.dashboard import asking, assessed, state, work
 from approdo.viz.dashboard.app import Layout, routes
 from approdo.viz.dashboard.bench import Bench
-from approdo.viz.dashboard.jobs import Ticket
+from approdo.viz.dashboard.jobs import Job, Ticket
 from approdo.viz.dashboard.limits import Limits
 from approdo.viz.dashboard.saved import Shelf
 
@@ -36,15 +36,17 @@ class AtOnce:
         self.fail: Exception | None = None
         self.others = False  # whether another visitor waits
 
-    def submit(self, session: str, function: Callable[..., Any], *given: Any, near: int | None = None) -> Ticket:
-        """Do a job; what goes wrong in it comes back as from a worker."""
+    def submit(self, session: str, *wanted: Job) -> list[Ticket]:
+        """Do jobs; what goes wrong in one comes back as from a worker."""
         if self.refuse is not None:
             raise self.refuse
-        ticket = Ticket(session, function, given, near)
+        return [self._done(Ticket(session, job)) for job in wanted]
+
+    def _done(self, ticket: Ticket) -> Ticket:
         try:
             if self.fail is not None:
                 raise self.fail
-            ticket.result = b"<svg/>" if function in DRAWING else function(*given)
+            ticket.result = b"<svg/>" if ticket.function in DRAWING else ticket.function(*ticket.given)
         except Exception as error:  # noqa: BLE001 - as a pool does
             ticket.error = error
         ticket.ended.set()

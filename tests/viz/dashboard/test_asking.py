@@ -19,9 +19,9 @@ class Noting(AtOnce):
         self.asked: list[Any] = []
         self.cancelled: list[Any] = []
 
-    def submit(self, session, function, *given, near=None):
-        self.asked.append((given[0], near))
-        return super().submit(session, function, *given, near=near)
+    def submit(self, session, *wanted):
+        self.asked += [(job.given[0], job.near) for job in wanted]
+        return super().submit(session, *wanted)
 
     def cancel(self, ticket):
         super().cancel(ticket)
@@ -67,9 +67,9 @@ def test_what_comes_before_a_step_is_begun_with_the_step_before_it():
     jobs, told, known = Noting(), Told(), []
     submit = jobs.submit
 
-    def noting(*given, near=None):
-        known.append(told.value.result)
-        return submit(*given, near=near)
+    def noting(session, *wanted):
+        known.extend([told.value.result] * len(wanted))
+        return submit(session, *wanted)
 
     jobs.submit = noting  # type: ignore[method-assign]
     _Question(jobs, "a", told, "key").ask(steps(3))  # type: ignore[arg-type]
@@ -136,14 +136,14 @@ def test_where_there_is_no_room_for_the_parts_the_job_itself_does_the_whole():
     jobs = Noting()
     submit = jobs.submit
 
-    def full(session, function, *given, near=None):
-        if given[0] in ("0b", "1a"):
+    def full(session, *wanted):
+        if len(wanted) > 1:
             raise Busy("jobs.full_session")
-        return submit(session, function, *given, near=near)
+        return submit(session, *wanted)
 
     jobs.submit = full  # type: ignore[method-assign]
     jobs, told = ask(steps(2), jobs)
-    assert [name for name, _ in jobs.asked] == ["0a", 0, 1]
+    assert [name for name, _ in jobs.asked] == [0, 1]
     assert told.all[-1] == Asked(1, "key", fresh=True, pending=False)
 
 
@@ -153,9 +153,9 @@ def test_a_question_that_is_over_leaves_no_job_behind(when):
     question = _Question(jobs, "a", told, "key")  # type: ignore[arg-type]
     submit = jobs.submit
 
-    def ends(session, function, *given, near=None):
-        question._over |= given[0] == when
-        return submit(session, function, *given, near=near)
+    def ends(session, *wanted):
+        question._over |= any(job.given[0] == when for job in wanted)
+        return submit(session, *wanted)
 
     jobs.submit = ends  # type: ignore[method-assign]
     question.ask(steps(2))

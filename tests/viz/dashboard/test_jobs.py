@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from approdo.model.errors import Failure
-from approdo.viz.dashboard.jobs import Busy, Jobs
+from approdo.viz.dashboard.jobs import Busy, Job, Jobs
 from approdo.viz.dashboard.limits import Limits, steps_to
 from approdo.viz.dashboard.work import Unwanted
 from tests.viz.dashboard import errands
@@ -31,36 +31,45 @@ def gate(tmp_path):
     path.touch()
 
 
-def settle(jobs):
+def put(jobs, session, function, *given, near=None):
+    """Ask for one job."""
+    (ticket,) = jobs.submit(session, Job(function, given, near))
+    return ticket
+
+
+def settle(jobs, left=0):
     for _ in range(SECONDS * 20):
-        if not jobs.open:
+        if jobs.open <= left:
             return
         time.sleep(0.05)
     raise AssertionError("jobs are left")
 
 
 def test_a_job_is_done(jobs):
-    ticket = jobs.submit("a", errands.double, 21)
+    ticket = put(jobs, "a", errands.double, 21)
     assert ticket.ended.wait(SECONDS)
     assert (ticket.result, ticket.error) == (42, None)
 
 
 def test_what_goes_wrong_comes_back(jobs):
-    ticket = jobs.submit("a", errands.fail, "no")
+    ticket = put(jobs, "a", errands.fail, "no")
     assert ticket.ended.wait(SECONDS)
     assert isinstance(ticket.error, ValueError)
     assert str(ticket.error) == "no"
 
 
 def test_jobs_wait_with_a_position_and_their_number_is_bounded(jobs, gate):
-    first = jobs.submit("a", errands.wait, str(gate))
-    others = [jobs.submit("a", errands.double, n) for n in range(2)]
+    first = put(jobs, "a", errands.wait, str(gate))
+    with pytest.raises(Busy, match="full_session"):
+        jobs.submit("a", *[Job(errands.double, (n,)) for n in range(3)])
+    assert jobs.open == 1, "of jobs that are too many none is taken"
+    others = jobs.submit("a", *[Job(errands.double, (n,)) for n in range(2)])
     assert [jobs.position(each) for each in (first, *others)] == [0, 0, 0]  # one's own
     with pytest.raises(Busy, match="full_session"):
-        jobs.submit("a", errands.double, 3)
-    more = [jobs.submit("b", errands.double, n) for n in range(2)]
+        put(jobs, "a", errands.double, 3)
+    more = [put(jobs, "b", errands.double, n) for n in range(2)]
     with pytest.raises(Busy, match=r"jobs.full$"):
-        jobs.submit("c", errands.double, 3)
+        put(jobs, "c", errands.double, 3)
     jobs.cancel(others[0])
     assert [jobs.position(each) for each in (others[1], *more)] == [0, 1, 1]
     gate.touch()
@@ -71,9 +80,9 @@ def test_jobs_wait_with_a_position_and_their_number_is_bounded(jobs, gate):
 
 
 def test_the_server_s_own_jobs_let_visitors_go_first(jobs, gate):
-    running = jobs.submit("a", errands.wait, str(gate))
-    own = jobs.submit("server", errands.double, 1)
-    visitor = jobs.submit("b", errands.double, 2)
+    running = put(jobs, "a", errands.wait, str(gate))
+    own = put(jobs, "server", errands.double, 1)
+    visitor = put(jobs, "b", errands.double, 2)
     gate.touch()
     assert visitor.ended.wait(SECONDS)
     assert running.ended.is_set()
@@ -82,7 +91,7 @@ def test_the_server_s_own_jobs_let_visitors_go_first(jobs, gate):
 
 
 def test_a_running_job_is_told_that_nobody_wants_it(jobs, gate):
-    running = jobs.submit("a", errands.work_on, str(gate))
+    running = put(jobs, "a", errands.work_on, str(gate))
     while not gate.with_suffix(".begun").exists():
         time.sleep(0.01)
     assert jobs.alone("a")
@@ -90,7 +99,7 @@ def test_a_running_job_is_told_that_nobody_wants_it(jobs, gate):
     jobs.cancel(running)
     assert running.ended.wait(SECONDS)
     assert isinstance(running.error, Unwanted)
-    again = jobs.submit("a", errands.double, 5)  # the slot is free again
+    again = put(jobs, "a", errands.double, 5)  # the slot is free again
     assert again.ended.wait(SECONDS)
     assert again.result == 10
     settle(jobs)
@@ -107,7 +116,7 @@ def two():
 def gates(two, tmp_path):
     """Both workers are busy; a file each lets them go."""
     paths = [tmp_path / name for name in ("first", "second")]
-    held = [two.submit("x", errands.wait, str(path), near=n) for n, path in enumerate(paths)]
+    held = [put(two, "x", errands.wait, str(path), near=n) for n, path in enumerate(paths)]
     assert [each.slot for each in held] == [0, 1]
     yield paths
     for path in paths:
@@ -123,20 +132,20 @@ def done(tickets):
 
 def test_a_job_finds_the_worker_again_that_has_what_it_needs(two):
     asked = [n % 2 for n in range(6)]
-    found = [done([two.submit("a", errands.who, near=n)])[0] for n in asked]
+    found = [done([put(two, "a", errands.who, near=n)])[0] for n in asked]
     assert found == [found[n] for n in asked]
     assert found[0] != found[1]
 
 
 def test_a_job_does_not_wait_for_its_worker_while_another_is_free(two, gates):
     gates[1].touch()
-    asked = [two.submit("a", errands.who, near=0) for _ in range(2)]
+    asked = [put(two, "a", errands.who, near=0) for _ in range(2)]
     done(asked)
     assert [each.slot for each in asked] == [1, 1]
 
 
 def test_of_the_parts_of_a_job_that_one_goes_first_whose_worker_is_free(two, gates):
-    parts = [two.submit("a", errands.who, n, near=n % 2) for n in range(4)]
+    parts = [put(two, "a", errands.who, n, near=n % 2) for n in range(4)]
     gates[1].touch()
     done([parts[3]])
     assert [each.slot for each in (parts[1], parts[3])] == [1, 1]
@@ -144,9 +153,21 @@ def test_of_the_parts_of_a_job_that_one_goes_first_whose_worker_is_free(two, gat
     done(parts)
 
 
+def test_of_parts_asked_for_together_none_takes_the_place_of_another(two, gates, tmp_path):
+    gates[0].touch()
+    settle(two, 1)
+    parts = two.submit("a", *[Job(errands.wait, (str(tmp_path / f"part{near}"),), near) for near in (1, 0)])
+    assert [each.slot for each in parts] == [-1, 0], "the first waits for its worker, the second has a free one"
+    gates[1].touch()
+    for near in range(2):
+        (tmp_path / f"part{near}").touch()
+    done(parts)
+    assert [each.slot for each in parts] == [1, 0]
+
+
 def test_whose_turn_it_is_does_not_hang_on_where_the_worlds_are(two, gates):
-    first = two.submit("a", errands.wait, str(gates[0]), near=0)  # the very first in the queue, if elsewhere
-    others = [two.submit("b", errands.who, near=1), two.submit("a", errands.who, near=1)]
+    first = put(two, "a", errands.wait, str(gates[0]), near=0)  # the very first in the queue, if elsewhere
+    others = [put(two, "b", errands.who, near=1), put(two, "a", errands.who, near=1)]
     gates[1].touch()
     for _ in range(SECONDS * 100):
         if first.slot >= 0:
@@ -159,18 +180,18 @@ def test_whose_turn_it_is_does_not_hang_on_where_the_worlds_are(two, gates):
 
 
 def test_the_other_worker_goes_on_when_one_dies(two):
-    before = [done([two.submit("a", errands.who, near=n)])[0] for n in range(2)]
-    dead = two.submit("a", errands.die, near=0)
+    before = [done([put(two, "a", errands.who, near=n)])[0] for n in range(2)]
+    dead = put(two, "a", errands.die, near=0)
     assert dead.ended.wait(SECONDS)
     assert str(dead.error) == "jobs.died"
-    after = [done([two.submit("a", errands.who, near=n)])[0] for n in range(2)]
+    after = [done([put(two, "a", errands.who, near=n)])[0] for n in range(2)]
     assert after[0] not in before
     assert after[1] == before[1]
 
 
 def test_a_worker_that_dies_is_replaced_and_the_next_job_is_done(jobs):
-    dead = jobs.submit("a", errands.die)
-    good = jobs.submit("a", errands.double, 4)
+    dead = put(jobs, "a", errands.die)
+    good = put(jobs, "a", errands.double, 4)
     assert dead.ended.wait(SECONDS)
     assert good.ended.wait(SECONDS)
     assert isinstance(dead.error, Failure)
@@ -183,8 +204,8 @@ def test_nothing_stays_behind_when_it_is_closed(tmp_path):
     jobs = Jobs(dataclasses.replace(LIMITS))
     folder = Path(jobs.store).parent
     assert folder.is_dir()
-    running = jobs.submit("a", errands.wait, str(tmp_path / "never"))
-    waiting = jobs.submit("a", errands.double, 1)
+    running = put(jobs, "a", errands.wait, str(tmp_path / "never"))
+    waiting = put(jobs, "a", errands.double, 1)
     while not (processes := [each for pool in jobs._pools for each in pool._processes.values()]):
         time.sleep(0.05)
     jobs.close()

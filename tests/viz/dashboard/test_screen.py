@@ -335,13 +335,12 @@ def test_the_figure_is_drawn_early_and_when_no_more_pairs_are_on_the_way(monkeyp
 
 
 def test_the_figure_of_an_answer_that_is_there_has_all_its_pairs(monkeypatch, jobs):
-    drawn = []
+    drawn: list[Any] = []
     submit = jobs.submit
 
-    def noting(session, function, *given, **near):
-        if function is work.figure:
-            drawn.append(given[1])
-        return submit(session, function, *given, **near)
+    def noting(session, *wanted):
+        drawn.extend(job.given[1] for job in wanted if job.function is work.figure)
+        return submit(session, *wanted)
 
     monkeypatch.setattr(jobs, "submit", noting)
     with opened(BENCH, jobs) as screen:
