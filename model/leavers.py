@@ -4,6 +4,7 @@ import numpy as np
 
 from . import draws
 from .arithmetic import cents, chance, exp, log, uniform
+from .calendar import BURN_IN
 from .codes import AgeBand, Channel, Family, Housing, Permit, Sector, Sex, Work
 from .draws import option, pick, stream, whole
 from .kernel import entrance, kernel
@@ -14,7 +15,6 @@ from .processes.families import rooms_for
 from .processes.leases import lease_months
 from .processes.permits import duration
 from .processes.supply import base_rent
-from .processes.turns import BEFORE, set_turn, turns_key
 from .world import Floats, Ints, People, World, Zones
 
 
@@ -209,14 +209,14 @@ def any_home(zones: Zones, z: int, stock: int) -> int:
 
 
 @entrance
-def settle_incumbents(world: World, p: Values, first: int) -> None:
+def settle_incumbents(world: World, p: Values) -> None:
     """Give those who left before the burn-in a start: some the tenancy of another household, some a job."""
     people, dwellings, employers = world.people, world.dwellings, world.employers
     stock = dwellings.zone.size - dwellings.disused.size
     key = stream(world.seed[0], draws.START_STATE, 0)
-    turns, homes = turns_key(world.seed[0]), dwellings_key(world.seed[0])
+    homes = dwellings_key(world.seed[0])
     for i in range(people.id.size):
-        if people.exit_due[i] >= first:
+        if people.exit_due[i] >= -BURN_IN:
             continue
         who = people.id[i]
         people.housing[i] = Housing.STREET
@@ -249,5 +249,4 @@ def settle_incumbents(world: World, p: Values, first: int) -> None:
             dwellings.others[d] -= 1
             state = Housing.SHARED if room else Housing.OWN
             occupy(people, dwellings, i, d, state, rent, lease_months(world, p, d))
-            set_turn(dwellings, p, d, BEFORE, turns)
             break

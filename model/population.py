@@ -7,6 +7,7 @@ from .calendar import BURN_IN
 from .leavers import cohort_sizes, fill_people, settle_incumbents
 from .levels import SHIFT, levels
 from .parameters import Parameters
+from .processes.turns import set_first_turns
 from .regimes import calendar_of
 from .stock import count_disused, employers_in, fill_dwellings, fill_employers, fill_zones
 from .territory import Territory
@@ -99,5 +100,6 @@ def create_world(territory: Territory, parameters: Parameters, start: int, month
         np.array([seed], np.int64),
         np.array([BURN_IN], np.int64),
     )
-    settle_incumbents(world, p, -BURN_IN)
+    settle_incumbents(world, p)
+    set_first_turns(world, p)
     return world

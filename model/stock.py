@@ -10,7 +10,6 @@ from .kernel import entrance, kernel
 from .levels import COHORT, Levels
 from .parameters import Values
 from .processes.common import DISUSED, LET_OTHERS, dwellings_key
-from .processes.turns import BEFORE, set_turn, turns_key
 from .world import Dwellings, Employers, Landlords, Zones
 
 
@@ -57,7 +56,6 @@ def fill_dwellings(dwellings: Dwellings, landlords: Landlords, at: Levels, p: Va
     In `landlords` it is written which of them are professional. Owners of disused homes that are left out are counted.
     """
     key = dwellings_key(seed)
-    turns = turns_key(seed)
     d, owners, segment = 0, 0, dwellings.zone.size - dwellings.disused.size
     for part in range(2):
         for z in range(at.stock.size):
@@ -83,7 +81,6 @@ def fill_dwellings(dwellings: Dwellings, landlords: Landlords, at: Levels, p: Va
                     dwellings.places[d] = rooms
                 dwellings.state[d] = LET_OTHERS if part == 0 else DISUSED
                 dwellings.others[d] = dwellings.places[d] if part == 0 else 0
-                set_turn(dwellings, p, d, BEFORE, turns)
                 owner = d
                 if part == 0 and chance(pick(key, who, 4), p.landlords_professional_share):
                     if professional < 0 or held == int(p.landlords_professional_dwellings):

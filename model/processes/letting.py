@@ -28,7 +28,7 @@ from .leases import lease_months
 from .offers import Offers, entry_cost
 from .supports import end_support, given_by, has_support
 from .tenancies import subsidy
-from .turns import set_turn
+from .turns import Turns, set_turn
 
 
 class Shown(NamedTuple):
@@ -167,7 +167,7 @@ def weigh_rivals(world: World, p: Values, value: Floats) -> None:
 
 @kernel
 def rivals_move_in(
-    world: World, p: Values, d: int, t: int, turns: int, weight_low: float, weight_middle: float
+    world: World, p: Values, d: int, t: int, turns: Turns, weight_low: float, weight_middle: float
 ) -> None:
     """Let a place to another household, which stops searching; the better-off class first in proportion to its odds.
 

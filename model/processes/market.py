@@ -19,7 +19,7 @@ from .letting import rivals_move_in, show, sign, weigh_applicant, weigh_rivals
 from .offers import Offers, ask_rents, find_offers, list_offers, list_reach, order_by_rent
 from .order import count_buckets, order_by_bucket
 from .search import KNOWN, Known, anchor_of, has_means, home_utility, learn_offers, order_by_value, seeks
-from .turns import turns_key
+from .turns import turns_of
 
 
 class Claims(NamedTuple):
@@ -140,7 +140,7 @@ def list_seekers(world: World, p: Values, t: int, rows: Ints, who: Ints, anchor:
 def settle(world: World, programme: Programme, p: Values, offers: Offers, claims: Claims, mine: Medium, t: int) -> None:
     """Let everybody chosen take their best home (ties: the lower row); rivals take what they won; search goes on."""
     zones = world.zones
-    turns = turns_key(world.seed[0])
+    turns = turns_of(world)
     low, middle = exp(p.rivals_value_low), exp(p.rivals_value_middle)
     for n in offers.by_row:
         i = claims.chosen[n]

@@ -29,7 +29,7 @@ from .common import (
     list_rows,
 )
 from .supports import given_by, has_support
-from .turns import set_turn, turns_key
+from .turns import set_turn, turns_of
 
 SUMMER = (4, 8)  # May to September, months from 0
 
@@ -108,7 +108,7 @@ def turn_over(world: World, p: Values, d: int, choice: int, relief: float, summe
 @kernel
 def turn_in_order(world: World, p: Values, t: int, rows: Ints, relief: float) -> None:
     """Let the turns of these dwellings come, ascending, and draw the next ones."""
-    choice, turns = stream(world.seed[0], draws.OWNER_CHOICE, t), turns_key(world.seed[0])
+    choice, turns = stream(world.seed[0], draws.OWNER_CHOICE, t), turns_of(world)
     month = world.calendar.month[t + world.burn[0]]
     summer = month >= SUMMER[0] and month <= SUMMER[1]
     for k in range(rows.size):

@@ -1,70 +1,70 @@
 """Turns of homes: the month in which other households leave a place, or an owner decides anew."""
 
+from typing import NamedTuple
+
 from .. import draws
-from ..arithmetic import log, uniform
+from ..arithmetic import threshold
 from ..calendar import BURN_IN
-from ..draws import chooser, option, stream
-from ..kernel import kernel
+from ..draws import chooser, option, stream, whole
+from ..kernel import entrance, kernel
 from ..parameters import Values
-from ..world import Dwellings
+from ..world import Dwellings, World
 from .common import DISUSED, LET_OTHERS, NEVER, OFFERED, SHORT_LET, WITHHELD, WORKS, dwelling_id, is_by_room
 
-BEFORE = -BURN_IN - 1  # the month from which all turns are counted
-LONG = 20000.0  # months of a wait that never ends
-EVENTS = 4096  # numbers kept for the events of a kind
-
-# What a dwelling waits for.
-LEAVING = 0
-WITHDRAWAL = 1
-RECONSIDERING = 2
-ROOMS = 3  # and how many of its places other households have
+BEFORE = -BURN_IN - 1  # the month before the first
 
 
-@kernel
-def turns_key(seed: int) -> int:
-    """Return the stream of the turns of dwellings, the same in every month."""
-    return stream(seed, draws.TURN, 0)
+class Turns(NamedTuple):
+    """What the turns of all dwellings are drawn from."""
+
+    key: int  # their stream, the same in every month
+    last: int  # month of the run
 
 
 @kernel
-def next_event(mine: int, kind: int, hazard: float, t: int) -> int:
-    """Return the first month after `t` with an event of a monthly hazard; `mine` is whose events they are.
-
-    The events of each kind have their months for good, waits of a geometric law one after the other from `BEFORE` on,
-    by inversion of uniform numbers: whatever happened until `t`, and when, the next event is the same one.
-    """
-    if hazard <= 0.0:
-        return NEVER
-    if hazard >= 1.0:
-        return t + 1
-    rate = log(1.0 - hazard)
-    month, step = BEFORE, 0
-    while month <= t:
-        wait = log(uniform(option(mine, kind * EVENTS + step))) / rate
-        if wait >= LONG:
-            return NEVER
-        month += 1 + int(wait)
-        step += 1
-    return month
+def turns_of(world: World) -> Turns:
+    """Return what the turns of a world are drawn from."""
+    return Turns(stream(world.seed[0], draws.TURN, 0), world.calendar.month.size - world.burn[0] - 1)
 
 
 @kernel
-def set_turn(dwellings: Dwellings, p: Values, d: int, t: int, key: int) -> None:
-    """Find the first month after `t` in which a place of dwelling `d` turns; `key` is `turns_key`.
+def turn_hazard(dwellings: Dwellings, p: Values, d: int) -> float:
+    """Return the chance that a place of dwelling `d` turns in a month.
 
     Let to others: they leave. Let by the room: one of them leaves. On offer, kept empty or let short: the owner
     decides anew.
     """
-    state, others = dwellings.state[d], int(dwellings.others[d])
-    kind, hazard = LEAVING, 0.0
+    state = dwellings.state[d]
     if dwellings.managed[d] > 0 or state == DISUSED or state == WORKS:
-        hazard = 0.0
-    elif is_by_room(dwellings, d):
-        kind, hazard = ROOMS + others, p.sharing_turnover * others
-    elif state == LET_OTHERS:
-        hazard = p.market_turnover / 12.0
-    elif state == OFFERED:
-        kind, hazard = WITHDRAWAL, p.owners_withdraws if dwellings.tenants[d] == 0 else 0.0
-    elif state == WITHHELD or state == SHORT_LET:
-        kind, hazard = RECONSIDERING, p.owners_reconsiders
-    dwellings.turn[d] = next_event(chooser(key, dwelling_id(dwellings, d)), kind, hazard, t)
+        return 0.0
+    if is_by_room(dwellings, d):
+        return p.sharing_turnover * dwellings.others[d]
+    if state == LET_OTHERS:
+        return p.market_turnover / 12.0
+    if state == OFFERED and dwellings.tenants[d] == 0:
+        return p.owners_withdraws
+    return p.owners_reconsiders if state == WITHHELD or state == SHORT_LET else 0.0
+
+
+@kernel
+def set_turn(dwellings: Dwellings, p: Values, d: int, t: int, turns: Turns) -> None:
+    """Find the first month after `t` in which a place of dwelling `d` turns, as things are.
+
+    A month has one number for each dwelling for good, whatever is waited for, since when and in which world.
+    """
+    below = threshold(turn_hazard(dwellings, p, d))
+    dwellings.turn[d] = NEVER
+    if below > 0:
+        mine = chooser(turns.key, dwelling_id(dwellings, d))
+        for month in range(t + 1, turns.last + 1):
+            if whole(option(mine, month - BEFORE)) < below:
+                dwellings.turn[d] = month
+                return
+
+
+@entrance
+def set_first_turns(world: World, p: Values) -> None:
+    """Find the first turn of every dwelling."""
+    turns = turns_of(world)
+    for d in range(world.dwellings.zone.size):
+        set_turn(world.dwellings, p, d, BEFORE, turns)

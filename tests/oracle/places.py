@@ -9,8 +9,6 @@ import mesa
 
 from approdo.model import draws
 
-from .luck import log
-
 if TYPE_CHECKING:
     from .actions import Action
     from .model import OracleModel
@@ -201,33 +199,25 @@ class Dwelling(mesa.Agent):
 
     def set_turn(self) -> None:
         """Find the month in which a place turns, as things are now."""
-        model = self.model
-        kind, hazard = self._turn_hazard()
-        if hazard <= 0.0:
-            self.turn = NEVER
-        elif hazard >= 1.0:
-            self.turn = model.month + 1
-        else:
-            event, self.turn = 0, -37
-            while self.turn <= model.month:
-                months = log(model.luck.uniform(draws.TURN, 0, self.id, kind * 4096 + event)) / log(1.0 - hazard)
-                event += 1
-                self.turn = self.turn + 1 + int(months) if months < 20000.0 else NEVER
+        model, hazard, self.turn = self.model, self._turn_hazard(), NEVER
+        if hazard > 0.0:
+            for month in range(model.month + 1, len(model.calendar["month"]) - model.burn):
+                if model.luck.event(hazard, draws.TURN, 0, self.id, month + 37):
+                    self.turn = month
+                    return
 
-    def _turn_hazard(self) -> tuple[int, float]:
-        """What is waited for, and the chance a month that it comes."""
+    def _turn_hazard(self) -> float:
+        """The chance a month that what is waited for comes."""
         p = self.model.p
         if self.managed is not None or self.state in (Dwelt.DISUSED, Dwelt.WORKS):
-            return 0, 0.0
+            return 0.0
         if self.by_room == 1:
-            return 3 + self.others, float(p.sharing_turnover * self.others)
+            return float(p.sharing_turnover * self.others)
         if self.state == Dwelt.LET_OTHERS:
-            return 0, float(p.market_turnover / 12.0)
+            return float(p.market_turnover / 12.0)
         if self.state == Dwelt.OFFERED and self.tenants == 0:
-            return 1, float(p.owners_withdraws)
-        if self.state in (Dwelt.WITHHELD, Dwelt.SHORT_LET):
-            return 2, float(p.owners_reconsiders)
-        return 0, 0.0
+            return float(p.owners_withdraws)
+        return float(p.owners_reconsiders) if self.state in (Dwelt.WITHHELD, Dwelt.SHORT_LET) else 0.0
 
 
 class Employer(mesa.Agent):

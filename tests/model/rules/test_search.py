@@ -27,6 +27,7 @@ from approdo.model.processes.search import (
     seeks,
 )
 from approdo.model.processes.social_homes import list_allotted, social_homes
+from approdo.model.processes.turns import turns_of
 from tests.model.rules.first import become, everybody, here, support
 
 T = 10
@@ -303,13 +304,13 @@ def test_other_households_are_weighed_by_class_and_move_in(world, p):
     zone = int(dwellings.zone[0])
     zones.rivals_low[zone], zones.rivals_middle[zone] = 4.0, 2.0
     dwellings.places[0], dwellings.tenants[0], dwellings.others[0] = 1, 0, 0
-    rivals_move_in(world, p, 0, T, 5, 1.0, 3.0)
+    rivals_move_in(world, p, 0, T, turns_of(world), 1.0, 3.0)
     assert (zones.rivals_low[zone], zones.rivals_middle[zone]) == (pytest.approx(3.6), pytest.approx(1.4))
     assert (dwellings.others[0], dwellings.state[0]) == (1, 0)
     zones.rivals_low[zone], zones.rivals_middle[zone] = 0.25, 0.0
-    rivals_move_in(world, p, 0, T, 5, 1.0, 3.0)
+    rivals_move_in(world, p, 0, T, turns_of(world), 1.0, 3.0)
     assert (zones.rivals_low[zone], zones.rivals_middle[zone]) == (0.0, 0.0)
-    rivals_move_in(world, p, 0, T, 5, 1.0, 3.0)
+    rivals_move_in(world, p, 0, T, turns_of(world), 1.0, 3.0)
     assert (zones.rivals_low[zone], zones.rivals_middle[zone]) == (0.0, 0.0)
 
 
