@@ -76,7 +76,7 @@ def test_the_same_answer_for_any_number_of_workers(study, monkeypatch):
 
 
 def test_the_trial_shows_an_effect_and_seed_zero_is_a_seed(study):
-    found = replay(study, runs=16, seed=0, workers=1).found[0]
+    found = replay(study, runs=48, seed=0, workers=1).found[0]
     assert found.simulated.low is not None
     assert found.simulated.low > 0.0
 
