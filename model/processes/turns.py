@@ -17,8 +17,8 @@ BEFORE = -BURN_IN - 1  # the month before the first
 class Turns(NamedTuple):
     """What the turns of all dwellings are drawn from."""
 
-    key: int  # their stream, the same in every month
-    last: int  # month of the run
+    key: int  # of their stream, the same in every month
+    last: int  # the last month that the world was made for
 
 
 @kernel
@@ -31,8 +31,8 @@ def turns_of(world: World) -> Turns:
 def turn_hazard(dwellings: Dwellings, p: Values, d: int) -> float:
     """Return the chance that a place of dwelling `d` turns in a month.
 
-    Let to others: they leave. Let by the room: one of them leaves. On offer, kept empty or let short: the owner
-    decides anew.
+    Let to others: they leave. Let by the room: one of them leaves. On offer with nobody of ours in it, kept empty or
+    let short: the owner decides anew.
     """
     state = dwellings.state[d]
     if dwellings.managed[d] > 0 or state == DISUSED or state == WORKS:
@@ -50,7 +50,7 @@ def turn_hazard(dwellings: Dwellings, p: Values, d: int) -> float:
 def set_turn(dwellings: Dwellings, p: Values, d: int, t: int, turns: Turns) -> None:
     """Find the first month after `t` in which a place of dwelling `d` turns, as things are.
 
-    A month has one number for each dwelling for good, whatever is waited for, since when and in which world.
+    A month has one number for each dwelling, whatever it waits for and since when.
     """
     below = threshold(turn_hazard(dwellings, p, d))
     dwellings.turn[d] = NEVER

@@ -95,7 +95,8 @@ class _Question:
         step: Step | None = steps.popleft()
         parts = self._begin(step)
         while step is not None:
-            asked, (last,) = step, self._submit([step], self._wait(parts))
+            asked = step
+            (last,) = self._submit(Job(step.function, (*step.given, *self._wait(parts)), step.near))
             for part in parts:
                 part.result = None  # handed on: the tickets stay as long as the page, and this is large
             step = steps.popleft() if steps else None
@@ -115,16 +116,17 @@ class _Question:
         While others wait, sharing an answer out makes nobody's come earlier: its job then does the whole.
         """
         try:
-            return self._submit(step.before) if step is not None and self._alone() else []
+            if step is not None and step.before and self._alone():
+                return self._submit(*(Job(each.function, each.given, each.near) for each in step.before))
         except Busy:  # so does its job, if there is room for that one
-            return []
+            pass
+        return []
 
     def _alone(self) -> bool:
         return self._jobs.alone(self._session)
 
-    def _submit(self, steps: Sequence[Step], found: Sequence[Any] = ()) -> list[Ticket]:
+    def _submit(self, *wanted: Job) -> list[Ticket]:
         with self._lock:
-            wanted = [Job(step.function, (*step.given, *found), step.near) for step in steps]
             tickets = self._jobs.submit(self._session, *wanted)
             self._tickets += tickets
             if self._over:  # in the meantime

@@ -28,7 +28,10 @@ class Busy(Failure):
 
 
 class Job(NamedTuple):
-    """A function of an importable module, its arguments, and the number of the worker that has what it needs."""
+    """A function of an importable module and its arguments.
+
+    `near` is the number of the worker that has what it needs: it goes there if that one is free when its turn comes.
+    """
 
     function: Callable[..., Any]
     given: tuple[Any, ...] = ()
@@ -92,7 +95,7 @@ class Jobs:
             return str(self._folder / f"runs-{self._stores}.db")
 
     def submit(self, session: str, *wanted: Job) -> list[Ticket]:
-        """Put jobs at the end of the queue, all of them before one is begun: then each goes to its worker if it can.
+        """Put jobs at the end of the queue, all of them before one begins, so that none takes another's worker.
 
         Raises:
             Busy: the session, or all together, would have more than is allowed; none is taken then.

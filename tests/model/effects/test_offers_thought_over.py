@@ -42,11 +42,12 @@ def test_offers_that_nobody_takes_are_withdrawn_with_their_hazard(hazard):
 
 
 def test_an_offer_with_a_hazard_of_nothing_has_no_turn_and_a_room_on_offer_has_that_of_its_flatmates():
-    world = life(recorded=1, changes={**ALWAYS_LET, **NOBODY_TAKES, "owners.withdraws": 0.0}).days[0]
+    """At the beginning of many months: in the last one nothing has a turn any more."""
+    world = life(recorded=60, diary=False, changes={**ALWAYS_LET, **NOBODY_TAKES, "owners.withdraws": 0.0}).days[0]
     assert (world.dwellings.turn[on_offer(world)] == NEVER).all()
-    never = life(recorded=6, changes={**NOBODY_TAKES, "owners.withdraws": 1.0, "sharing.turnover": 0.0})
-    rooms = never.world.dwellings.by_room == 1
-    assert (never.world.dwellings.turn[rooms] == NEVER).all()
+    changes = {**NOBODY_TAKES, "owners.withdraws": 1.0, "sharing.turnover": 0.0}
+    never = life(recorded=60, diary=False, changes=changes).days[0].dwellings
+    assert (never.turn[never.by_room == 1] == NEVER).all()
 
 
 def left_this_month(before, after):

@@ -159,6 +159,7 @@ def test_a_question_that_is_over_leaves_no_job_behind(when):
 
     jobs.submit = ends  # type: ignore[method-assign]
     question.ask(steps(2))
+    assert when in jobs.cancelled
     question.end()
     assert set(jobs.cancelled) == {name for name, _ in jobs.asked}
     assert all(each.result != 1 for each in told.all)

@@ -130,6 +130,15 @@ def done(tickets):
     return [each.result for each in tickets]
 
 
+def begun(ticket):
+    """Wait until a job is begun; return its worker."""
+    for _ in range(SECONDS * 100):
+        if ticket.slot >= 0:
+            return ticket.slot
+        time.sleep(0.01)
+    raise AssertionError("the job still waits")
+
+
 def test_a_job_finds_the_worker_again_that_has_what_it_needs(two):
     asked = [n % 2 for n in range(6)]
     found = [done([put(two, "a", errands.who, near=n)])[0] for n in asked]
@@ -159,21 +168,17 @@ def test_of_parts_asked_for_together_none_takes_the_place_of_another(two, gates,
     parts = two.submit("a", *[Job(errands.wait, (str(tmp_path / f"part{near}"),), near) for near in (1, 0)])
     assert [each.slot for each in parts] == [-1, 0], "the first waits for its worker, the second has a free one"
     gates[1].touch()
+    assert begun(parts[0]) == 1
     for near in range(2):
         (tmp_path / f"part{near}").touch()
     done(parts)
-    assert [each.slot for each in parts] == [1, 0]
 
 
 def test_whose_turn_it_is_does_not_hang_on_where_the_worlds_are(two, gates):
     first = put(two, "a", errands.wait, str(gates[0]), near=0)  # the very first in the queue, if elsewhere
     others = [put(two, "b", errands.who, near=1), put(two, "a", errands.who, near=1)]
     gates[1].touch()
-    for _ in range(SECONDS * 100):
-        if first.slot >= 0:
-            break
-        time.sleep(0.01)
-    assert first.slot == 1
+    assert begun(first) == 1
     assert [each.slot for each in others] == [-1, -1]
     gates[0].touch()
     done([first, *others])
