@@ -23,7 +23,7 @@ class Step(NamedTuple):
 
     function: Callable[..., Any]
     given: tuple[Any, ...]
-    before: tuple["Step", ...] = ()
+    before: tuple[Job, ...] = ()
     near: int | None = None  # number of the worker that has what it needs
 
 
@@ -117,7 +117,7 @@ class _Question:
         """
         try:
             if step is not None and step.before and self._alone():
-                return self._submit(*(Job(each.function, each.given, each.near) for each in step.before))
+                return self._submit(*step.before)
         except Busy:  # so does its job, if there is room for that one
             pass
         return []

@@ -12,6 +12,7 @@ from . import state, work
 from .asking import Step, use_asked
 from .bench import Bench
 from .html import tag
+from .jobs import Job
 from .limits import COMMON, PRECISE, steps_to
 from .shown import Answer, Shown
 
@@ -62,7 +63,7 @@ def _further(question: Bench, done: int, answer: Answer, last: int) -> Step | No
     return _step(question, done, min(max(most, done // TOGETHER + 1) * TOGETHER, last))
 
 
-def _shares(question: Bench, new: range, store: str, workers: int) -> Iterator[Step]:
+def _shares(question: Bench, new: range, store: str, workers: int) -> Iterator[Job]:
     own = [new[(worker - new.start) % workers :: workers] for worker in range(workers)]
     pieces = -(-SHARES // workers)
     for piece in range(pieces):
@@ -70,7 +71,7 @@ def _shares(question: Bench, new: range, store: str, workers: int) -> Iterator[S
             size = -(-len(own[worker]) // pieces)
             share = own[worker][piece * size : (piece + 1) * size]
             if share:
-                yield Step(work.runs, (question, share, store), near=worker)
+                yield Job(work.runs, (question, share, store), near=worker)
 
 
 @solara.component

@@ -6,7 +6,7 @@ import pytest
 
 from approdo.model.errors import Failure
 from approdo.viz.dashboard.asking import Asked, Step, _Question
-from approdo.viz.dashboard.jobs import Busy
+from approdo.viz.dashboard.jobs import Busy, Job
 
 from .screen import AtOnce
 
@@ -50,7 +50,7 @@ def fails(value):
 
 def step(n, part=same):
     """A step with two parts: 0 with "0a" and "0b"."""
-    return Step(same, (n,), tuple(Step(part, (f"{n}{name}",), near=at) for at, name in enumerate("ab")), near=0)
+    return Step(same, (n,), tuple(Job(part, (f"{n}{name}",), near=at) for at, name in enumerate("ab")), near=0)
 
 
 def steps(count, part=same):
